@@ -1,0 +1,43 @@
+/** The import rules of docs/architecture: core knows no plugin, plugins know only core, the CLI sits on top. */
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    {
+      name: 'core-imports-no-plugin',
+      severity: 'error',
+      from: { path: '^src/core' },
+      to: { path: '^src/(plugins|cli|testing)' },
+    },
+    {
+      name: 'plugins-do-not-reach-into-each-other',
+      comment:
+        'A folder under src/plugins is one plugin, except that the folders of the builtin plugin meet in builtin.ts.',
+      severity: 'error',
+      from: { path: '^src/plugins/([^/]+)/' },
+      to: { path: '^src/plugins/([^/]+)/', pathNot: '^src/plugins/$1/' },
+    },
+    {
+      name: 'plugins-do-not-import-the-cli',
+      severity: 'error',
+      from: { path: '^src/plugins' },
+      to: { path: '^src/(cli|testing)' },
+    },
+    {
+      name: 'only-the-registry-knows-tsyringe',
+      severity: 'error',
+      from: { path: '^src', pathNot: '^src/core/registry' },
+      to: { path: 'node_modules/tsyringe' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    enhancedResolveOptions: { extensions: ['.ts', '.js', '.json'] },
+  },
+};

@@ -1,0 +1,46 @@
+import { z } from 'zod';
+import type { ComponentOf, ComponentSpec, Kind } from '../interfaces/component-types.js';
+
+/** A component named in options, not yet looked up; the registry replaces it by the built component. */
+export class ComponentReference<K extends Kind = Kind> {
+  constructor(
+    readonly kind: K,
+    readonly spec: unknown,
+  ) {}
+}
+
+/** A path in options; becomes absolute, relative to the file that wrote it. */
+export class PathReference {
+  constructor(readonly path: string) {}
+}
+
+/** An options field that holds another component: `anchors: component('anchor-sampler')`. */
+export function component<K extends Kind>(kind: K): z.ZodType<ComponentReference<K>, ComponentSpec<K>> {
+  return z
+    .unknown()
+    .transform((spec) => new ComponentReference(kind, spec))
+    .meta({ component: kind }) as unknown as z.ZodType<ComponentReference<K>, ComponentSpec<K>>;
+}
+
+/** An options field that holds a file or folder. */
+export function path(): z.ZodType<PathReference, string> {
+  return z
+    .string()
+    .min(1)
+    .transform((value) => new PathReference(value)) as unknown as z.ZodType<PathReference, string>;
+}
+
+/** Options as a component receives them: references replaced by components and absolute paths. */
+export type Built<T> =
+  T extends ComponentReference<infer K>
+    ? ComponentOf<K>
+    : T extends PathReference
+      ? string
+      : T extends readonly (infer U)[]
+        ? Built<U>[]
+        : T extends object
+          ? { [P in keyof T]: Built<T[P]> }
+          : T;
+
+/** The options type of a component whose schema is `S`: `@inject(OPTIONS) options: Resolved<typeof MyOptions>`. */
+export type Resolved<S extends z.ZodType> = Built<z.output<S>>;

@@ -1,0 +1,1 @@
+export { ContrasegError, formatProblem, type Problem } from './contraseg-error.js';

@@ -1,0 +1,82 @@
+import { closest } from './closest.js';
+import type { Problem } from './contraseg-error.js';
+
+export function unknownComponent(
+  kind: string,
+  found: string,
+  known: readonly { name: string; owner: string }[],
+): Problem {
+  const names = known.map((component) => component.name);
+  const match = closest(found, names);
+  const loaded = known.map((component) => `${component.name} (${component.owner})`).join(', ') || 'none';
+  return {
+    code: 'CONTRASEG_UNKNOWN_COMPONENT',
+    message: `no ${kind} is called "${found}".`,
+    hint: `${match ? `did you mean "${match}"?  ` : ''}loaded: ${loaded}`,
+  };
+}
+
+/** A component of a plugin that ships with contraseg but was not named in the config. */
+export function missingPluginLine(kind: string, found: string, plugin: string): Problem {
+  return {
+    code: 'CONTRASEG_UNKNOWN_COMPONENT',
+    message: `no ${kind} is called "${found}": the plugin that brings it is not loaded.`,
+    hint: `add this line to the config:  plugins: [${plugin}]`,
+  };
+}
+
+export function missingType(kind: string, found: unknown, known: readonly string[]): Problem {
+  return {
+    code: 'CONTRASEG_MISSING_TYPE',
+    message: `expected a ${kind} with a "type", found ${describe(found)}.`,
+    hint: `write for example { type: ${known[0] ?? '…'} }; known types: ${known.join(', ') || 'none'}`,
+  };
+}
+
+export function duplicateComponent(kind: string, name: string, owner: string, other: string): Problem {
+  return {
+    code: 'CONTRASEG_DUPLICATE_COMPONENT',
+    message: `two plugins bring a ${kind} called "${name}": ${other} and ${owner}.`,
+    hint: `load one of them only, or say \`override: true\` in the definition of the one that shall win`,
+  };
+}
+
+export function undecoratedComponent(kind: string, name: string, owner: string): Problem {
+  return {
+    code: 'CONTRASEG_UNDECORATED_COMPONENT',
+    message: `the ${kind} "${name}" of ${owner} has constructor parameters without @inject(TOKEN).`,
+    hint: 'decorate the class with @injectable() and every constructor parameter with @inject(OPTIONS), @inject(RANDOM) or @inject(CLASSES), imported from "contraseg"',
+  };
+}
+
+export function pluginNotFound(specifier: string, from: string, suggestion?: string): Problem {
+  return {
+    code: 'CONTRASEG_PLUGIN_NOT_FOUND',
+    message: `the plugin "${specifier}" is not installed (looked for from ${from}).`,
+    hint: suggestion
+      ? `"${suggestion}" is installed: did you mean that?`
+      : specifier.startsWith('.')
+        ? 'paths of plugins are relative to the file that names them'
+        : `npm install ${specifier}`,
+  };
+}
+
+export function pluginInvalid(specifier: string, reason: string): Problem {
+  return {
+    code: 'CONTRASEG_PLUGIN_INVALID',
+    message: `"${specifier}" is not a contraseg plugin: ${reason}.`,
+    hint: 'its default export must be the result of definePlugin({ name, version, apiVersion, register })',
+  };
+}
+
+export function pluginFailed(specifier: string, cause: unknown): Problem {
+  return {
+    code: 'CONTRASEG_PLUGIN_FAILED',
+    message: `the plugin "${specifier}" threw while it was loaded: ${cause instanceof Error ? cause.message : String(cause)}`,
+    hint: "its own stack follows as this error's cause",
+  };
+}
+
+function describe(value: unknown): string {
+  return value === undefined ? 'nothing' : JSON.stringify(value);
+}

@@ -1,0 +1,52 @@
+import type { Backbone, BackboneTypes } from './backbone.js';
+import type { Dataset, DatasetTypes } from './dataset.js';
+import type { Head, HeadTypes } from './head.js';
+import type { Hook, HookTypes } from './hook.js';
+import type { Loss, LossTypes } from './loss.js';
+import type { MemoryBank, MemoryBankTypes } from './memory-bank.js';
+import type { Metric, MetricTypes } from './metric.js';
+import type { Optimizer, OptimizerTypes } from './optimizer.js';
+import type { AnchorSampler, AnchorSamplerTypes, ExampleSampler, ExampleSamplerTypes } from './sampler.js';
+import type { Schedule, ScheduleTypes } from './schedule.js';
+import type { Transform, TransformTypes } from './transform.js';
+
+/** Each kind of component with its interface and the option types of the components known to the compiler. */
+export interface Components {
+  backbone: { interface: Backbone; types: BackboneTypes };
+  head: { interface: Head; types: HeadTypes };
+  loss: { interface: Loss; types: LossTypes };
+  'memory-bank': { interface: MemoryBank; types: MemoryBankTypes };
+  'anchor-sampler': { interface: AnchorSampler; types: AnchorSamplerTypes };
+  'example-sampler': { interface: ExampleSampler; types: ExampleSamplerTypes };
+  dataset: { interface: Dataset; types: DatasetTypes };
+  transform: { interface: Transform; types: TransformTypes };
+  optimizer: { interface: Optimizer; types: OptimizerTypes };
+  schedule: { interface: Schedule; types: ScheduleTypes };
+  metric: { interface: Metric; types: MetricTypes };
+  hook: { interface: Hook; types: HookTypes };
+}
+
+export const KINDS = [
+  'backbone',
+  'head',
+  'loss',
+  'memory-bank',
+  'anchor-sampler',
+  'example-sampler',
+  'dataset',
+  'transform',
+  'optimizer',
+  'schedule',
+  'metric',
+  'hook',
+] as const satisfies readonly (keyof Components)[];
+
+export type Kind = keyof Components;
+
+/** The interface that a component of kind `K` implements. */
+export type ComponentOf<K extends Kind> = Components[K]['interface'];
+
+/** What a config writes for a component of kind `K`: its `type` and that type's options. */
+export type ComponentSpec<K extends Kind> = {
+  [T in keyof Components[K]['types'] & string]: { type: T } & Components[K]['types'][T];
+}[keyof Components[K]['types'] & string];

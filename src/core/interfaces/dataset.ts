@@ -1,0 +1,51 @@
+export interface ClassInfo {
+  readonly name: string;
+  /** RGB, 0–255, for masks and overlays. */
+  readonly color: readonly [number, number, number];
+}
+
+/** One image with its mask, both row by row from the top left. */
+export interface Sample {
+  /** Unique within the data set, e.g. the file's name without extension. */
+  readonly id: string;
+  readonly width: number;
+  readonly height: number;
+  /** RGB, `height * width * 3` bytes, 0–255. */
+  readonly image: Uint8Array;
+  /** Class index or ignore index of each pixel, `height * width`. */
+  readonly label: Uint8Array;
+}
+
+/** Something wrong with the data, found before training starts. */
+export interface DataProblem {
+  readonly code: string;
+  readonly file: string;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+/** One split, with random access. */
+export interface DatasetSplit {
+  readonly name: string;
+  readonly size: number;
+  id(index: number): string;
+  /** Decodes one sample; throws a ContrasegError that names the file. */
+  sample(index: number): Promise<Sample>;
+}
+
+export interface Dataset {
+  /** Label value `i` means `classes[i]`. Final after `prepare`. */
+  readonly classes: readonly ClassInfo[];
+  /** The label value of unlabelled pixels, usually 255. */
+  readonly ignoreIndex: number;
+  /** Lists files and reads the class list. Called once, before everything else; reports every problem at once. */
+  prepare?(): Promise<void>;
+  /** Split names in the order train, val, test as far as they exist. */
+  readonly splits: readonly string[];
+  split(name: string): DatasetSplit;
+  /** Reads every file of a split and returns what would fail later: stray label values, sizes that differ, truncated files. */
+  check?(split: string, progress?: (done: number, total: number) => void): Promise<DataProblem[]>;
+}
+
+/** Option types of the known data sets; a plugin adds its own by declaration merging. */
+export interface DatasetTypes {}

@@ -1,0 +1,28 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { FeatureInfo } from './backbone.js';
+
+export interface HeadFeature extends FeatureInfo {
+  /** `[batch, height / stride, width / stride, channels]` */
+  readonly tensor: tf.SymbolicTensor;
+}
+
+export interface HeadInputs {
+  /** The backbone's feature maps by name, from shallow to deep. */
+  readonly features: Readonly<Record<string, HeadFeature>>;
+  readonly classCount: number;
+}
+
+export interface HeadOutputs {
+  /** `[batch, h, w, classCount]` at any stride; losses and predictors resize it bilinearly. */
+  readonly logits: tf.SymbolicTensor;
+  /** Further maps that a loss may read by name, e.g. `{ decoder }`. */
+  readonly features?: Readonly<Record<string, HeadFeature>>;
+}
+
+/** Turns feature maps into logits; made of tf.layers, so that the exported model is a plain LayersModel. */
+export interface Head {
+  build(inputs: HeadInputs): HeadOutputs;
+}
+
+/** Option types of the known heads; a plugin adds its own by declaration merging. */
+export interface HeadTypes {}

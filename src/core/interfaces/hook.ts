@@ -1,0 +1,49 @@
+import type { StepInfo } from './loss.js';
+import type { MetricResult } from './metric.js';
+import type { JsonValue } from './stateful.js';
+
+/** What one finished step reports. */
+export interface StepReport extends StepInfo {
+  readonly loss: number;
+  /** Weighted parts of the loss by component name. */
+  readonly parts: Readonly<Record<string, number>>;
+  readonly learningRate: Readonly<Record<string, number>>;
+  /** Milliseconds spent in this step, and of them waiting for data. */
+  readonly time: { readonly step: number; readonly data: number };
+  /** Figures of the losses, by component name. */
+  readonly metrics: Readonly<Record<string, Readonly<Record<string, JsonValue>>>>;
+}
+
+export interface EvaluationReport extends MetricResult {
+  readonly iteration: number;
+  readonly split: string;
+  /** Whether this is the best value so far of the metric that the run keeps its best model by. */
+  readonly best: boolean;
+}
+
+export interface RunInfo {
+  /** Folder of the run. */
+  readonly directory: string;
+  readonly totalIterations: number;
+  readonly engine: string;
+  readonly classNames: readonly string[];
+}
+
+/** What a hook may do to the run. */
+export interface RunControl {
+  /** Ends the run after the current step, with a checkpoint. */
+  stop(reason: string): void;
+}
+
+/** Watches a run. Every method is optional and called in the order in which hooks are listed. */
+export interface Hook {
+  beforeTrain?(run: RunInfo, control: RunControl): Promise<void> | void;
+  afterStep?(report: StepReport): Promise<void> | void;
+  afterEvaluate?(report: EvaluationReport): Promise<void> | void;
+  afterCheckpoint?(path: string, iteration: number): Promise<void> | void;
+  /** Always called last, also after a failure. */
+  afterTrain?(): Promise<void> | void;
+}
+
+/** Option types of the known hooks; a plugin adds its own by declaration merging. */
+export interface HookTypes {}

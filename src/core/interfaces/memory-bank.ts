@@ -1,0 +1,52 @@
+import type * as tf from '@tensorflow/tfjs';
+import type { RandomStream } from '../random/random-stream.js';
+import type { Disposable, Stateful } from './stateful.js';
+
+/** Pixels of one class in one image of the batch. */
+export interface PixelGroup {
+  /** Position in the batch. */
+  readonly image: number;
+  readonly classId: number;
+  /** Flat indices into the embedding grid `[batch, h, w]`, each of class `classId`, none twice. */
+  readonly pixels: Int32Array;
+}
+
+/** One embedding per pixel of `group`, in the order of `group.pixels`. */
+export interface EmbeddedGroup {
+  readonly group: PixelGroup;
+  /** `[group.pixels.length, dimension]`, unit length, detached. Belongs to the caller. */
+  readonly embeddings: tf.Tensor2D;
+}
+
+/** One first-in-first-out queue of embeddings per class, filled from past batches. */
+export interface MemoryBank extends Stateful, Disposable {
+  /** Rows per class, at most. */
+  readonly capacity: number;
+
+  /** Fixes the number of classes and the embedding size. Called once, before anything else. */
+  allocate(classCount: number, dimension: number): void;
+
+  /** Rows of `classId` that were written and not yet overwritten. */
+  count(classId: number): number;
+
+  /**
+   * The rows of one class as constant tensors `[rows, dimension]` in a fixed order, nothing unwritten among them.
+   * They belong to the bank and are valid until the next `push`, `clear` or `loadState`.
+   */
+  blocks(classId: number): readonly tf.Tensor2D[];
+
+  /**
+   * Picks the pixels of this batch whose embeddings the bank wants, before anything is projected.
+   * @param groups every (image, class) of the batch with all its pixels, in the order image, class
+   */
+  choose(groups: readonly PixelGroup[], random: RandomStream): PixelGroup[];
+
+  /** Writes what `choose` asked for, after the optimizer's update. Non-finite rows are left out. */
+  push(chosen: readonly EmbeddedGroup[]): void;
+
+  /** Called after the last step of an epoch. */
+  afterEpoch?(): void;
+}
+
+/** Option types of the known memory banks; a plugin adds its own by declaration merging. */
+export interface MemoryBankTypes {}

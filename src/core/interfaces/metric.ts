@@ -1,0 +1,23 @@
+import type { ClassInfo } from './dataset.js';
+
+/** Exact pixel counts; `counts[truth * classCount + prediction]`. Ignored pixels are not in it. */
+export interface ConfusionCounts {
+  readonly classCount: number;
+  /** Whole numbers, exact up to 2^53. */
+  readonly counts: Float64Array;
+}
+
+export interface MetricResult {
+  /** Figures of the whole split, 0–1, e.g. `{ mIoU: 0.53 }`. */
+  readonly summary: Readonly<Record<string, number>>;
+  /** Columns of the per-class table, NaN for a class that is absent from truth and prediction. */
+  readonly perClass?: Readonly<Record<string, readonly number[]>>;
+}
+
+/** Reads figures off the confusion matrix. */
+export interface Metric {
+  compute(confusion: ConfusionCounts, classes: readonly ClassInfo[]): MetricResult;
+}
+
+/** Option types of the known metrics; a plugin adds its own by declaration merging. */
+export interface MetricTypes {}

@@ -1,0 +1,11 @@
+/** Scales the learning rates over the run. */
+export interface Schedule {
+  /**
+   * @param iteration from 0
+   * @returns the factor of the base learning rate, at least 0
+   */
+  factor(iteration: number, totalIterations: number): number;
+}
+
+/** Option types of the known schedules; a plugin adds its own by declaration merging. */
+export interface ScheduleTypes {}

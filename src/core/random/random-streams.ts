@@ -1,0 +1,45 @@
+import type { ComponentState, Stateful } from '../interfaces/stateful.js';
+import { RandomStream } from './random-stream.js';
+
+/** Mixes a seed and a name into 32 bits (FNV-1a with a final avalanche), so that streams are unrelated. */
+export function deriveSeed(seed: number, ...names: readonly (string | number)[]): number {
+  let hash = 0x811c9dc5 ^ seed;
+  for (const character of names.join('/')) {
+    hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
+  }
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return hash ^ (hash >>> 16);
+}
+
+/** Every random draw of a run comes from a stream with a name, so that adding one consumer never moves another's draws. */
+export class RandomStreams implements Stateful {
+  private readonly streams = new Map<string, RandomStream>();
+
+  constructor(readonly seed: number) {}
+
+  /** The stream of that name; its state is part of every checkpoint. */
+  stream(name: string): RandomStream {
+    let stream = this.streams.get(name);
+    if (!stream) {
+      stream = RandomStream.fromSeed(deriveSeed(this.seed, name));
+      this.streams.set(name, stream);
+    }
+    return stream;
+  }
+
+  /** A fresh stream that depends on seed, name and index alone, such as one sample's augmentation. */
+  at(name: string, ...index: readonly number[]): RandomStream {
+    return RandomStream.fromSeed(deriveSeed(this.seed, name, ...index));
+  }
+
+  saveState(): ComponentState {
+    return { values: Object.fromEntries([...this.streams].map(([name, stream]) => [name, stream.state])) };
+  }
+
+  loadState(state: ComponentState): void {
+    for (const [name, values] of Object.entries(state.values ?? {})) {
+      this.stream(name).restore(values as readonly number[]);
+    }
+  }
+}

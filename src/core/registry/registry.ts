@@ -1,0 +1,103 @@
+import 'reflect-metadata';
+import { type DependencyContainer, container as globalContainer, type InjectionToken } from 'tsyringe';
+import { ComponentReference, PathReference } from '../config/references.js';
+import { ContrasegError } from '../errors/index.js';
+import { duplicateComponent, undecoratedComponent } from '../errors/registry.js';
+import type { ComponentOf, Kind } from '../interfaces/component-types.js';
+import { isDisposable } from '../interfaces/stateful.js';
+import type { ComponentDefinition, RegisteredComponent } from './definition.js';
+import { OPTIONS } from './tokens.js';
+
+/** A component named by a config, looked up and validated, not yet built. */
+export class ComponentBlueprint<K extends Kind = Kind> {
+  constructor(
+    readonly definition: RegisteredComponent<K>,
+    /** Validated options; nested components are blueprints, paths are absolute. */
+    readonly options: Readonly<Record<string, unknown>>,
+  ) {}
+
+  get type(): string {
+    return this.definition.name;
+  }
+}
+
+/**
+ * The components of one run, on a tsyringe child container of its own: two runs in one process share nothing.
+ * Disposing it disposes every component it built, last built first.
+ */
+export class Registry {
+  private readonly container: DependencyContainer = globalContainer.createChildContainer();
+  private readonly definitions = new Map<string, RegisteredComponent>();
+  private readonly built: object[] = [];
+
+  /** Adds a component on behalf of a plugin. */
+  add<K extends Kind>(owner: string, kind: K, definition: ComponentDefinition<K>): void {
+    const key = `${kind}/${definition.name}`;
+    const existing = this.definitions.get(key);
+    if (existing && !definition.override) {
+      throw new ContrasegError(duplicateComponent(kind, definition.name, owner, existing.owner));
+    }
+    this.definitions.set(key, { ...definition, kind, owner } as unknown as RegisteredComponent);
+  }
+
+  find<K extends Kind>(kind: K, name: string): RegisteredComponent<K> | undefined {
+    return this.definitions.get(`${kind}/${name}`) as RegisteredComponent<K> | undefined;
+  }
+
+  /** Every component of a kind, or of all kinds, in the order of registration. */
+  list(kind?: Kind): RegisteredComponent[] {
+    return [...this.definitions.values()].filter((definition) => kind === undefined || definition.kind === kind);
+  }
+
+  /** Makes a value injectable into the components of this run. */
+  provide<T>(token: InjectionToken<T>, value: T): void {
+    this.container.registerInstance(token, value);
+  }
+
+  /** Builds a component and, before it, every component that its options name. */
+  build<K extends Kind>(blueprint: ComponentBlueprint<K>): ComponentOf<K> {
+    const { definition } = blueprint;
+    const scope = this.container.createChildContainer();
+    scope.registerInstance(OPTIONS, this.buildNested(blueprint.options));
+    let instance: ComponentOf<K>;
+    try {
+      instance = scope.resolve(definition.component as unknown as new () => ComponentOf<K>);
+    } catch (error) {
+      if (error instanceof Error && error.message.startsWith('TypeInfo not known')) {
+        throw new ContrasegError(undecoratedComponent(definition.kind, definition.name, definition.owner), {
+          cause: error,
+        });
+      }
+      throw error;
+    }
+    this.built.push(instance);
+    return instance;
+  }
+
+  /** Disposes everything that was built and holds tensors. */
+  dispose(): void {
+    for (const instance of this.built.splice(0).reverse()) {
+      if (isDisposable(instance)) instance.dispose();
+    }
+  }
+
+  private buildNested(value: unknown): unknown {
+    if (value instanceof ComponentBlueprint) return this.build(value);
+    if (Array.isArray(value)) return value.map((item) => this.buildNested(item));
+    if (isPlainObject(value)) {
+      return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, this.buildNested(item)]));
+    }
+    return value;
+  }
+}
+
+export function isPlainObject(value: unknown): value is Record<string, unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    !(value instanceof ComponentReference) &&
+    !(value instanceof PathReference) &&
+    (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null)
+  );
+}
