@@ -1,4 +1,4 @@
-export * from './core/config/references.js';
+export * from './core/config/index.js';
 export * from './core/errors/index.js';
 export * from './core/interfaces/index.js';
 export * from './core/random/random-stream.js';

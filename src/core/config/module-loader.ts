@@ -1,0 +1,49 @@
+import { pathToFileURL } from 'node:url';
+import { createJiti, type Jiti } from 'jiti';
+
+const shared = new Map<string, () => Promise<unknown>>();
+
+/**
+ * Hands a module that must exist once per process (contraseg itself, tfjs, zod) to every configuration and local plugin,
+ * so that these need no installation of their own and share our classes, engine and schemas.
+ */
+export function shareModule(name: string, load: () => Promise<unknown>): void {
+  shared.set(name, load);
+}
+
+async function loaderFor(file: string): Promise<Jiti> {
+  const entries = [...shared].map(async ([name, load]) => [name, await load()] as const);
+  const virtualModules = Object.fromEntries(await Promise.all(entries));
+  return createJiti(pathToFileURL(file).href, { moduleCache: false, virtualModules });
+}
+
+/** Where `specifier` leads from `file`, or undefined when nothing of that name is installed there. */
+export async function resolveModule(specifier: string, file: string): Promise<string | undefined> {
+  if (specifier === 'contraseg' || specifier.startsWith('contraseg/')) return resolveOwn(specifier);
+  const jiti = await loaderFor(file);
+  return jiti.esmResolve(specifier, { parentURL: pathToFileURL(file), try: true }) ?? undefined;
+}
+
+/** The module's default export, or its namespace where it has none. */
+export async function importDefault(url: string, file: string): Promise<unknown> {
+  if (isOwn(url)) return defaultOf(await import(url));
+  const jiti = await loaderFor(file);
+  return defaultOf(await jiti.import(url));
+}
+
+/** Our own sub-packages are found also where contraseg is not installed beside the config. */
+function resolveOwn(specifier: string): string | undefined {
+  try {
+    return import.meta.resolve(specifier);
+  } catch {
+    return undefined;
+  }
+}
+
+function isOwn(url: string): boolean {
+  return url.startsWith(new URL('../../', import.meta.url).href);
+}
+
+function defaultOf(module: unknown): unknown {
+  return typeof module === 'object' && module !== null && 'default' in module ? module.default : module;
+}

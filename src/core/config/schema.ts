@@ -1,0 +1,85 @@
+import { z } from 'zod';
+import { ENGINE_REQUESTS } from '../engine/requests.js';
+import { type Built, component } from './references.js';
+
+/** ImageNet's channel means and standard deviations on the 0–1 scale. */
+const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+
+const rgb = z.array(z.number()).length(3);
+
+const ModelConfig = z.strictObject({
+  backbone: component('backbone').describe('Feature extractor.'),
+  head: component('head').describe('Turns features into one logit per class.'),
+  normalization: z
+    .strictObject({
+      mean: rgb.default(IMAGENET.mean).describe('Mean of R, G and B on the 0–1 scale.'),
+      std: rgb.default(IMAGENET.std).describe('Standard deviation of R, G and B on the 0–1 scale.'),
+    })
+    .prefault({})
+    .describe('The network sees (pixel / 255 - mean) / std; the default is that of ImageNet weights.'),
+});
+
+const TrainerConfig = z.strictObject({
+  iterations: z.int().positive().describe('Steps of the optimizer.'),
+  batchSize: z.int().positive().default(8).describe('Images per step.'),
+  seed: z.int().default(1).describe('One seed gives one run, bit for bit on one engine and thread count.'),
+  trainSplit: z.string().default('train').describe('Split to learn from.'),
+  valSplit: z.string().default('val').describe('Split to evaluate on during training.'),
+  evaluateEvery: z
+    .int()
+    .nonnegative()
+    .default(0)
+    .describe('Iterations between evaluations; 0 evaluates once, at the end.'),
+  checkpointEvery: z
+    .int()
+    .positive()
+    .default(200)
+    .describe('Iterations between checkpoints; the last one is always saved.'),
+  logEvery: z.int().positive().default(10).describe('Iterations between lines of the log.'),
+  keepBest: z.string().default('mIoU').describe('Metric whose best value decides which model is kept as best.'),
+  clipNorm: z
+    .number()
+    .positive()
+    .optional()
+    .describe('Scales the gradients of all variables down to this global L2 norm.'),
+  workers: z.int().positive().default(4).describe('Samples that are prepared at the same time.'),
+  cache: z.boolean().default(false).describe('Keeps decoded images in memory; for small data sets.'),
+});
+
+/** Every configuration key but `extends` and `plugins`, which are consumed before validation. */
+export const RunConfigSchema = z.strictObject({
+  engine: z.enum(ENGINE_REQUESTS).default('auto').describe('Which engine computes; auto takes the best that loads.'),
+  threads: z.int().positive().optional().describe('Threads of the native engine; all cores when absent.'),
+  data: component('dataset').describe('Images and masks.'),
+  transforms: z.array(component('transform')).default([]).describe('Augmentation of training samples, in this order.'),
+  model: ModelConfig,
+  losses: z.array(component('loss')).min(1).describe('Terms of the objective, each with its weight.'),
+  optimizer: component('optimizer')
+    .prefault({ type: 'sgd' } as never)
+    .describe('How parameters move.'),
+  schedule: component('schedule')
+    .prefault({ type: 'poly' } as never)
+    .describe('How the learning rate changes.'),
+  trainer: TrainerConfig,
+  metrics: z
+    .array(component('metric'))
+    .prefault([{ type: 'miou' } as never])
+    .describe('Figures read off the confusion matrix.'),
+  hooks: z.array(component('hook')).default([]).describe('Watchers of the run, after the built-in ones.'),
+});
+
+/** What a user writes, complete. */
+export type RunConfigInput = z.input<typeof RunConfigSchema>;
+/** What the trainer reads: components built, defaults filled in. */
+export type RunConfig = Built<z.output<typeof RunConfigSchema>>;
+
+/** A plugin named by a config: its module, or its module with options. */
+export type PluginReference = string | object | readonly [string | object, Record<string, unknown>];
+
+/** Keys that are consumed before `RunConfigSchema` applies. */
+export interface ConfigPreamble {
+  /** Files to build on; relative to this file, or inside a package. */
+  extends?: string | readonly string[];
+  /** Plugins to load: package names, paths relative to this file, or plugin objects. */
+  plugins?: readonly PluginReference[];
+}
