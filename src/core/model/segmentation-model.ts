@@ -1,0 +1,101 @@
+import * as tf from '@tensorflow/tfjs';
+import { ContrasegError } from '../errors/index.js';
+import { unknownFeature } from '../errors/model.js';
+import type { FeatureInfos } from '../interfaces/backbone.js';
+import type { HeadFeature } from '../interfaces/head.js';
+import type { Parameter, ParameterGroup } from '../interfaces/optimizer.js';
+import { layerParameters, layerStatistics } from './parameters.js';
+import { layersBehind } from './symbolic-graph.js';
+
+/** The symbolic graph that a backbone and a head built. */
+export interface SegmentationGraph {
+  readonly image: tf.SymbolicTensor;
+  readonly logits: tf.SymbolicTensor;
+  readonly backboneFeatures: Readonly<Record<string, HeadFeature>>;
+  readonly headFeatures: Readonly<Record<string, HeadFeature>>;
+}
+
+export interface ForwardOptions {
+  /** Batch statistics, which also move batch norm's averages, or those averages. */
+  readonly training: boolean;
+  /** Names of the feature maps to return beside the logits. */
+  readonly features?: readonly string[];
+}
+
+export interface ForwardOutputs {
+  /** `[batch, h, w, classCount]`, at the head's own stride. */
+  readonly logits: tf.Tensor4D;
+  readonly features: Readonly<Record<string, tf.Tensor4D>>;
+}
+
+/** A backbone with its head: the inference network, and the access to features and variables that training needs. */
+export class SegmentationModel {
+  /** `image -> logits`, the model that is exported; losses and their projections are never in it. */
+  readonly network: tf.LayersModel;
+  /** Every feature map of backbone and head. */
+  readonly features: FeatureInfos;
+  /** Height and width of an image must be multiples of it. */
+  readonly outputStride: number;
+  readonly classCount: number;
+  readonly parameters: readonly Parameter[];
+  /** Variables that no gradient moves, by name: batch norm's moving averages. */
+  readonly statistics: Readonly<Record<string, tf.Variable>>;
+
+  private readonly maps: Readonly<Record<string, HeadFeature>>;
+  private readonly layers: readonly tf.layers.Layer[];
+  private readonly networks = new Map<string, tf.LayersModel>();
+
+  constructor(private readonly graph: SegmentationGraph) {
+    this.maps = { ...graph.backboneFeatures, ...graph.headFeatures };
+    this.features = mapValues(this.maps, ({ channels, stride }) => ({ channels, stride }));
+    this.outputStride = Math.max(...Object.values(this.features).map((feature) => feature.stride));
+    this.classCount = graph.logits.shape[3]!;
+    this.network = this.networkWith([]);
+
+    const backbone = new Set(layersBehind(tensorsOf(graph.backboneFeatures)));
+    this.layers = layersBehind([...tensorsOf(this.maps), graph.logits]);
+    const group = (layer: tf.layers.Layer): ParameterGroup => (backbone.has(layer) ? 'backbone' : 'head');
+    this.parameters = this.layers.flatMap((layer) => layerParameters(group(layer), layer));
+    this.statistics = Object.fromEntries(this.layers.flatMap((layer) => layerStatistics(group(layer), layer)));
+  }
+
+  /**
+   * One pass through the network; works inside `tf.variableGrads`. The tensors belong to the caller.
+   * @param image `[batch, height, width, 3]`, normalised, height and width multiples of `outputStride`
+   */
+  forward(image: tf.Tensor4D, { training, features = [] }: ForwardOptions): ForwardOutputs {
+    const outputs = this.networkWith(features).apply(image, { training });
+    const [logits, ...maps] = (Array.isArray(outputs) ? outputs : [outputs]) as [tf.Tensor4D, ...tf.Tensor4D[]];
+    return { logits, features: Object.fromEntries(features.map((name, i) => [name, maps[i]!])) };
+  }
+
+  dispose(): void {
+    for (const layer of this.layers) {
+      for (const weight of layer.weights) (weight.read() as tf.Variable).dispose();
+    }
+  }
+
+  /** The network with feature maps as further outputs; what is not asked for is not computed. */
+  private networkWith(features: readonly string[]): tf.LayersModel {
+    const key = features.join('\n');
+    let network = this.networks.get(key);
+    if (!network) {
+      const unknown = features.filter((name) => !(name in this.maps));
+      if (unknown.length > 0) {
+        throw new ContrasegError(unknown.map((name) => unknownFeature(name, Object.keys(this.maps))));
+      }
+      const outputs = [this.graph.logits, ...features.map((name) => this.maps[name]!.tensor)];
+      network = tf.model({ inputs: this.graph.image, outputs });
+      this.networks.set(key, network);
+    }
+    return network;
+  }
+}
+
+function tensorsOf(maps: Readonly<Record<string, HeadFeature>>): tf.SymbolicTensor[] {
+  return Object.values(maps).map((map) => map.tensor);
+}
+
+function mapValues<T, U>(record: Readonly<Record<string, T>>, convert: (value: T) => U): Record<string, U> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, convert(value)]));
+}

@@ -1,0 +1,58 @@
+import type * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import type { Resolved } from '../../core/config/references.js';
+import type { Backbone, FeatureInfos } from '../../core/interfaces/backbone.js';
+import { convolutionBlock } from '../../core/layers/blocks.js';
+import { heNormal } from '../../core/layers/initialization.js';
+import { RandomStreams } from '../../core/random/random-streams.js';
+import type { ComponentDefinition } from '../../core/registry/definition.js';
+import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+
+export const TinyOptions = z.strictObject({
+  channels: z
+    .array(z.int().positive())
+    .min(1)
+    .max(5)
+    .default([16, 32, 48])
+    .describe('Channels of each stage; every stage halves height and width and offers its map as c1, c2, …'),
+});
+
+declare module '../../core/interfaces/backbone.js' {
+  interface BackboneTypes {
+    tiny: z.input<typeof TinyOptions>;
+  }
+}
+
+/** A few stride-2 convolution blocks: trains from scratch in minutes on any engine. */
+@injectable()
+export class TinyBackbone implements Backbone {
+  readonly features: FeatureInfos;
+
+  constructor(
+    @inject(OPTIONS) options: Resolved<typeof TinyOptions>,
+    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+  ) {
+    this.features = Object.fromEntries(
+      options.channels.map((channels, i) => [`c${i + 1}`, { channels, stride: 2 ** (i + 1) }]),
+    );
+  }
+
+  build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
+    const kernels = heNormal(this.random);
+    const maps: Record<string, tf.SymbolicTensor> = {};
+    let x = image;
+    for (const [name, { channels }] of Object.entries(this.features)) {
+      x = convolutionBlock(x, { name: `${name}.down`, filters: channels, kernelSize: 3, stride: 2, kernels });
+      x = convolutionBlock(x, { name: `${name}.same`, filters: channels, kernelSize: 3, kernels });
+      maps[name] = x;
+    }
+    return maps;
+  }
+}
+
+export const tiny: ComponentDefinition<'backbone'> = {
+  name: 'tiny',
+  description: 'a few stride-2 convolution blocks for demos and tests, trained from scratch',
+  options: TinyOptions,
+  component: TinyBackbone,
+};
