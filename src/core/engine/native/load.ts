@@ -1,0 +1,59 @@
+import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import { ADDON, findBuilds, type NativeBuild, PRELOAD } from './native-build.js';
+import type { NodeBackend, NodeBinding } from './node-backend.js';
+import { restoreNodeUtil } from './node-util.js';
+import { findPackage, sharingTfjs, TFJS_NODE } from './tfjs-node-package.js';
+
+/** The name under which tfjs knows the native backend. */
+export const NATIVE_BACKEND = 'tensorflow';
+
+export interface LoadedNative {
+  readonly tensorflow: string;
+  readonly gpu: boolean;
+  /** Where the libraries come from. */
+  readonly directory: string;
+}
+
+const require = createRequire(import.meta.url);
+let loaded: LoadedNative | undefined;
+
+export interface LoadOptions {
+  /** Leaves CUDA devices alone. */
+  readonly hideGpu?: boolean;
+  /** Threads of one operation. TensorFlow reads it once, when it is loaded. */
+  readonly threads?: number;
+}
+
+/** Loads TensorFlow into this process, once, and registers its backend. Throws an Error that says what is missing. */
+export function loadNative(options: LoadOptions = {}): LoadedNative {
+  if (loaded) return loaded;
+  const directory = findPackage();
+  if (!directory) throw new Error(`the package ${TFJS_NODE} is not installed`);
+  const builds = findBuilds();
+  const build = (options.hideGpu && builds.find(({ gpu }) => !gpu)) || builds[0];
+  if (!build) throw new Error('the native addon is not built');
+  prepareEnvironment(options);
+  restoreNodeUtil();
+  loaded = sharingTfjs(() => register(directory, build));
+  return loaded;
+}
+
+function prepareEnvironment({ hideGpu, threads }: LoadOptions): void {
+  process.env.TF_CPP_MIN_LOG_LEVEL ??= '3';
+  if (threads !== undefined) process.env.TF_NUM_INTRAOP_THREADS = String(threads);
+  if (hideGpu) process.env.CUDA_VISIBLE_DEVICES = '-1';
+}
+
+/** What the package's own index.js does, with our addon instead of the one of its installer. */
+function register(directory: string, build: NativeBuild): LoadedNative {
+  require(join(build.directory, PRELOAD));
+  const binding = require(join(build.directory, ADDON)) as NodeBinding;
+  const { NodeJSKernelBackend } = require(join(directory, 'dist/nodejs_kernel_backend.js')) as {
+    NodeJSKernelBackend: new (binding: NodeBinding, name: string) => NodeBackend;
+  };
+  require(join(directory, 'dist/register_all_kernels.js'));
+  tf.registerBackend(NATIVE_BACKEND, () => new NodeJSKernelBackend(binding, TFJS_NODE), 3);
+  return { tensorflow: binding.TF_Version, gpu: binding.isUsingGpuDevice(), directory: build.directory };
+}

@@ -1,0 +1,84 @@
+import { availableParallelism } from 'node:os';
+import * as tf from '@tensorflow/tfjs';
+import { ContrasegError } from '../errors/contraseg-error.js';
+import { ENGINE_NAMES, engineUnavailable } from '../errors/engine.js';
+import { loadNative, NATIVE_BACKEND } from './native/load.js';
+import { loadWasm, WASM_BACKEND } from './wasm/load.js';
+
+export type EngineName = (typeof ENGINE_NAMES)[number];
+export const ENGINE_REQUESTS = ['auto', ...ENGINE_NAMES] as const;
+export type EngineRequest = (typeof ENGINE_REQUESTS)[number];
+
+export interface EngineInfo {
+  readonly name: EngineName;
+  /** The tfjs backend that runs it: `tensorflow`, `wasm` or `cpu`. */
+  readonly backend: string;
+  /** Version of TensorFlow's C library, of the native engines. */
+  readonly tensorflow?: string;
+  /** Threads that one operation may use. */
+  readonly threads: number;
+  /** Why this engine, in one line. */
+  readonly reason: string;
+}
+
+export interface EngineOptions {
+  /** Threads that one operation may use; all processors by default. Fixed for the process once TensorFlow is loaded. */
+  readonly threads?: number;
+}
+
+/**
+ * Makes an engine tfjs's backend, with contraseg's kernels and gradients.
+ * @param request an engine's name, or `auto`: the first of native-gpu, native-cpu, wasm and cpu that loads
+ * @throws ContrasegError where the engine that was named does not load
+ */
+export async function selectEngine(request: EngineRequest = 'auto', options: EngineOptions = {}): Promise<EngineInfo> {
+  if (request !== 'auto') return start(request, options, 'asked for');
+  const failures: string[] = [];
+  for (const name of ENGINE_NAMES) {
+    try {
+      const reason = failures.length === 0 ? 'the best that loads' : `the best that loads (${failures.join('; ')})`;
+      return await start(name, options, reason);
+    } catch (error) {
+      failures.push(`${name}: ${((error as Error).cause as Error).message}`);
+    }
+  }
+  throw new ContrasegError(engineUnavailable('auto', failures.join('; ')));
+}
+
+async function start(name: EngineName, options: EngineOptions, reason: string): Promise<EngineInfo> {
+  try {
+    return { name, ...(await STARTERS[name](options)), reason };
+  } catch (error) {
+    throw new ContrasegError(engineUnavailable(name, (error as Error).message), { cause: error });
+  }
+}
+
+type Started = Omit<EngineInfo, 'name' | 'reason'>;
+
+const STARTERS: Record<EngineName, (options: EngineOptions) => Promise<Started>> = {
+  'native-gpu': (options) => startNative(options, true),
+  'native-cpu': (options) => startNative(options, false),
+  wasm: async () => {
+    await loadWasm();
+    return { backend: WASM_BACKEND, threads: 1 };
+  },
+  cpu: async () => {
+    await activate('cpu');
+    Object.assign(tf.backend(), { firstUse: false }); // it would advise tfjs's own native package
+    return { backend: 'cpu', threads: 1 };
+  },
+};
+
+async function startNative({ threads }: EngineOptions, gpu: boolean): Promise<Started> {
+  const native = loadNative({ threads, hideGpu: !gpu });
+  if (gpu && !native.gpu) throw new Error('TensorFlow sees no GPU');
+  if (!gpu && native.gpu) throw new Error('TensorFlow was loaded with its GPU');
+  await activate(NATIVE_BACKEND);
+  const limit = Number(process.env.TF_NUM_INTRAOP_THREADS) || availableParallelism();
+  return { backend: NATIVE_BACKEND, tensorflow: native.tensorflow, threads: limit };
+}
+
+async function activate(backend: string): Promise<void> {
+  if (!(await tf.setBackend(backend))) throw new Error(`tfjs could not start its backend "${backend}"`);
+  await tf.ready();
+}

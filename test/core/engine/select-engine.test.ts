@@ -1,0 +1,17 @@
+import * as tf from '@tensorflow/tfjs';
+import test from 'ava';
+import { selectEngine } from '../../../src/core/engine/index.js';
+import { onEachEngine } from '../../helpers/engines.js';
+
+test.serial('every engine that loads multiplies matrices and leaves nothing behind', async (t) => {
+  await onEachEngine((engine) => {
+    const product = tf.tidy(() => tf.matMul(tf.ones([2, 3]), tf.ones([3, 2])).dataSync());
+    t.deepEqual([...product], [3, 3, 3, 3], engine.name);
+  });
+});
+
+test.serial('auto takes the best engine and says why', async (t) => {
+  const engine = await selectEngine('auto');
+  t.is(tf.getBackend(), engine.backend);
+  t.regex(engine.reason, /best that loads/);
+});
