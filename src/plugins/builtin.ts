@@ -1,6 +1,14 @@
 import { API_VERSION, definePlugin } from '../core/registry/plugin.js';
 import { tiny } from './backbones/tiny.js';
+import { folder } from './datasets/folder.js';
+import { shapes } from './datasets/shapes.js';
 import { fcn } from './heads/fcn.js';
+import { pad } from './transforms/pad.js';
+import { photometric } from './transforms/photometric.js';
+import { randomCrop } from './transforms/random-crop.js';
+import { randomFlip } from './transforms/random-flip.js';
+import { randomScale } from './transforms/random-scale.js';
+import { resize } from './transforms/resize.js';
 
 /** What every run knows without naming a plugin. */
 export default definePlugin({
@@ -10,5 +18,9 @@ export default definePlugin({
   register(registry) {
     registry.add('backbone', tiny);
     registry.add('head', fcn);
+    for (const dataset of [shapes, folder]) registry.add('dataset', dataset);
+    for (const transform of [randomScale, randomCrop, randomFlip, photometric, pad, resize]) {
+      registry.add('transform', transform);
+    }
   },
 });

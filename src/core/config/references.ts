@@ -36,11 +36,9 @@ export type Built<T> =
     ? ComponentOf<K>
     : T extends PathReference
       ? string
-      : T extends readonly (infer U)[]
-        ? Built<U>[]
-        : T extends object
-          ? { [P in keyof T]: Built<T[P]> }
-          : T;
+      : T extends object
+        ? { [P in keyof T]: Built<T[P]> }
+        : T;
 
 /** The options type of a component whose schema is `S`: `@inject(OPTIONS) options: Resolved<typeof MyOptions>`. */
 export type Resolved<S extends z.ZodType> = Built<z.output<S>>;

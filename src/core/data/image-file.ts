@@ -1,0 +1,39 @@
+import sharp from 'sharp';
+import { unreadableImage } from '../errors/data.js';
+import { ContrasegError } from '../errors/index.js';
+
+/** An RGB picture, row by row. */
+export interface RgbImage {
+  readonly width: number;
+  readonly height: number;
+  /** `height * width * 3` bytes, 0–255. */
+  readonly data: Uint8Array;
+}
+
+/**
+ * Decodes an image file to RGB in a native thread. Grey images are spread over three channels, alpha is dropped, and an
+ * EXIF orientation is ignored, because masks are drawn on the stored pixels.
+ * @throws ContrasegError that names the file, also where it is truncated
+ */
+export async function readImage(file: string): Promise<RgbImage> {
+  try {
+    const { data, info } = await sharp(file)
+      .toColourspace('srgb')
+      .removeAlpha()
+      .raw({ depth: 'uchar' })
+      .toBuffer({ resolveWithObject: true });
+    return { width: info.width, height: info.height, data: info.channels === 3 ? data : spreadGrey(data) };
+  } catch (error) {
+    throw new ContrasegError(unreadableImage(file, firstLine(error)), { cause: error });
+  }
+}
+
+function spreadGrey(grey: Uint8Array): Uint8Array {
+  const rgb = new Uint8Array(grey.length * 3);
+  for (let i = 0; i < grey.length; i++) rgb.fill(grey[i]!, 3 * i, 3 * i + 3);
+  return rgb;
+}
+
+function firstLine(error: unknown): string {
+  return (error as Error).message.split('\n')[0]!;
+}

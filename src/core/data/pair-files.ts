@@ -1,0 +1,82 @@
+import { readdir } from 'node:fs/promises';
+import { join, parse } from 'node:path';
+import { emptySplit, imageWithoutMask, maskWithoutImage, missingData } from '../errors/data.js';
+import type { Problem } from '../errors/index.js';
+import type { FilePair } from './file-split.js';
+
+const IMAGE_EXTENSIONS = new Set(['.jpg', '.jpeg', '.png', '.webp', '.tif', '.tiff']);
+
+export interface PairedFolders {
+  readonly split: string;
+  readonly images: string;
+  readonly masks: string;
+  /** Name of an image's mask file; its own name with `.png` when absent. */
+  readonly maskName?: (imageStem: string) => string;
+}
+
+export interface FoundPairs {
+  readonly pairs: readonly FilePair[];
+  readonly problems: readonly Problem[];
+}
+
+/** Pairs the images of one folder with the masks of another by name; reports every file without a partner. */
+export async function pairFolders(folders: PairedFolders): Promise<FoundPairs> {
+  const { split, images, masks, maskName = (stem: string) => `${stem}.png` } = folders;
+  const [imageNames, maskNames] = await Promise.all([listFiles(images), listFiles(masks)]);
+  if (!maskNames) {
+    return {
+      pairs: [],
+      problems: [missingData(masks, `folder of masks of "${split}"`, `put the masks of ${images} here`)],
+    };
+  }
+  const unpaired = new Set(maskNames.filter((name) => name.toLowerCase().endsWith('.png')));
+  const pairs: FilePair[] = [];
+  const problems: Problem[] = [];
+  for (const name of (imageNames ?? []).filter((candidate) =>
+    IMAGE_EXTENSIONS.has(parse(candidate).ext.toLowerCase()),
+  )) {
+    const id = parse(name).name;
+    const mask = maskName(id);
+    if (unpaired.delete(mask)) pairs.push({ id, image: join(images, name), mask: join(masks, mask) });
+    else problems.push(imageWithoutMask(join(images, name), join(masks, mask)));
+  }
+  for (const name of unpaired) {
+    problems.push(maskWithoutImage(join(masks, name), join(images, `${parse(name).name}.jpg (or .png, …)`)));
+  }
+  if (pairs.length === 0) problems.push(emptySplit(images, split));
+  return { pairs, problems };
+}
+
+/** Names in a folder in a fixed order, or nothing where there is no such folder. */
+export async function listFiles(folder: string): Promise<string[] | undefined> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries
+      .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'))
+      .map((entry) => entry.name)
+      .sort();
+  } catch {
+    return undefined;
+  }
+}
+
+/** Names of the folders in a folder; none where there is no such folder. */
+export async function listFolders(folder: string): Promise<string[]> {
+  try {
+    const entries = await readdir(folder, { withFileTypes: true });
+    return entries
+      .filter((entry) => entry.isDirectory())
+      .map((entry) => entry.name)
+      .sort();
+  } catch {
+    return [];
+  }
+}
+
+const SPLIT_ORDER = ['train', 'val', 'test'];
+
+/** train, val, test, then any other name by alphabet. */
+export function orderSplits(names: readonly string[]): string[] {
+  const rank = (name: string) => (SPLIT_ORDER.includes(name) ? SPLIT_ORDER.indexOf(name) : SPLIT_ORDER.length);
+  return [...names].sort((a, b) => rank(a) - rank(b) || a.localeCompare(b));
+}

@@ -1,0 +1,87 @@
+import sharp, { type Sharp } from 'sharp';
+import type { Sample } from '../interfaces/dataset.js';
+
+/** A rectangle on a sample; may reach beyond it, where new pixels are filled. */
+export interface Window {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface Fill {
+  /** RGB of new image pixels. */
+  readonly color: readonly [number, number, number];
+  /** Value of new label pixels. */
+  readonly label: number;
+}
+
+/** Resizes the image bilinearly in a native thread and the label by nearest neighbour, both with half-pixel centres. */
+export async function resizeSample(sample: Sample, width: number, height: number): Promise<Sample> {
+  if (sample.width === width && sample.height === height) return sample;
+  const image = await rawImage(sample).resize(width, height, { fit: 'fill', kernel: 'linear' }).raw().toBuffer();
+  return { id: sample.id, width, height, image, label: resizeNearest(sample.label, sample, { width, height }) };
+}
+
+/** Cuts a window out, or widens the sample where the window reaches beyond it. */
+export function cutSample(sample: Sample, window: Window, fill: Fill): Sample {
+  const { width, height } = window;
+  const image = new Uint8Array(width * height * 3);
+  const label = new Uint8Array(width * height);
+  const left = Math.max(0, window.left);
+  const right = Math.min(sample.width, window.left + width);
+  const top = Math.max(0, window.top);
+  const bottom = Math.min(sample.height, window.top + height);
+  if (right - left < width || bottom - top < height) {
+    for (let i = 0; i < image.length; i++) image[i] = fill.color[i % 3]!;
+    label.fill(fill.label);
+  }
+  for (let y = top; y < bottom && left < right; y++) {
+    const from = y * sample.width;
+    const to = (y - window.top) * width + left - window.left;
+    image.set(sample.image.subarray(3 * (from + left), 3 * (from + right)), 3 * to);
+    label.set(sample.label.subarray(from + left, from + right), to);
+  }
+  return { id: sample.id, width, height, image, label };
+}
+
+/** Mirrors left and right. */
+export function mirrorSample(sample: Sample): Sample {
+  const { width, height } = sample;
+  const image = new Uint8Array(sample.image.length);
+  const label = new Uint8Array(sample.label.length);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0, to = y * width, from = to + width - 1; x < width; x++, to++, from--) {
+      label[to] = sample.label[from]!;
+      image[3 * to] = sample.image[3 * from]!;
+      image[3 * to + 1] = sample.image[3 * from + 1]!;
+      image[3 * to + 2] = sample.image[3 * from + 2]!;
+    }
+  }
+  return { id: sample.id, width, height, image, label };
+}
+
+/** The image as a sharp pipeline. */
+export function rawImage({ image, width, height }: Pick<Sample, 'image' | 'width' | 'height'>): Sharp {
+  return sharp(image, { raw: { width, height, channels: 3 } });
+}
+
+/** Each new pixel takes the value under its centre. */
+export function resizeNearest(
+  values: Uint8Array,
+  from: { readonly width: number; readonly height: number },
+  to: { readonly width: number; readonly height: number },
+): Uint8Array {
+  const columns = centres(from.width, to.width);
+  const rows = centres(from.height, to.height);
+  const resized = new Uint8Array(to.width * to.height);
+  for (let y = 0, i = 0; y < to.height; y++) {
+    const row = rows[y]! * from.width;
+    for (let x = 0; x < to.width; x++, i++) resized[i] = values[row + columns[x]!]!;
+  }
+  return resized;
+}
+
+function centres(from: number, to: number): Int32Array {
+  return Int32Array.from({ length: to }, (_, i) => Math.min(from - 1, Math.floor(((i + 0.5) * from) / to)));
+}

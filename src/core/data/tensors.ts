@@ -1,0 +1,42 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Batch } from './batch.js';
+
+/** Mean and standard deviation of red, green and blue on the scale 0–1; a property of the model's weights. */
+export interface Normalization {
+  readonly mean: readonly number[];
+  readonly std: readonly number[];
+}
+
+export const IMAGENET_NORMALIZATION: Normalization = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
+
+/**
+ * Uploads bytes and normalises them in the engine: `(x / 255 - mean) / std`.
+ * @param rgb `batch * height * width * 3` bytes
+ * @returns `[batch, height, width, 3]` float32
+ */
+export function imageTensor(
+  rgb: Uint8Array,
+  [batch, height, width]: readonly [number, number, number],
+  { mean, std }: Normalization,
+): tf.Tensor4D {
+  return tf.tidy(() => {
+    const bytes = tf.tensor4d(rgb, [batch, height, width, 3], 'int32').toFloat();
+    const scale = tf.tensor1d(std.map((value) => 1 / (255 * value)));
+    const shift = tf.tensor1d(std.map((value, channel) => mean[channel]! / value));
+    return bytes.mul<tf.Tensor4D>(scale).sub<tf.Tensor4D>(shift);
+  });
+}
+
+/**
+ * @returns `images` `[batch, height, width, 3]` float32, normalised; `labels` `[batch, height, width]` int32. Both belong to
+ * the caller.
+ */
+export function batchTensors(
+  { images, labels, batch, height, width }: Batch,
+  normalization: Normalization,
+): { images: tf.Tensor4D; labels: tf.Tensor3D } {
+  return {
+    images: imageTensor(images, [batch, height, width], normalization),
+    labels: tf.tensor3d(labels, [batch, height, width], 'int32'),
+  };
+}

@@ -1,0 +1,171 @@
+import type { Problem } from './contraseg-error.js';
+
+/** A problem that one file of a data set causes. */
+export type FileProblem = Problem & { readonly file: string };
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+export function missingData(folder: string, what: string, instructions: string): FileProblem {
+  return { code: 'CONTRASEG_MISSING_DATA', file: folder, message: `no ${what} here.`, hint: instructions };
+}
+
+export function classListInvalid(file: string, reason: string): FileProblem {
+  return {
+    code: 'CONTRASEG_CLASS_LIST_INVALID',
+    file,
+    message: `not a list of classes: ${reason}.`,
+    hint: 'write { "classes": [ { "name": "road", "color": [128, 64, 128] }, … ], "ignoreIndex": 255 }; label value i means classes[i]',
+  };
+}
+
+export function emptySplit(folder: string, split: string): FileProblem {
+  return {
+    code: 'CONTRASEG_EMPTY_SPLIT',
+    file: folder,
+    message: `the split "${split}" holds no image with a mask.`,
+    hint: 'put images and masks of the same name into it, or remove the folder',
+  };
+}
+
+export function unknownSplit(split: string, known: readonly string[]): Problem {
+  return {
+    code: 'CONTRASEG_UNKNOWN_SPLIT',
+    message: `the data set has no split "${split}".`,
+    hint: `it has: ${known.join(', ') || 'none'}`,
+  };
+}
+
+export function imageWithoutMask(image: string, expected: string): FileProblem {
+  return {
+    code: 'CONTRASEG_IMAGE_WITHOUT_MASK',
+    file: image,
+    message: `the image has no mask; expected ${expected}.`,
+    hint: 'add the mask or remove the image',
+  };
+}
+
+export function maskWithoutImage(mask: string, expected: string): FileProblem {
+  return {
+    code: 'CONTRASEG_MASK_WITHOUT_IMAGE',
+    file: mask,
+    message: `the mask has no image; expected ${expected}.`,
+    hint: 'add the image or remove the mask',
+  };
+}
+
+export function unreadableImage(file: string, reason: string): FileProblem {
+  return {
+    code: 'CONTRASEG_UNREADABLE_IMAGE',
+    file,
+    message: `the image cannot be decoded: ${reason}.`,
+    hint: 'the file is truncated or damaged: fetch it again',
+  };
+}
+
+export function unreadableMask(file: string, reason: string): FileProblem {
+  return {
+    code: 'CONTRASEG_UNREADABLE_MASK',
+    file,
+    message: `the mask cannot be decoded: ${reason}.`,
+    hint: 'the file is truncated or damaged: fetch it again',
+  };
+}
+
+export function maskNotIndexed(file: string, found: string): FileProblem {
+  return {
+    code: 'CONTRASEG_MASK_NOT_INDEXED',
+    file,
+    message: `expected an 8-bit grey or palette PNG that holds class indices, found ${found}.`,
+    hint: 'save masks as one-channel 8-bit PNGs with one class index per pixel (palette PNGs are read by index)',
+  };
+}
+
+export function sizesDiffer(mask: string, maskSize: Size, image: string, imageSize: Size): FileProblem {
+  return {
+    code: 'CONTRASEG_SIZES_DIFFER',
+    file: mask,
+    message: `the mask is ${size(maskSize)} but its image is ${size(imageSize)} (width x height): ${image}.`,
+    hint: 'resize the mask by nearest neighbour to the size of its image',
+  };
+}
+
+/** @param values stray label values with the number of pixels of each */
+export function strayLabels(
+  file: string,
+  values: ReadonlyMap<number, number>,
+  allowed: readonly number[],
+  ignoreIndex: number,
+): FileProblem {
+  const found = [...values].map(([value, pixels]) => `${value} (${pixels} px)`).join(', ');
+  return {
+    code: 'CONTRASEG_STRAY_LABEL',
+    file,
+    message: `label values outside the class list: ${found}; allowed are ${ranges(allowed)} and ${ignoreIndex} (ignored).`,
+    hint: 'correct the mask, or extend the class list',
+  };
+}
+
+export function unlabelledMask(file: string): FileProblem {
+  return {
+    code: 'CONTRASEG_UNLABELLED_MASK',
+    file,
+    message: 'every pixel of the mask is ignored.',
+    hint: 'the image teaches nothing: label it or remove it',
+  };
+}
+
+export function duplicateImage(file: string, split: string, other: string, otherSplit: string): FileProblem {
+  return {
+    code: 'CONTRASEG_DUPLICATE_IMAGE',
+    file,
+    message: `the image (${split}) has the same pixels as ${other} (${otherSplit}).`,
+    hint:
+      split === otherSplit
+        ? 'keep one of them, or it counts twice'
+        : 'keep it in one split only, or the evaluation sees training images',
+  };
+}
+
+export function absentClass(root: string, name: string, split: string): FileProblem {
+  return {
+    code: 'CONTRASEG_ABSENT_CLASS',
+    file: root,
+    message: `no pixel of the split "${split}" is of class "${name}".`,
+    hint: 'add images with this class, or take it off the class list',
+  };
+}
+
+export function batchSizesDiffer(samples: readonly (Size & { readonly id: string })[]): Problem {
+  const list = samples.map((sample) => `${sample.id}: ${size(sample)}`).join(', ');
+  return {
+    code: 'CONTRASEG_BATCH_SIZES_DIFFER',
+    message: `the samples of one batch differ in size after the transforms (width x height): ${list}.`,
+    hint: 'end the transforms with random-crop, resize or pad to one size',
+  };
+}
+
+export function transformFailed(sample: string, cause: unknown): Problem {
+  return {
+    code: 'CONTRASEG_TRANSFORM_FAILED',
+    message: `preparing the sample "${sample}" failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+  };
+}
+
+function size({ width, height }: Size): string {
+  return `${width}x${height}`;
+}
+
+/** `0, 1, 2, 5` as `0–2, 5`. */
+function ranges(values: readonly number[]): string {
+  const parts: string[] = [];
+  for (let i = 0; i < values.length; ) {
+    let end = i;
+    while (values[end + 1] === values[end]! + 1) end++;
+    parts.push(end === i ? `${values[i]}` : `${values[i]}–${values[end]}`);
+    i = end + 1;
+  }
+  return parts.join(', ');
+}

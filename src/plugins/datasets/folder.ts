@@ -1,0 +1,63 @@
+import { join } from 'node:path';
+import { z } from 'zod';
+import { path, type Resolved } from '../../core/config/references.js';
+import { readClassList } from '../../core/data/class-list.js';
+import { listFolders, orderSplits, pairFolders } from '../../core/data/pair-files.js';
+import { PairedDataset, type PairedLayout } from '../../core/data/paired-dataset.js';
+import { missingData } from '../../core/errors/data.js';
+import { ContrasegError } from '../../core/errors/index.js';
+import type { ComponentDefinition } from '../../core/registry/definition.js';
+import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+
+export const FolderOptions = z.strictObject({
+  root: path().describe('Folder that holds images/<split>/*.jpg|png, labels/<split>/*.png and classes.json.'),
+  images: z.string().default('images').describe('Folder of the images inside root, with one folder per split.'),
+  labels: z.string().default('labels').describe('Folder of the index PNGs inside root, with one folder per split.'),
+  classes: z
+    .string()
+    .default('classes.json')
+    .describe('File inside root: { classes: [{ name, color }], ignoreIndex }; label value i means classes[i].'),
+});
+
+declare module '../../core/interfaces/dataset.js' {
+  interface DatasetTypes {
+    folder: z.input<typeof FolderOptions>;
+  }
+}
+
+/** Your own images: a folder of pictures, a folder of index PNGs of the same names, and a class list. */
+@injectable()
+export class FolderDataset extends PairedDataset {
+  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof FolderOptions>) {
+    super();
+  }
+
+  protected async readLayout(): Promise<PairedLayout> {
+    const { root } = this.options;
+    const images = join(root, this.options.images);
+    const names = orderSplits(await listFolders(images));
+    if (names.length === 0) {
+      const hint = 'expected one folder per split with pictures in it, e.g. train, val, test';
+      throw new ContrasegError(missingData(images, 'folder of a split', hint));
+    }
+    const { classes, ignoreIndex } = await readClassList(join(root, this.options.classes));
+    const found = await Promise.all(
+      names.map((split) =>
+        pairFolders({ split, images: join(images, split), masks: join(root, this.options.labels, split) }),
+      ),
+    );
+    return {
+      classes,
+      ignoreIndex,
+      splits: new Map(names.map((name, i) => [name, found[i]!.pairs])),
+      problems: found.flatMap(({ problems }) => problems),
+    };
+  }
+}
+
+export const folder: ComponentDefinition<'dataset'> = {
+  name: 'folder',
+  description: 'images/<split>, labels/<split> as index PNGs (grey or palette) and classes.json',
+  options: FolderOptions,
+  component: FolderDataset,
+};

@@ -1,0 +1,60 @@
+import { z } from 'zod';
+import type { Resolved } from '../../core/config/references.js';
+import { unknownSplit } from '../../core/errors/data.js';
+import { ContrasegError } from '../../core/errors/index.js';
+import type { ClassInfo, Dataset, DatasetSplit, Sample } from '../../core/interfaces/dataset.js';
+import { RandomStreams } from '../../core/random/random-streams.js';
+import type { ComponentDefinition } from '../../core/registry/definition.js';
+import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { drawScene } from './scene.js';
+import { TEXTURES } from './textures.js';
+
+const count = (images: number) => z.int().positive().default(images).describe('Number of images.');
+
+export const ShapesOptions = z.strictObject({
+  size: z.int().min(32).default(96).describe('Height and width of the images in pixels.'),
+  images: z
+    .strictObject({ train: count(240), val: count(40), test: count(40) })
+    .prefault({})
+    .describe('Images of each split; no two splits share one.'),
+  seed: z.int().default(0).describe('Another seed gives other images.'),
+  noise: z.number().min(0).max(255).default(24).describe('Width of the uniform noise on every pixel, in grey levels.'),
+});
+
+declare module '../../core/interfaces/dataset.js' {
+  interface DatasetTypes {
+    shapes: z.input<typeof ShapesOptions>;
+  }
+}
+
+/** Generated scenes whose classes differ in texture and not in colour; nothing to download. */
+@injectable()
+export class ShapesDataset implements Dataset {
+  readonly classes: readonly ClassInfo[] = TEXTURES.map(({ name, color }) => ({ name, color }));
+  readonly ignoreIndex = 255;
+  readonly splits = ['train', 'val', 'test'] as const;
+
+  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof ShapesOptions>) {}
+
+  split(name: string): DatasetSplit {
+    const position = (this.splits as readonly string[]).indexOf(name);
+    if (position < 0) throw new ContrasegError(unknownSplit(name, this.splits));
+    const { size, noise, seed, images } = this.options;
+    const streams = new RandomStreams(seed);
+    const id = (index: number) => `${name}-${String(index).padStart(4, '0')}`;
+    return {
+      name,
+      size: images[this.splits[position]!],
+      id,
+      sample: async (index): Promise<Sample> =>
+        drawScene(id(index), size, noise, streams.at('shapes', position, index)),
+    };
+  }
+}
+
+export const shapes: ComponentDefinition<'dataset'> = {
+  name: 'shapes',
+  description: 'generated textured scenes for the demo and tests; colour alone does not tell the classes apart',
+  options: ShapesOptions,
+  component: ShapesDataset,
+};

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { Resolved } from '../../core/config/references.js';
+import { cutSample } from '../../core/data/raster.js';
+import type { Sample } from '../../core/interfaces/dataset.js';
+import type { Transform, TransformContext } from '../../core/interfaces/transform.js';
+import type { ComponentDefinition } from '../../core/registry/definition.js';
+import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { fillColor } from './fill-color.js';
+
+export const PadOptions = z.strictObject({
+  height: z.int().positive().default(1).describe('Smallest height in pixels.'),
+  width: z.int().positive().default(1).describe('Smallest width in pixels.'),
+  multipleOf: z.int().positive().default(1).describe('Height and width become multiples of this.'),
+  fill: fillColor(),
+});
+
+declare module '../../core/interfaces/transform.js' {
+  interface TransformTypes {
+    pad: z.input<typeof PadOptions>;
+  }
+}
+
+/** Widens at the right and at the bottom; the labels of new pixels are ignored. */
+@injectable()
+export class Pad implements Transform {
+  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof PadOptions>) {}
+
+  apply(sample: Sample, { ignoreIndex }: TransformContext): Sample {
+    const { multipleOf, fill } = this.options;
+    const padded = (size: number, least: number) => Math.ceil(Math.max(size, least) / multipleOf) * multipleOf;
+    const width = padded(sample.width, this.options.width);
+    const height = padded(sample.height, this.options.height);
+    if (width === sample.width && height === sample.height) return sample;
+    return cutSample(sample, { left: 0, top: 0, width, height }, { color: fill, label: ignoreIndex });
+  }
+}
+
+export const pad: ComponentDefinition<'transform'> = {
+  name: 'pad',
+  description: 'widens image and mask to a least size or a multiple',
+  options: PadOptions,
+  component: Pad,
+};

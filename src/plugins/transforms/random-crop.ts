@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { Resolved } from '../../core/config/references.js';
+import { countValues } from '../../core/data/label-map.js';
+import { cutSample } from '../../core/data/raster.js';
+import type { Sample } from '../../core/interfaces/dataset.js';
+import type { Transform, TransformContext } from '../../core/interfaces/transform.js';
+import type { ComponentDefinition } from '../../core/registry/definition.js';
+import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { fillColor } from './fill-color.js';
+
+export const RandomCropOptions = z.strictObject({
+  height: z.int().positive().describe('Height of the crop in pixels.'),
+  width: z.int().positive().describe('Width of the crop in pixels.'),
+  maxClassShare: z
+    .number()
+    .positive()
+    .max(1)
+    .default(1)
+    .describe('Draw again while one class covers more than this share of the labelled pixels; 1 takes the first crop.'),
+  attempts: z.int().positive().default(10).describe('Crops tried at most for maxClassShare; the last one is taken.'),
+  fill: fillColor(),
+});
+
+declare module '../../core/interfaces/transform.js' {
+  interface TransformTypes {
+    'random-crop': z.input<typeof RandomCropOptions>;
+  }
+}
+
+/** Cuts a window of one size at a random place; a smaller image is put at a random place inside the window. */
+@injectable()
+export class RandomCrop implements Transform {
+  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof RandomCropOptions>) {}
+
+  apply(sample: Sample, { random, ignoreIndex }: TransformContext): Sample {
+    const { width, height, fill, maxClassShare, attempts } = this.options;
+    for (let attempt = 1; ; attempt++) {
+      const left = drawOffset(sample.width - width);
+      const top = drawOffset(sample.height - height);
+      const crop = cutSample(sample, { left, top, width, height }, { color: fill, label: ignoreIndex });
+      if (maxClassShare === 1 || attempt === attempts || largestShare(crop.label, ignoreIndex) <= maxClassShare) {
+        return crop;
+      }
+    }
+
+    /** Between 0 and the slack, which is negative where the image is smaller than the window. */
+    function drawOffset(slack: number): number {
+      return Math.sign(slack) * random.integer(Math.abs(slack) + 1);
+    }
+  }
+}
+
+/** Share of the most frequent class among the labelled pixels; 1 where there are none. */
+function largestShare(label: Uint8Array, ignoreIndex: number): number {
+  const histogram = countValues(label);
+  histogram[ignoreIndex] = 0;
+  const labelled = histogram.reduce((sum, count) => sum + count, 0);
+  return labelled === 0 ? 1 : Math.max(...histogram) / labelled;
+}
+
+export const randomCrop: ComponentDefinition<'transform'> = {
+  name: 'random-crop',
+  description: 'cuts a random window, widening images that are smaller',
+  options: RandomCropOptions,
+  component: RandomCrop,
+};

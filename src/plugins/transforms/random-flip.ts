@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { Resolved } from '../../core/config/references.js';
+import { mirrorSample } from '../../core/data/raster.js';
+import type { Sample } from '../../core/interfaces/dataset.js';
+import type { Transform, TransformContext } from '../../core/interfaces/transform.js';
+import type { ComponentDefinition } from '../../core/registry/definition.js';
+import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+
+export const RandomFlipOptions = z.strictObject({
+  probability: z.number().min(0).max(1).default(0.5).describe('Probability of mirroring left and right.'),
+});
+
+declare module '../../core/interfaces/transform.js' {
+  interface TransformTypes {
+    'random-flip': z.input<typeof RandomFlipOptions>;
+  }
+}
+
+/** Mirrors left and right, or leaves the sample alone. */
+@injectable()
+export class RandomFlip implements Transform {
+  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof RandomFlipOptions>) {}
+
+  apply(sample: Sample, { random }: TransformContext): Sample {
+    return random.uniform() < this.options.probability ? mirrorSample(sample) : sample;
+  }
+}
+
+export const randomFlip: ComponentDefinition<'transform'> = {
+  name: 'random-flip',
+  description: 'mirrors left and right by chance',
+  options: RandomFlipOptions,
+  component: RandomFlip,
+};

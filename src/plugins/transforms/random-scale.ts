@@ -1,0 +1,37 @@
+import { z } from 'zod';
+import type { Resolved } from '../../core/config/references.js';
+import { resizeSample } from '../../core/data/raster.js';
+import type { Sample } from '../../core/interfaces/dataset.js';
+import type { Transform, TransformContext } from '../../core/interfaces/transform.js';
+import type { ComponentDefinition } from '../../core/registry/definition.js';
+import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+
+export const RandomScaleOptions = z.strictObject({
+  min: z.number().positive().default(0.5).describe('Smallest factor.'),
+  max: z.number().positive().default(2).describe('Largest factor.'),
+});
+
+declare module '../../core/interfaces/transform.js' {
+  interface TransformTypes {
+    'random-scale': z.input<typeof RandomScaleOptions>;
+  }
+}
+
+/** Resizes by a factor drawn uniformly; the aspect ratio stays. */
+@injectable()
+export class RandomScale implements Transform {
+  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof RandomScaleOptions>) {}
+
+  apply(sample: Sample, { random }: TransformContext): Promise<Sample> {
+    const scale = random.between(this.options.min, this.options.max);
+    const scaled = (size: number) => Math.max(1, Math.round(size * scale));
+    return resizeSample(sample, scaled(sample.width), scaled(sample.height));
+  }
+}
+
+export const randomScale: ComponentDefinition<'transform'> = {
+  name: 'random-scale',
+  description: 'resizes image and mask by a random factor',
+  options: RandomScaleOptions,
+  component: RandomScale,
+};

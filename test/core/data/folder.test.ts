@@ -1,0 +1,78 @@
+import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import test from 'ava';
+import { encode } from 'fast-png';
+import sharp from 'sharp';
+import { ContrasegError } from '../../../src/core/errors/index.js';
+import { FolderDataset, FolderOptions } from '../../../src/plugins/datasets/folder.js';
+import { CLASSES, temporaryFolder, writeFolderSet, writeImage, writeMask } from '../../helpers/folder-data.js';
+
+const size = { width: 24, height: 16 };
+
+/** As the registry builds it, with an absolute root. */
+function folder(root: string): FolderDataset {
+  return new FolderDataset({ ...FolderOptions.omit({ root: true }).parse({}), root });
+}
+
+test('a clean folder gives its classes, splits and samples', async (t) => {
+  const dataset = folder(await writeFolderSet(await temporaryFolder(t), ['test', 'train', 'val']));
+  await dataset.prepare();
+  t.deepEqual(dataset.splits, ['train', 'val', 'test']);
+  t.deepEqual(
+    dataset.classes.map(({ name }) => name),
+    CLASSES.classes.map(({ name }) => name),
+  );
+  const sample = await dataset.split('train').sample(1);
+  t.is(sample.id, 'train-1');
+  t.is(sample.image.length, 24 * 16 * 3);
+  t.deepEqual([...sample.label.subarray(10, 14)], [(10 + 1) % 3, (11 + 1) % 3, 255, 255]);
+  t.deepEqual(await dataset.check('train'), []);
+});
+
+test('palette PNGs of any depth are read by index, not by colour', async (t) => {
+  const root = await writeFolderSet(await temporaryFolder(t), ['train'], 1);
+  const indices = Uint8Array.from({ length: 24 * 16 }, (_, i) => i % 3);
+  const raw = { width: 24, height: 16, channels: 3 } as const;
+  const colours = Buffer.from(Array.from(indices, (i) => CLASSES.classes[i]!.color).flat());
+  // libvips picks the smallest depth that holds the palette: 2 bits for three colours.
+  const mask = join(root, 'labels/train/train-0.png');
+  await sharp(colours, { raw }).png({ palette: true, colours: 4, dither: 0 }).toFile(mask);
+  t.is((await readFile(mask))[24], 2);
+  const dataset = folder(root);
+  await dataset.prepare();
+  const { label } = await dataset.split('train').sample(0);
+  // libvips orders the palette as it likes; equal indices must stay equal and different ones different.
+  t.is(new Set(Array.from(label, (value, i) => `${value}-${indices[i]}`)).size, 3);
+});
+
+test('every damaged file is named, all at once', async (t) => {
+  const root = await writeFolderSet(await temporaryFolder(t), ['train'], 8);
+  const mask = (i: number) => join(root, `labels/train/train-${i}.png`);
+  await rm(mask(0));
+  await writeMask(join(root, 'labels/train/lonely.png'), size, () => 0);
+  await truncate(mask(1), (await readFile(mask(1))).length - 20);
+  await writeFile(mask(2), encode({ ...size, data: new Uint16Array(24 * 16), channels: 1, depth: 16 }));
+  await writeImage(mask(3), size);
+  await writeMask(mask(4), size, (i) => (i < 5 ? 77 : 0));
+  await writeMask(mask(5), { width: 12, height: 16 }, () => 0);
+  const image = join(root, 'images/train/train-6.jpg');
+  await truncate(image, (await readFile(image)).length - 30);
+  await writeMask(mask(7), size, () => 255);
+  await mkdir(join(root, 'images/val'));
+  await mkdir(join(root, 'labels/val'));
+
+  const dataset = folder(root);
+  const error = await t.throwsAsync<ContrasegError>(dataset.prepare(), { instanceOf: ContrasegError });
+  const found = [...error!.problems, ...(await dataset.check('train'))];
+  t.snapshot(
+    found
+      .map(({ code, file, message, hint }) => `${code} ${file}: ${message}\n  ${hint}`.replaceAll(root, '<root>'))
+      .join('\n'),
+  );
+  t.is(found.length, 10);
+});
+
+test('a missing folder says what belongs there', async (t) => {
+  const error = await t.throwsAsync<ContrasegError>(folder('/nowhere').prepare());
+  t.is(error!.code, 'CONTRASEG_MISSING_DATA');
+});
