@@ -1,8 +1,11 @@
 import { API_VERSION, definePlugin } from '../core/registry/plugin.js';
+import { mobilenetV2 } from './backbones/mobilenet-v2.js';
 import { tiny } from './backbones/tiny.js';
 import { folder } from './datasets/folder.js';
 import { shapes } from './datasets/shapes.js';
+import { deeplabV3Plus } from './heads/deeplab-v3-plus.js';
 import { fcn } from './heads/fcn.js';
+import { crossEntropy } from './losses/cross-entropy.js';
 import { pad } from './transforms/pad.js';
 import { photometric } from './transforms/photometric.js';
 import { randomCrop } from './transforms/random-crop.js';
@@ -16,8 +19,9 @@ export default definePlugin({
   version: '1.0.0',
   apiVersion: API_VERSION,
   register(registry) {
-    registry.add('backbone', tiny);
-    registry.add('head', fcn);
+    for (const backbone of [tiny, mobilenetV2]) registry.add('backbone', backbone);
+    for (const head of [fcn, deeplabV3Plus]) registry.add('head', head);
+    registry.add('loss', crossEntropy);
     for (const dataset of [shapes, folder]) registry.add('dataset', dataset);
     for (const transform of [randomScale, randomCrop, randomFlip, photometric, pad, resize]) {
       registry.add('transform', transform);

@@ -53,3 +53,12 @@ export function wrongLogitsChannels(classCount: number, built: number | null): P
 function list(names: readonly string[]): string {
   return `[${names.join(', ')}]`;
 }
+
+export function wrongClassWeights(found: number, classCount: number): Problem {
+  return {
+    code: 'CONTRASEG_CLASS_WEIGHTS',
+    path: 'classWeights',
+    message: `${found} weights for ${classCount} classes.`,
+    hint: 'give one weight per class, in the order of the class list',
+  };
+}

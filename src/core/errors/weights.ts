@@ -1,0 +1,56 @@
+import type { Problem } from './contraseg-error.js';
+
+export function unreadableWeights(file: string, reason: string): Problem {
+  return {
+    code: 'CONTRASEG_UNREADABLE_WEIGHTS',
+    file,
+    message: `the file cannot be read (${reason}).`,
+    hint: 'paths in a config are relative to that config, paths in --set to the working directory',
+  };
+}
+
+export function damagedWeights(file: string, reason: string): Problem {
+  return {
+    code: 'CONTRASEG_DAMAGED_WEIGHTS',
+    file,
+    message: `not a whole safetensors file: ${reason}.`,
+    hint: 'compare its size and checksum with the source; a download may have been cut off',
+  };
+}
+
+export function damagedWeightsEntry(file: string, path: string, reason: string): Problem {
+  return { code: 'CONTRASEG_DAMAGED_WEIGHTS', file, path, message: `${reason}.` };
+}
+
+export function missingWeight(file: string, name: string, shape: readonly number[]): Problem {
+  return {
+    code: 'CONTRASEG_WEIGHTS_MISMATCH',
+    file,
+    path: name,
+    message: `the network wants F32 [${shape.join(', ')}], the file has no such tensor.`,
+  };
+}
+
+export function wrongWeight(
+  file: string,
+  name: string,
+  wanted: readonly number[],
+  found: { readonly dtype: string; readonly shape: readonly number[] },
+): Problem {
+  return {
+    code: 'CONTRASEG_WEIGHTS_MISMATCH',
+    file,
+    path: name,
+    message: `the network wants F32 [${wanted.join(', ')}], found ${found.dtype} [${found.shape.join(', ')}].`,
+  };
+}
+
+/** Closes a list of mismatches with what to do about them. */
+export function weightsDoNotFit(file: string, count: number, hint: string): Problem {
+  return {
+    code: 'CONTRASEG_WEIGHTS_MISMATCH',
+    file,
+    message: `${count} tensors do not fit the network.`,
+    hint,
+  };
+}

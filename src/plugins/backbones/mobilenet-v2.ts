@@ -1,0 +1,92 @@
+import type * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import { path, type Resolved } from '../../core/config/references.js';
+import { readSafetensors, type SafeTensors } from '../../core/files/safetensors.js';
+import type { Backbone, FeatureInfos } from '../../core/interfaces/backbone.js';
+import { add, convolution, convolutionBlock, depthwiseConvolution, normalize, relu } from '../../core/layers/blocks.js';
+import { heNormal, type KernelInitializer, zeroKernels } from '../../core/layers/initialization.js';
+import { RandomStreams } from '../../core/random/random-streams.js';
+import type { ComponentDefinition } from '../../core/registry/definition.js';
+import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import { type InvertedResidual, invertedResiduals, stemChannels } from './mobilenet-v2-blocks.js';
+import { assignTorchWeights } from './torch-weights.js';
+
+export const MobileNetV2Options = z.strictObject({
+  outputStride: z
+    .literal([8, 16, 32])
+    .default(16)
+    .describe('Input pixels per cell of the deepest map; below 32, strides are replaced by dilation.'),
+  widthMultiplier: z.number().positive().max(4).default(1).describe('Scales the channels of every layer.'),
+  weights: path()
+    .optional()
+    .describe('Safetensors file with pretrained weights in PyTorch layout; random weights (He) without it.'),
+});
+
+declare module '../../core/interfaces/backbone.js' {
+  interface BackboneTypes {
+    'mobilenet-v2': z.input<typeof MobileNetV2Options>;
+  }
+}
+
+/** The blocks whose outputs are offered: the last ones before each halving. */
+const FEATURES = { c1: 0, c2: 2, c3: 9, c4: 12, c5: 16 } as const;
+
+/** MobileNetV2 (Sandler et al. 2018) with ReLU and, in block 0 too, an expansion, as the published weights have it. */
+@injectable()
+export class MobileNetV2Backbone implements Backbone {
+  readonly features: FeatureInfos;
+  private readonly blocks: readonly InvertedResidual[];
+  private weights: SafeTensors | undefined;
+
+  constructor(
+    @inject(OPTIONS) private readonly options: Resolved<typeof MobileNetV2Options>,
+    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+  ) {
+    this.blocks = invertedResiduals(options.widthMultiplier, options.outputStride);
+    this.features = Object.fromEntries(
+      Object.entries(FEATURES).map(([name, index]) => {
+        const { channels, outputStride } = this.blocks[index]!;
+        return [name, { channels, stride: outputStride }];
+      }),
+    );
+  }
+
+  async prepare(): Promise<void> {
+    if (this.options.weights !== undefined) this.weights = await readSafetensors(this.options.weights);
+  }
+
+  /** @throws ContrasegError listing every weight that is missing or of another shape */
+  build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
+    const kernels = this.weights ? zeroKernels : heNormal(this.random);
+    const filters = stemChannels(this.options.widthMultiplier);
+    const outputs: tf.SymbolicTensor[] = [];
+    let x = convolutionBlock(image, { name: 'stem', filters, kernelSize: 3, stride: 2, kernels });
+    for (const block of this.blocks) {
+      x = invertedResidual(x, block, kernels);
+      outputs.push(x);
+    }
+    if (this.weights) assignTorchWeights(x, this.weights, this.options.weights!);
+    return Object.fromEntries(Object.entries(FEATURES).map(([name, index]) => [name, outputs[index]!]));
+  }
+}
+
+function invertedResidual(
+  x: tf.SymbolicTensor,
+  block: InvertedResidual,
+  kernels: KernelInitializer,
+): tf.SymbolicTensor {
+  const { name, inputChannels, expandedChannels, channels, stride, dilation } = block;
+  let y = convolutionBlock(x, { name: `${name}.expand`, filters: expandedChannels, kernels });
+  y = depthwiseConvolution(y, { name: `${name}.depthwise.conv`, stride, dilation, kernels });
+  y = relu(normalize(y, `${name}.depthwise.bn`), `${name}.depthwise.relu`);
+  y = convolution(y, { name: `${name}.project.conv`, filters: channels, kernels });
+  y = normalize(y, `${name}.project.bn`);
+  return stride === 1 && inputChannels === channels ? add([x, y], `${name}.add`) : y;
+}
+
+export const mobilenetV2: ComponentDefinition<'backbone'> = {
+  name: 'mobilenet-v2',
+  description: 'MobileNetV2 at output stride 8, 16 or 32, from ImageNet weights or from scratch',
+  options: MobileNetV2Options,
+  component: MobileNetV2Backbone,
+};

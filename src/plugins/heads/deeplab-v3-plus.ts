@@ -1,0 +1,94 @@
+import type * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import type { Resolved } from '../../core/config/references.js';
+import type { Head, HeadInputs, HeadOutputs } from '../../core/interfaces/head.js';
+import {
+  add,
+  concatenate,
+  convolution,
+  convolutionBlock,
+  globalAveragePooling,
+  normalize,
+  relu,
+  resizeLike,
+  separableBlock,
+} from '../../core/layers/blocks.js';
+import { heNormal, type KernelInitializer, smallNormal } from '../../core/layers/initialization.js';
+import { RandomStreams } from '../../core/random/random-streams.js';
+import type { ComponentDefinition } from '../../core/registry/definition.js';
+import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import { chooseFeature } from './choose-feature.js';
+
+export const DeepLabV3PlusOptions = z.strictObject({
+  channels: z
+    .int()
+    .positive()
+    .default(128)
+    .describe('Channels of each ASPP branch, of their fusion and of the decoder.'),
+  rates: z
+    .array(z.int().min(2))
+    .default([6, 12])
+    .describe('Dilation rates of the 3x3 ASPP branches, beside the 1x1 branch and image pooling.'),
+  feature: z.string().optional().describe("The backbone's map that ASPP reads; the deepest one by default."),
+  skip: z
+    .string()
+    .optional()
+    .describe("The backbone's map that the decoder joins; by default the shallowest of stride 4 or more."),
+  skipChannels: z.int().positive().default(32).describe('Channels that the skip map is reduced to.'),
+});
+
+declare module '../../core/interfaces/head.js' {
+  interface HeadTypes {
+    'deeplab-v3-plus': z.input<typeof DeepLabV3PlusOptions>;
+  }
+}
+
+/** Atrous spatial pyramid pooling and a decoder with one skip connection (Chen et al. 2018), depthwise separable. */
+@injectable()
+export class DeepLabV3PlusHead implements Head {
+  constructor(
+    @inject(OPTIONS) private readonly options: Resolved<typeof DeepLabV3PlusOptions>,
+    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+  ) {}
+
+  build({ features, classCount }: HeadInputs): HeadOutputs {
+    const { channels, rates, skipChannels } = this.options;
+    const kernels = heNormal(this.random);
+    const deep = chooseFeature(features, this.options.feature, 'deepest');
+    const skip = chooseFeature(features, this.options.skip, 4);
+
+    const context = pyramid(deep.tensor, channels, rates, kernels);
+    const reduced = convolutionBlock(skip.tensor, { name: 'decoder.skip', filters: skipChannels, kernels });
+    const upsampled = resizeLike(context, skip.tensor, 'decoder.resize');
+    const joined = concatenate([upsampled, reduced], 'decoder.concatenate');
+    const decoder = separableBlock(joined, { name: 'decoder.fuse', filters: channels, kernels });
+    const classifier = { name: 'classifier', filters: classCount, useBias: true, kernels: smallNormal(this.random) };
+    return {
+      logits: convolution(decoder, classifier),
+      features: {
+        aspp: { tensor: context, channels, stride: deep.stride },
+        decoder: { tensor: decoder, channels, stride: skip.stride },
+      },
+    };
+  }
+}
+
+/** Fuses branches with growing receptive fields, the last of which is the whole image. */
+function pyramid(x: tf.SymbolicTensor, filters: number, rates: readonly number[], kernels: KernelInitializer) {
+  const branches = [
+    convolutionBlock(x, { name: 'aspp.pointwise', filters, kernels }),
+    ...rates.map((dilation) => separableBlock(x, { name: `aspp.rate${dilation}`, filters, dilation, kernels })),
+  ];
+  const pooled = convolutionBlock(globalAveragePooling(x, 'aspp.pool'), { name: 'aspp.pooled', filters, kernels });
+  // A 1x1 convolution of [branches, pooled] is the sum of one of each; so the pooled branch need not be spread over the map.
+  const fused = convolution(concatenate(branches, 'aspp.concatenate'), { name: 'aspp.fuse.conv', filters, kernels });
+  const fusedPooled = convolution(pooled, { name: 'aspp.fuse.pooled', filters, kernels });
+  return relu(normalize(add([fused, fusedPooled], 'aspp.fuse.add'), 'aspp.fuse.bn'), 'aspp.fuse.relu');
+}
+
+export const deeplabV3Plus: ComponentDefinition<'head'> = {
+  name: 'deeplab-v3-plus',
+  description: 'ASPP and a decoder with a skip connection at stride 4, depthwise separable',
+  options: DeepLabV3PlusOptions,
+  component: DeepLabV3PlusHead,
+};
