@@ -1,4 +1,5 @@
 import { API_VERSION, definePlugin } from '../core/registry/plugin.js';
+import { layersModel } from './backbones/layers-model.js';
 import { mobilenetV2 } from './backbones/mobilenet-v2.js';
 import { tiny } from './backbones/tiny.js';
 import { folder } from './datasets/folder.js';
@@ -19,7 +20,7 @@ export default definePlugin({
   version: '1.0.0',
   apiVersion: API_VERSION,
   register(registry) {
-    for (const backbone of [tiny, mobilenetV2]) registry.add('backbone', backbone);
+    for (const backbone of [tiny, mobilenetV2, layersModel]) registry.add('backbone', backbone);
     for (const head of [fcn, deeplabV3Plus]) registry.add('head', head);
     registry.add('loss', crossEntropy);
     for (const dataset of [shapes, folder]) registry.add('dataset', dataset);

@@ -1,3 +1,4 @@
+import { closest } from './closest.js';
 import type { Problem } from './contraseg-error.js';
 
 export function unreadableWeights(file: string, reason: string): Problem {
@@ -52,5 +53,43 @@ export function weightsDoNotFit(file: string, count: number, hint: string): Prob
     file,
     message: `${count} tensors do not fit the network.`,
     hint,
+  };
+}
+
+export function notALayersModel(file: string, reason: string): Problem {
+  return {
+    code: 'CONTRASEG_NOT_A_LAYERS_MODEL',
+    file,
+    message: `not a tfjs LayersModel: ${reason}.`,
+    hint: 'give the model.json (or its folder) that `model.save()` or `tensorflowjs_converter --output_format tfjs_layers_model` wrote',
+  };
+}
+
+export function unknownLayer(file: string, feature: string, found: string, known: readonly string[]): Problem {
+  const match = closest(found, known);
+  return {
+    code: 'CONTRASEG_UNKNOWN_LAYER',
+    file,
+    path: `features.${feature}`,
+    message: `the model has no layer called "${found}".`,
+    hint: `${match ? `did you mean "${match}"?  ` : ''}it has: ${known.join(', ')}`,
+  };
+}
+
+export function unfitLayer(file: string, feature: string, layer: string, shape: readonly (number | null)[]): Problem {
+  return {
+    code: 'CONTRASEG_UNFIT_LAYER',
+    file,
+    path: `features.${feature}`,
+    message: `the output of "${layer}" is [${shape.map((size) => size ?? '?').join(', ')}], not a map [batch, height, width, channels].`,
+  };
+}
+
+export function unfitInput(file: string, shapes: readonly (readonly (number | null)[])[]): Problem {
+  const found = shapes.map((shape) => `[${shape.map((size) => size ?? '?').join(', ')}]`).join(', ');
+  return {
+    code: 'CONTRASEG_UNFIT_INPUT',
+    file,
+    message: `a backbone reads one image [batch, height, width, 3]; this model reads ${found}.`,
   };
 }

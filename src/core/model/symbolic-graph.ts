@@ -1,6 +1,6 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 
-/** Every layer that the given tensors are computed by, each after the layers that it reads from. */
+/** Every layer that the given tensors are computed by, each after the layers that it reads from; nested models are opened. */
 export function layersBehind(tensors: readonly tf.SymbolicTensor[]): tf.layers.Layer[] {
   const layers = new Set<tf.layers.Layer>();
   const seen = new Set<number>();
@@ -8,7 +8,9 @@ export function layersBehind(tensors: readonly tf.SymbolicTensor[]): tf.layers.L
     if (seen.has(tensor.id)) return;
     seen.add(tensor.id);
     for (const input of tensor.inputs) visit(input);
-    layers.add(tensor.sourceLayer);
+    const layer = tensor.sourceLayer;
+    if (layer instanceof tf.LayersModel) for (const output of layer.outputs) visit(output);
+    else layers.add(layer);
   };
   for (const tensor of tensors) visit(tensor);
   return [...layers];

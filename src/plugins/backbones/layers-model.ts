@@ -1,0 +1,115 @@
+import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import { path, type Resolved } from '../../core/config/references.js';
+import { ContrasegError } from '../../core/errors/index.js';
+import { unfitInput, unfitLayer, unknownLayer } from '../../core/errors/weights.js';
+import { readLayersModel } from '../../core/files/layers-model.js';
+import type { Backbone, FeatureInfo, FeatureInfos } from '../../core/interfaces/backbone.js';
+import type { ComponentDefinition } from '../../core/registry/definition.js';
+import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { ModelGraph } from './model-graph.js';
+
+export const LayersModelOptions = z.strictObject({
+  model: path().describe('A tfjs LayersModel (also one converted from Keras): its model.json, or the folder with it.'),
+  features: z
+    .record(z.string(), z.string())
+    .refine((features) => Object.keys(features).length > 0, 'name at least one layer')
+    .describe('Name of each feature map and of the layer that makes it, from shallow to deep.'),
+});
+
+declare module '../../core/interfaces/backbone.js' {
+  interface BackboneTypes {
+    'layers-model': z.input<typeof LayersModelOptions>;
+  }
+}
+
+/** Sizes of two probes; their difference is free of what unpadded convolutions cut off. */
+const PROBES = [512, 1024] as const;
+
+/** Any tf.layers network as a backbone: its own layers, up to the deepest feature, on an image of any size. */
+@injectable()
+export class LayersModelBackbone implements Backbone {
+  features: FeatureInfos = {};
+  private graph: ModelGraph | undefined;
+  private outputs: readonly tf.SymbolicTensor[] = [];
+
+  constructor(
+    @inject(OPTIONS)
+    private readonly options: Omit<Resolved<typeof LayersModelOptions>, 'model'> & {
+      /** A path; or, outside configs, the model itself, which then belongs to the backbone. */
+      readonly model: string | tf.LayersModel;
+    },
+  ) {}
+
+  private get file(): string {
+    return typeof this.options.model === 'string' ? this.options.model : this.options.model.name;
+  }
+
+  /** @throws ContrasegError naming every feature whose layer does not exist or makes no map */
+  async prepare(): Promise<void> {
+    const { model } = this.options;
+    const network = typeof model === 'string' ? await readLayersModel(model) : model;
+    const inputs = network.inputs.map((input) => input.shape);
+    if (inputs.length !== 1 || inputs[0]!.length !== 4 || inputs[0]![3] !== 3) {
+      throw new ContrasegError(unfitInput(this.file, inputs));
+    }
+    this.graph = new ModelGraph(network);
+    this.outputs = this.find(this.graph);
+    this.features = this.measure(this.graph);
+  }
+
+  build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
+    const graph = this.graph!;
+    const used = new Set<tf.layers.Layer>();
+    const maps = graph.evaluate(this.outputs, image, (layer, inputs) => {
+      used.add(layer);
+      // The size that the network was trained at; the layers work at any.
+      (layer as { batchInputShape?: tf.Shape }).batchInputShape = undefined;
+      const outputs = layer.apply(inputs.length === 1 ? inputs[0]! : inputs) as tf.SymbolicTensor | tf.SymbolicTensor[];
+      return Array.isArray(outputs) ? outputs : [outputs];
+    });
+    for (const { sourceLayer } of graph.outputs.values()) {
+      if (!used.has(sourceLayer)) tf.dispose(sourceLayer.weights.map((weight) => weight.read()));
+    }
+    return Object.fromEntries(Object.keys(this.features).map((name, i) => [name, maps[i]!]));
+  }
+
+  private find(graph: ModelGraph): tf.SymbolicTensor[] {
+    const named = Object.entries(this.options.features);
+    const missing = named.filter(([, layer]) => !graph.outputs.has(layer));
+    if (missing.length > 0) {
+      const known = [...graph.outputs.keys()];
+      throw new ContrasegError(missing.map(([name, layer]) => unknownLayer(this.file, name, layer, known)));
+    }
+    const tensors = named.map(([, layer]) => graph.outputs.get(layer)!);
+    const unfit = named.filter((_, i) => tensors[i]!.shape.length !== 4);
+    if (unfit.length > 0) {
+      throw new ContrasegError(
+        unfit.map(([name, layer]) => unfitLayer(this.file, name, layer, graph.outputs.get(layer)!.shape)),
+      );
+    }
+    return tensors;
+  }
+
+  /** Channels and strides, from the shapes at two input sizes. */
+  private measure(graph: ModelGraph): FeatureInfos {
+    const [small, large] = PROBES.map((size) =>
+      graph.evaluate<tf.Shape>(this.outputs, [1, size, size, 3], (layer, inputs) => {
+        const shapes = layer.computeOutputShape(inputs.length === 1 ? inputs[0]! : inputs);
+        return (Array.isArray(shapes[0]) ? shapes : [shapes]) as tf.Shape[];
+      }),
+    ) as [tf.Shape[], tf.Shape[]];
+    const infos = small.map((shape, i): FeatureInfo => {
+      const stride = (PROBES[1] - PROBES[0]) / (large[i]![1]! - shape[1]!);
+      return { channels: shape[3]!, stride };
+    });
+    return Object.fromEntries(Object.keys(this.options.features).map((name, i) => [name, infos[i]!]));
+  }
+}
+
+export const layersModel: ComponentDefinition<'backbone'> = {
+  name: 'layers-model',
+  description: 'any tfjs or Keras LayersModel on disk, with feature maps by layer name',
+  options: LayersModelOptions,
+  component: LayersModelBackbone,
+};

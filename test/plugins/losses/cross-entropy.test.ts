@@ -1,0 +1,113 @@
+import * as tf from '@tensorflow/tfjs';
+import test from 'ava';
+import { ContrasegError } from '../../../src/core/errors/index.js';
+import type { LossContext, LossInputs } from '../../../src/core/interfaces/loss.js';
+import { RandomStream } from '../../../src/core/random/random-stream.js';
+import { CrossEntropyLoss } from '../../../src/plugins/losses/cross-entropy.js';
+import { onEachEngine, useEngine } from '../../helpers/engines.js';
+
+const context: LossContext = {
+  classCount: 3,
+  ignoreIndex: 255,
+  features: { c4: { channels: 4, stride: 2 } },
+  totalIterations: 10,
+  iterationsPerEpoch: 5,
+};
+const step = { iteration: 0, totalIterations: 10, epoch: 0, iterationsPerEpoch: 5 };
+
+function batch(labelValues: Int32Array, size: [number, number, number], logitsSize: [number, number]): LossInputs {
+  const random = RandomStream.fromSeed(7);
+  const shape: [number, number, number, number] = [size[0], ...logitsSize, 3];
+  const values = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => 2 * random.normal());
+  const features = { c4: tf.ones<tf.Rank.R4>([size[0], 2, 2, 4]) };
+  return {
+    logits: tf.tensor4d(values, shape),
+    features,
+    labels: tf.tensor3d(labelValues, size, 'int32'),
+    labelValues,
+    step,
+  };
+}
+
+/** The definition, pixel by pixel. */
+function naive(logits: Float32Array, labels: Int32Array, weights: number[]): number {
+  let sum = 0;
+  let total = 0;
+  labels.forEach((label, i) => {
+    if (label === 255) return;
+    const row = Array.from(logits.subarray(3 * i, 3 * i + 3));
+    const logSum = Math.log(row.reduce((s, x) => s + Math.exp(x), 0));
+    sum += weights[label]! * (logSum - row[label]!);
+    total += weights[label]!;
+  });
+  return sum / total;
+}
+
+test.serial('the weighted mean over labelled pixels, as a loop computes it', async (t) => {
+  const labels = Int32Array.from([0, 1, 2, 255, 1, 1, 2, 0, 255, 0, 2, 1]);
+  await onEachEngine((engine) => {
+    const inputs = batch(labels, [2, 2, 3], [2, 3]);
+    for (const classWeights of [undefined, [1, 0.25, 3]]) {
+      const loss = new CrossEntropyLoss({ weight: 1, classWeights });
+      loss.setup(context);
+      const value = loss.compute(inputs);
+      const expected = naive(inputs.logits.dataSync() as Float32Array, labels, classWeights ?? [1, 1, 1]);
+      t.true(Math.abs(value.dataSync()[0]! - expected) < 1e-5, engine.name);
+      value.dispose();
+    }
+    tf.dispose([inputs.logits, inputs.labels, inputs.features]);
+  });
+});
+
+test.serial('without a labelled pixel the loss and its gradient are exactly zero', async (t) => {
+  await onEachEngine((engine) => {
+    const inputs = batch(new Int32Array(16).fill(255), [1, 4, 4], [2, 2]);
+    const loss = new CrossEntropyLoss({ weight: 1 });
+    loss.setup(context);
+    const { value, grad } = tf.valueAndGrad((logits) => loss.compute({ ...inputs, logits: logits as tf.Tensor4D }))(
+      inputs.logits,
+    );
+    t.is(Math.abs(value.dataSync()[0]!), 0, engine.name);
+    t.true(
+      grad.dataSync().every((x) => x === 0),
+      engine.name,
+    );
+    tf.dispose([value, grad, inputs.logits, inputs.labels, inputs.features]);
+  });
+});
+
+test.serial('an auxiliary classifier adds its weighted loss and learns', async (t) => {
+  await useEngine('cpu');
+  const inputs = batch(
+    Int32Array.from({ length: 16 }, (_, i) => i % 3),
+    [1, 4, 4],
+    [2, 2],
+  );
+  const plain = new CrossEntropyLoss({ weight: 1 });
+  const loss = new CrossEntropyLoss({ weight: 1, auxiliary: { feature: 'c4', weight: 0.4 } });
+  for (const each of [plain, loss]) each.setup(context);
+  t.deepEqual(loss.features, ['c4']);
+  t.deepEqual(
+    loss.variables.map(({ name, decay }) => [name, decay]),
+    [
+      ['auxiliary/kernel', true],
+      ['auxiliary/bias', false],
+    ],
+  );
+  loss.variables[0]!.variable.assign(tf.zeros([1, 1, 4, 3]));
+  const difference = loss.compute(inputs).dataSync()[0]! - plain.compute(inputs).dataSync()[0]!;
+  t.true(Math.abs(difference - 0.4 * Math.log(3)) < 1e-5);
+  const { grads } = tf.variableGrads(
+    () => loss.compute(inputs),
+    loss.variables.map(({ variable }) => variable),
+  );
+  t.is(Object.keys(grads).length, 2);
+  loss.dispose();
+});
+
+test('class weights that do not match the classes, and unknown features, are refused', (t) => {
+  const weights = new CrossEntropyLoss({ weight: 1, classWeights: [1, 2] });
+  t.regex(t.throws(() => weights.setup(context), { instanceOf: ContrasegError }).message, /2 weights for 3 classes/);
+  const feature = new CrossEntropyLoss({ weight: 1, auxiliary: { feature: 'c44', weight: 1 } });
+  t.regex(t.throws(() => feature.setup(context), { instanceOf: ContrasegError }).message, /did you mean "c4"/);
+});
