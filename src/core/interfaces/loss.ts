@@ -19,6 +19,8 @@ export interface LossContext {
   readonly features: FeatureInfos;
   readonly totalIterations: number;
   readonly iterationsPerEpoch: number;
+  /** Images in the training split; memory banks take their default sizes from it. */
+  readonly trainingImages: number;
 }
 
 export interface LossInputs {

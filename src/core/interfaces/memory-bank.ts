@@ -9,22 +9,25 @@ export interface PixelGroup {
   readonly classId: number;
   /** Flat indices into the embedding grid `[batch, h, w]`, each of class `classId`, none twice. */
   readonly pixels: Int32Array;
+  /** How many of `pixels`, from the front, should be chosen before the others; all of them when absent. */
+  readonly preferred?: number;
 }
 
-/** One embedding per pixel of `group`, in the order of `group.pixels`. */
-export interface EmbeddedGroup {
-  readonly group: PixelGroup;
-  /** `[group.pixels.length, dimension]`, unit length, detached. Belongs to the caller. */
-  readonly embeddings: tf.Tensor2D;
+/** What a memory bank must know to reserve its rows. */
+export interface BankContext {
+  readonly classCount: number;
+  /** Size of an embedding. */
+  readonly dimension: number;
+  readonly trainingImages: number;
 }
 
 /** One first-in-first-out queue of embeddings per class, filled from past batches. */
 export interface MemoryBank extends Stateful, Disposable {
-  /** Rows per class, at most. */
+  /** Rows per class, at most; final after `allocate`. */
   readonly capacity: number;
 
-  /** Fixes the number of classes and the embedding size. Called once, before anything else. */
-  allocate(classCount: number, dimension: number): void;
+  /** Called once, before anything else. */
+  allocate(context: BankContext): void;
 
   /** Rows of `classId` that were written and not yet overwritten. */
   count(classId: number): number;
@@ -41,8 +44,11 @@ export interface MemoryBank extends Stateful, Disposable {
    */
   choose(groups: readonly PixelGroup[], random: RandomStream): PixelGroup[];
 
-  /** Writes what `choose` asked for, after the optimizer's update. Non-finite rows are left out. */
-  push(chosen: readonly EmbeddedGroup[]): void;
+  /**
+   * Writes what `choose` asked for, after the optimizer's update. Non-finite rows are left out.
+   * @param embeddings `[pixels of all groups, dimension]`, unit length, detached, group after group; the caller's
+   */
+  push(groups: readonly PixelGroup[], embeddings: tf.Tensor2D): void;
 
   /** Called after the last step of an epoch. */
   afterEpoch?(): void;

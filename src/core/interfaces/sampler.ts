@@ -1,11 +1,5 @@
-import type * as tf from '@tensorflow/tfjs';
 import type { RandomStream } from '../random/random-stream.js';
 import type { PixelGroup } from './memory-bank.js';
-
-/** Chooses some of what it is offered; every draw comes from the given stream. */
-export interface Sampler<Candidates, Selection> {
-  sample(candidates: Candidates, random: RandomStream): Selection;
-}
 
 /** The batch as an anchor sampler sees it, on the embedding's own grid `[batch, h, w]`. */
 export interface AnchorCandidates {
@@ -13,44 +7,39 @@ export interface AnchorCandidates {
   readonly groups: readonly PixelGroup[];
   /** Class that the head predicts at each cell, flat. */
   readonly predictions: Int32Array;
-  /** Softmax probability of the predicted class, flat. Downloaded from the engine only when called. */
+  /** Softmax probability of the predicted class, flat, 0–1. Downloaded from the engine only when called. */
   confidence(): Float32Array;
 }
 
-export interface AnchorSelection {
-  /** The chosen pixels, in the order class, image. */
-  readonly groups: readonly PixelGroup[];
-  /** For the log: pixels of each class that were chosen, and how many of them the head gets wrong. */
-  readonly perClass: ReadonlyMap<number, { readonly anchors: number; readonly hard: number }>;
+/** Chooses the pixels that the loss starts from; every draw comes from the given stream. */
+export interface AnchorSampler {
+  /** @returns the chosen pixels in the order class, image; none twice */
+  sample(candidates: AnchorCandidates, random: RandomStream): readonly PixelGroup[];
 }
 
-export type AnchorSampler = Sampler<AnchorCandidates, AnchorSelection>;
-
-/** Rows of one kind that the anchors of one class may be compared with. */
+/** The rows of one kind and one source that the anchors of one class may be compared with. */
 export interface ExampleCandidates {
   readonly kind: 'positive' | 'negative';
-  /** Valid rows in this source. */
+  /** Valid rows: of the anchor's class and not itself, or of any other class. */
   readonly available: number;
-  /** Rows that the loss wants from this source, at most. */
+  /** Rows that the loss asks for; above `available` means every row. */
   readonly wanted: number;
 }
 
-/** Which rows to score, and which of the scored rows each anchor keeps. */
-export interface ExampleSelection {
-  /** Row indices below `available`, ascending, or `all`. */
-  readonly drawn: Int32Array | 'all';
-  /**
-   * Marks the rows that each anchor keeps, or keeps all when absent.
-   * @param scores similarities `[anchors, drawn rows]`, detached
-   * @returns a mask of the same shape, 1 where kept
-   */
-  readonly keep?: (scores: tf.Tensor2D) => tf.Tensor2D;
+/** How many rows to draw uniformly without replacement, and how many of those each anchor then keeps, hardest first. */
+export interface ExamplePlan {
+  readonly draw: number;
+  /** Lowest similarities of the drawn positives, highest of the drawn negatives; ties go to the lower row. */
+  readonly keep: number;
 }
 
-export interface ExampleSampler extends Sampler<ExampleCandidates, ExampleSelection> {
+/** Decides how positives and negatives are picked; the loss draws and ranks, once for all anchors of a class. */
+export interface ExampleSampler {
   /** Positives and negatives per anchor, at most. `Infinity` for every row. */
   readonly positives: number;
   readonly negatives: number;
+  /** @returns `1 <= keep <= draw <= available` */
+  plan(candidates: ExampleCandidates): ExamplePlan;
 }
 
 /** Option types of the known anchor samplers; a plugin adds its own by declaration merging. */

@@ -1,0 +1,56 @@
+import * as tf from '@tensorflow/tfjs';
+
+/** Stands for minus infinity, yet stays finite in every sum and difference. */
+export const LOWEST = -1e30;
+
+/** `anchors · rows^T` for rows that are stored in blocks: `[anchors, rows of all blocks]`. */
+export function scores(anchors: tf.Tensor2D, blocks: readonly tf.Tensor2D[]): tf.Tensor2D {
+  const parts = blocks.map((block) => tf.matMul<tf.Tensor2D>(anchors, block, false, true));
+  return parts.length === 1 ? parts[0]! : tf.concat(parts, 1);
+}
+
+/** `weights · rows` for rows that are stored in blocks: `[anchors, dimension]`. */
+export function weightedRows(weights: tf.Tensor2D, blocks: readonly tf.Tensor2D[]): tf.Tensor2D {
+  if (blocks.length === 1) return tf.matMul<tf.Tensor2D>(weights, blocks[0]!);
+  let column = 0;
+  let sum: tf.Tensor2D | undefined;
+  for (const block of blocks) {
+    const part: tf.Tensor2D = tf.matMul(tf.slice(weights, [0, column], [-1, block.shape[0]]), block);
+    sum = sum ? tf.add<tf.Tensor2D>(sum, part) : part;
+    column += block.shape[0];
+  }
+  return sum!;
+}
+
+/** Cuts blocks that have more than `limit` rows. */
+export function* slices(blocks: readonly tf.Tensor2D[], limit: number): Generator<tf.Tensor2D> {
+  for (const block of blocks) {
+    const rows = block.shape[0];
+    if (rows <= limit) yield block;
+    else for (let at = 0; at < rows; at += limit) yield tf.slice(block, at, Math.min(limit, rows - at));
+  }
+}
+
+/**
+ * Collects rows by their index in the blocks taken one after the other.
+ * @param rows ascending
+ */
+export function gatherRows(blocks: readonly tf.Tensor2D[], rows: Int32Array): tf.Tensor2D {
+  return tf.tidy(() => {
+    const parts: tf.Tensor2D[] = [];
+    let first = 0;
+    let offset = 0;
+    for (const block of blocks) {
+      const next = offset + block.shape[0];
+      let last = first;
+      while (last < rows.length && rows[last]! < next) last++;
+      if (last > first) {
+        const local = rows.slice(first, last).map((row) => row - offset);
+        parts.push(tf.gather(block, tf.tensor1d(local, 'int32')));
+      }
+      first = last;
+      offset = next;
+    }
+    return tf.concat(parts, 0);
+  });
+}

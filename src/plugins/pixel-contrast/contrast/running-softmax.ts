@@ -1,0 +1,60 @@
+import * as tf from '@tensorflow/tfjs';
+import { LOWEST } from './blocks.js';
+
+/**
+ * log-sum-exp of scores that arrive block by block, with the softmax-weighted sum of the rows behind them (method,
+ * section 3, phase 1). `max` is absent where scores are so small that their exponentials need no maximum.
+ */
+export interface RunningSoftmax {
+  /** `[anchors, 1]` */
+  readonly max?: tf.Tensor2D;
+  /** `[anchors, 1]`, sum of exp(score - max) */
+  readonly sum: tf.Tensor2D;
+  /** `[anchors, dimension]`, sum of exp(score - max) times row */
+  readonly rows: tf.Tensor2D;
+}
+
+export function emptySoftmax(anchors: number, dimension: number, bounded: boolean): RunningSoftmax {
+  return {
+    max: bounded ? undefined : tf.fill([anchors, 1], LOWEST),
+    sum: tf.zeros([anchors, 1]),
+    rows: tf.zeros([anchors, dimension]),
+  };
+}
+
+/** Adds the scores `[anchors, n]` against `rows` `[n, dimension]`. */
+export function addBlock(state: RunningSoftmax, scores: tf.Tensor2D, rows: tf.Tensor2D): RunningSoftmax {
+  const { state: scaled, weights } = addScores(state, scores);
+  return { ...scaled, rows: tf.add(scaled.rows, tf.matMul(weights, rows)) };
+}
+
+/** Adds scores to maximum and sum only, and returns their exponentials for the caller to use. */
+export function addScores(state: RunningSoftmax, scores: tf.Tensor2D): { state: RunningSoftmax; weights: tf.Tensor2D } {
+  if (!state.max) {
+    const weights = tf.exp(scores);
+    return { state: { sum: tf.add(state.sum, tf.sum(weights, 1, true)), rows: state.rows }, weights };
+  }
+  const max = tf.maximum(state.max, tf.max(scores, 1, true)) as tf.Tensor2D;
+  const weights = tf.exp(tf.sub(scores, max)) as tf.Tensor2D;
+  const shrink = tf.exp(tf.sub(state.max, max)) as tf.Tensor2D;
+  const sum = tf.add(tf.mul(state.sum, shrink), tf.sum(weights, 1, true)) as tf.Tensor2D;
+  return { state: { max, sum, rows: tf.mul(state.rows, shrink) }, weights };
+}
+
+/** Applies `change` to every part, e.g. to cut out some anchors. */
+export function mapSoftmax(
+  state: RunningSoftmax,
+  change: (part: tf.Tensor2D, name: 'max' | 'sum' | 'rows') => tf.Tensor2D,
+): RunningSoftmax {
+  return {
+    max: state.max && change(state.max, 'max'),
+    sum: change(state.sum, 'sum'),
+    rows: change(state.rows, 'rows'),
+  };
+}
+
+export function disposeSoftmax(state: RunningSoftmax): void {
+  state.max?.dispose();
+  state.sum.dispose();
+  state.rows.dispose();
+}

@@ -1,0 +1,107 @@
+import * as tf from '@tensorflow/tfjs';
+import { LOWEST, slices } from './blocks.js';
+import { anchorCount, type ClassRange, type ContrastSet, negativeCount, totalCount } from './contrast-set.js';
+import type { Negatives } from './negatives.js';
+import {
+  addBlock,
+  addScores,
+  disposeSoftmax,
+  emptySoftmax,
+  mapSoftmax,
+  type RunningSoftmax,
+} from './running-softmax.js';
+
+/**
+ * All negatives, exactly, without the anchors x rows matrix: each block of a class's rows meets the anchors of the
+ * other classes once (method, section 3, phase 1). Anchors are sorted by class, so no mask is needed.
+ * @param anchors `[anchors, dimension]`, already divided by the temperature
+ * @param batch the mutual scores of the anchors, where they are examples of each other
+ */
+export function streamNegatives(
+  anchors: tf.Tensor2D,
+  set: ContrastSet,
+  batch: tf.Tensor2D | undefined,
+  bounded: boolean,
+  memoryBudget: number,
+): Negatives {
+  const [count, dimension] = anchors.shape;
+  const blockRows = Math.max(1, Math.floor(memoryBudget / (3 * 4 * Math.max(1, count))));
+  let state = emptySoftmax(count, dimension, bounded);
+  for (let classId = 0; classId < set.classCount; classId++) {
+    const own = set.ranges.find((range) => range.classId === classId) ?? { classId, start: count, end: count };
+    if (own.end - own.start === count) continue;
+    const blocks = set.banks.flatMap((bank) => bank.blocks(classId));
+    if (blocks.length === 0) continue;
+    state = replace(state, () => meetOthers(state, anchors, own, slices(blocks, blockRows)));
+  }
+  const total = totalCount(set);
+  const counts = set.ranges.map((range) => negativeCount(set, range, total));
+  return { ...summarise(state, set, batch), counts };
+}
+
+/** Adds the rows of one class to every anchor outside `own`. */
+function meetOthers(
+  state: RunningSoftmax,
+  anchors: tf.Tensor2D,
+  own: ClassRange,
+  blocks: Iterable<tf.Tensor2D>,
+): RunningSoftmax {
+  const others = without(anchors, own);
+  let part = mapSoftmax(state, (tensor) => without(tensor, own));
+  for (const block of blocks) {
+    part = replace(part, () => addBlock(part, tf.matMul(others, block, false, true), block));
+  }
+  return mapSoftmax(part, (tensor, name) => insert(tensor, state[name]!, own));
+}
+
+/** Turns running sums into weights, after the batch's own pairs joined. */
+function summarise(
+  state: RunningSoftmax,
+  set: ContrastSet,
+  batch: tf.Tensor2D | undefined,
+): Pick<Negatives, 'logSum' | 'rows' | 'batch'> {
+  const masked = batch && tf.where(differentClass(set), batch, LOWEST);
+  const joined = masked ? addScores(state, masked as tf.Tensor2D) : { state, weights: undefined };
+  const { max, sum, rows } = joined.state;
+  const some = tf.greater(sum, 0);
+  const divisor: tf.Tensor2D = tf.where(some, sum, 1);
+  const log = tf.log(divisor);
+  return {
+    logSum: max ? tf.where(some, tf.add<tf.Tensor2D>(log, max), 0) : log,
+    rows: tf.div<tf.Tensor2D>(rows, divisor),
+    batch: joined.weights && tf.div<tf.Tensor2D>(joined.weights, divisor),
+  };
+}
+
+function differentClass(set: ContrastSet): tf.Tensor2D {
+  const classes = new Int32Array(anchorCount(set));
+  for (const { classId, start, end } of set.ranges) classes.fill(classId, start, end);
+  const column = tf.tensor2d(classes, [classes.length, 1], 'int32');
+  return tf.notEqual(column, tf.reshape(column, [1, classes.length]));
+}
+
+function without(tensor: tf.Tensor2D, { start, end }: ClassRange): tf.Tensor2D {
+  if (start === end) return tf.clone(tensor);
+  const parts = [tf.slice(tensor, 0, start), tf.slice(tensor, end)].filter((part) => part.shape[0] > 0);
+  return tf.concat(parts, 0);
+}
+
+/** The inverse of `without`: `tensor` with the rows of `original` in `range` put back. */
+function insert(tensor: tf.Tensor2D, original: tf.Tensor2D, { start, end }: ClassRange): tf.Tensor2D {
+  if (start === end) return tf.clone(tensor);
+  const parts = [tf.slice(tensor, 0, start), tf.slice(original, start, end - start), tf.slice(tensor, start)];
+  return tf.concat(
+    parts.filter((part) => part.shape[0] > 0),
+    0,
+  );
+}
+
+/** Computes the next state in a scope of its own and frees the one before. */
+function replace(previous: RunningSoftmax, next: () => RunningSoftmax): RunningSoftmax {
+  const result = tf.tidy(() => {
+    const { max, sum, rows } = next();
+    return max ? { max, sum, rows } : { sum, rows };
+  });
+  disposeSoftmax(previous);
+  return result;
+}
