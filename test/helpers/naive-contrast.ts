@@ -34,7 +34,7 @@ export const dot = (a: Row, b: Row): number => a.reduce((sum, value, i) => sum +
 
 /** Picks examples anchor by anchor, by the letter of the specification; only the random draws are shared with the code. */
 export function chooseNaively(problem: Problem): Chosen {
-  const { anchors, classes, classCount, banks, batch, sampler, seed } = problem;
+  const { anchors, classes, banks, batch, sampler, seed } = problem;
   const random = RandomStream.fromSeed(seed);
   const union: Example[] = banks.flatMap((bank) =>
     bank.flatMap((rows, classId) => rows.map((row) => ({ row, classId }))),

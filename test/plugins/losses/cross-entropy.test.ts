@@ -12,6 +12,7 @@ const context: LossContext = {
   features: { c4: { channels: 4, stride: 2 } },
   totalIterations: 10,
   iterationsPerEpoch: 5,
+  trainingImages: 10,
 };
 const step = { iteration: 0, totalIterations: 10, epoch: 0, iterationsPerEpoch: 5 };
 

@@ -123,7 +123,10 @@ function drawCandidates(
   if (set.batch) runs.push(...set.ranges.map(({ classId, start, end }) => ({ classId, count: end - start })));
   const classes = new Int32Array(bankRows + (set.batch ? anchorCount(set) : 0));
   let offset = 0;
-  for (const { classId, count } of runs) classes.fill(classId, offset, (offset += count));
+  for (const { classId, count } of runs) {
+    classes.fill(classId, offset, offset + count);
+    offset += count;
+  }
 
   if (wanted === 'all') return { blocks, classes, ranks: new Int32Array(classes.length), limit: () => 1 };
 
