@@ -2,6 +2,7 @@ import { mkdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import writeFileAtomic from 'write-file-atomic';
+import '../layers/index.js';
 import { ContrasegError } from '../errors/index.js';
 import { notALayersModel, unreadableWeights } from '../errors/weights.js';
 
