@@ -7,6 +7,7 @@ import { shapes } from './datasets/shapes.js';
 import { deeplabV3Plus } from './heads/deeplab-v3-plus.js';
 import { fcn } from './heads/fcn.js';
 import { crossEntropy } from './losses/cross-entropy.js';
+import { miou } from './metrics/miou.js';
 import { pad } from './transforms/pad.js';
 import { photometric } from './transforms/photometric.js';
 import { randomCrop } from './transforms/random-crop.js';
@@ -27,5 +28,6 @@ export default definePlugin({
     for (const transform of [randomScale, randomCrop, randomFlip, photometric, pad, resize]) {
       registry.add('transform', transform);
     }
+    registry.add('metric', miou);
   },
 });
