@@ -36,7 +36,6 @@ def figures(matrix):
         "Dice": dice,
         "Fscore": fscore,
         "Precision": precision,
-        "Recall": recall,
     }
     return {
         "summary": {name: number(value) for name, value in summary.items()},

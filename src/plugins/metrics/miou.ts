@@ -44,7 +44,7 @@ export class Miou implements Metric {
         mDice: nanMean(dice),
         mFscore: nanMean(fscore),
       },
-      perClass: { IoU: iou, Acc: recall, Dice: dice, Fscore: fscore, Precision: precision, Recall: recall },
+      perClass: { IoU: iou, Acc: recall, Dice: dice, Fscore: fscore, Precision: precision },
     };
   }
 }

@@ -31,7 +31,7 @@ test('with beta 1 the F-score is the Dice coefficient, and a large beta makes it
     t.true(Math.abs(value - even.perClass!.Dice![c]!) < 1e-12);
   }
   const recall = compute(matrix, 1e6).perClass!;
-  for (const [c, value] of recall.Fscore!.entries()) t.true(Math.abs(value - recall.Recall![c]!) < 1e-9);
+  for (const [c, value] of recall.Fscore!.entries()) t.true(Math.abs(value - recall.Acc![c]!) < 1e-9);
 });
 
 test('a class absent from truth and prediction is left out of the means; one only predicted counts as 0', (t) => {

@@ -1,0 +1,25 @@
+import Table from 'cli-table3';
+import type { ClassInfo } from '../interfaces/dataset.js';
+import type { MetricResult } from '../interfaces/metric.js';
+
+/** One row per class and the means below; figures in percent, `–` for a class that a figure is not defined for. */
+export function formatResult({ summary, perClass = {} }: MetricResult, classes: readonly ClassInfo[]): string {
+  const columns = Object.keys(perClass);
+  const table = new Table({
+    head: ['class', ...columns],
+    colAligns: ['left', ...columns.map(() => 'right' as const)],
+    style: { head: [], border: [], compact: true },
+  });
+  classes.forEach(({ name }, i) => {
+    table.push([name, ...columns.map((column) => percent(perClass[column]![i]!))]);
+  });
+  const means = Object.entries(summary).map(([name, value]) => `${name} ${percent(value)}`);
+  const absent = Object.values(perClass).some((values) => values.some(Number.isNaN));
+  const lines = [table.toString(), means.join('   ')];
+  if (absent) lines.push('– : not defined, because the class is absent; left out of the means');
+  return lines.join('\n');
+}
+
+export function percent(value: number): string {
+  return Number.isNaN(value) ? '–' : (100 * value).toFixed(2);
+}

@@ -1,0 +1,33 @@
+import test from 'ava';
+import sharp from 'sharp';
+import { decodeIndexPng } from '../../../src/core/data/index-png.js';
+import { encodeMask, encodeOverlay } from '../../../src/core/evaluation/overlay.js';
+import { formatResult } from '../../../src/core/evaluation/result-table.js';
+import { Miou } from '../../../src/plugins/metrics/miou.js';
+
+const classes = [
+  { name: 'sky', color: [0, 0, 255] },
+  { name: 'road', color: [128, 64, 128] },
+] as const;
+
+test('a saved mask reads back index by index and shows the colours of the classes', async (t) => {
+  const mask = Uint8Array.of(0, 1, 255, 1, 0, 1);
+  const png = Buffer.from(encodeMask({ width: 3, height: 2, mask }, classes));
+  t.deepEqual([...decodeIndexPng(png, 'mask').data], [...mask]);
+  const { data } = await sharp(png).raw().toBuffer({ resolveWithObject: true });
+  t.deepEqual([...data.subarray(0, 9)], [0, 0, 255, 128, 64, 128, 0, 0, 0]);
+});
+
+test('an overlay mixes image and class colour, and leaves pixels of no class alone', async (t) => {
+  const image = Uint8Array.of(100, 100, 100, 10, 20, 30);
+  const png = await encodeOverlay({ width: 2, height: 1, image, mask: Uint8Array.of(1, 255) }, classes, 0.5);
+  t.deepEqual([...(await sharp(png).raw().toBuffer())], [114, 82, 114, 10, 20, 30]);
+});
+
+test('the table names every class, says what is not defined, and prints percent', (t) => {
+  const result = new Miou({ beta: 1 }).compute(
+    { classCount: 3, counts: Float64Array.of(5, 0, 0, 1, 4, 0, 0, 0, 0) },
+    [],
+  );
+  t.snapshot(formatResult(result, [...classes, { name: 'car', color: [255, 0, 0] }]));
+});
