@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { FeatureInfos } from './backbone.js';
+import type { BankRows } from './memory-bank.js';
 import type { JsonValue } from './stateful.js';
 
 /** Where the run stands; iterations count from 0. */
@@ -21,6 +22,8 @@ export interface LossContext {
   readonly iterationsPerEpoch: number;
   /** Images in the training split; memory banks take their default sizes from it. */
   readonly trainingImages: number;
+  /** With several processes: what every one of them wants to push, in the order of their ranks. */
+  readonly gatherRows?: (rows: BankRows) => readonly BankRows[];
 }
 
 export interface LossInputs {

@@ -21,6 +21,13 @@ export interface BankContext {
   readonly trainingImages: number;
 }
 
+/** What one batch adds to one bank. */
+export interface BankRows {
+  readonly groups: readonly PixelGroup[];
+  /** `[pixels of all groups, dimension]`, unit length, detached, group after group. */
+  readonly embeddings: tf.Tensor2D;
+}
+
 /** One first-in-first-out queue of embeddings per class, filled from past batches. */
 export interface MemoryBank extends Stateful, Disposable {
   /** Rows per class, at most; final after `allocate`. */
@@ -44,11 +51,8 @@ export interface MemoryBank extends Stateful, Disposable {
    */
   choose(groups: readonly PixelGroup[], random: RandomStream): PixelGroup[];
 
-  /**
-   * Writes what `choose` asked for, after the optimizer's update. Non-finite rows are left out.
-   * @param embeddings `[pixels of all groups, dimension]`, unit length, detached, group after group; the caller's
-   */
-  push(groups: readonly PixelGroup[], embeddings: tf.Tensor2D): void;
+  /** Writes what `choose` asked for, after the optimizer's update. Non-finite rows are left out; the rows stay the caller's. */
+  push(rows: BankRows): void;
 
   /** Called after the last step of an epoch. */
   afterEpoch?(): void;

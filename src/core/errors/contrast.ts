@@ -1,0 +1,42 @@
+import { closest } from './closest.js';
+import type { Problem } from './contraseg-error.js';
+
+/** A checkpoint holds a bank of another size. */
+export function bankStateMismatch(name: string, found: unknown, expected: number): Problem {
+  return {
+    code: 'CONTRASEG_BANK_MISMATCH',
+    path: `memory.${name}`,
+    message: `the saved memory bank has ${name} ${JSON.stringify(found)}, this one has ${expected}.`,
+    hint: 'resume with the options that the checkpoint was written with, or start a new run',
+  };
+}
+
+export function unknownFeature(found: string, known: readonly string[]): Problem {
+  const match = closest(found, known);
+  return {
+    code: 'CONTRASEG_UNKNOWN_FEATURE',
+    path: 'projection.feature',
+    message: `backbone and head offer no feature map called "${found}"; they offer ${known.join(', ') || 'none'}.`,
+    hint: match ? `did you mean "${match}"?` : 'leave it out to take the last one',
+  };
+}
+
+/** `contrastSet: memory` without a bank. */
+export function memoryWithoutBank(): Problem {
+  return {
+    code: 'CONTRASEG_NO_MEMORY',
+    path: 'memory',
+    message: 'the contrast set is "memory", but no memory bank is listed.',
+    hint: 'add memory: [{ type: pixel-bank }], or use contrastSet: batch',
+  };
+}
+
+/** The reference contrasts with the batch or with the bank, never with both. */
+export function referenceWithBoth(): Problem {
+  return {
+    code: 'CONTRASEG_REFERENCE_SET',
+    path: 'contrastSet',
+    message: 'compat: reference contrasts with the batch alone or with the memory alone, found "both".',
+    hint: 'write contrastSet: memory, or contrastSet: batch',
+  };
+}

@@ -1,0 +1,64 @@
+import { z } from 'zod';
+import type { PixelGroup } from '../../../core/interfaces/memory-bank.js';
+import type { AnchorCandidates, AnchorSampler } from '../../../core/interfaces/sampler.js';
+import type { RandomStream } from '../../../core/random/random-stream.js';
+import type { ComponentDefinition } from '../../../core/registry/definition.js';
+import { inject, injectable, OPTIONS } from '../../../core/registry/injection.js';
+import { choosePixels } from '../labels/choose-pixels.js';
+import { hardPixels, union, without } from './hard-pixels.js';
+import { AnchorCounts, classQuotas, shareEvenly } from './quota.js';
+
+export const HardestAnchorsOptions = z.strictObject(AnchorCounts);
+
+declare module '../../../core/interfaces/sampler.js' {
+  interface AnchorSamplerTypes {
+    hardest: z.input<typeof HardestAnchorsOptions>;
+  }
+}
+
+/** Wrong pixels while there are any, the most confident mistakes of each image first; then random ones. */
+@injectable()
+export class HardestAnchors implements AnchorSampler {
+  private readonly options: z.output<typeof HardestAnchorsOptions>;
+
+  constructor(@inject(OPTIONS) options: z.input<typeof HardestAnchorsOptions> = {}) {
+    this.options = HardestAnchorsOptions.parse(options);
+  }
+
+  sample({ groups, predictions, confidence }: AnchorCandidates, random: RandomStream): PixelGroup[] {
+    const confidences = confidence();
+    return classQuotas(groups, this.options, random).flatMap(({ quota, groups }) => {
+      const hard = groups.map((group) => hardPixels(group, predictions));
+      const hardShares = shareEvenly(
+        quota,
+        hard.map((group) => group.pixels.length),
+      );
+      const hardTotal = hardShares.reduce((a, b) => a + b, 0);
+      const sizes = groups.map((group) => group.pixels.length);
+      const restShares = shareEvenly(quota - hardTotal, sizes, hardShares);
+      return groups.map((group, i) => {
+        const chosen = mostConfident(hard[i]!, hardShares[i]!, confidences);
+        return union(chosen, choosePixels(without(group, chosen.pixels), restShares[i]!, random));
+      });
+    });
+  }
+}
+
+/** The first pixels by preference, then by falling confidence; ties keep the order of the group. */
+function mostConfident(group: PixelGroup, count: number, confidences: Float32Array): PixelGroup {
+  const preferred = group.preferred ?? group.pixels.length;
+  const order = [...group.pixels.keys()].sort(
+    (a, b) =>
+      Number(a >= preferred) - Number(b >= preferred) ||
+      confidences[group.pixels[b]!]! - confidences[group.pixels[a]!]! ||
+      a - b,
+  );
+  return { ...group, pixels: Int32Array.from(order.slice(0, count), (position) => group.pixels[position]!) };
+}
+
+export const hardest: ComponentDefinition<'anchor-sampler'> = {
+  name: 'hardest',
+  description: "the head's most confident mistakes",
+  options: HardestAnchorsOptions,
+  component: HardestAnchors,
+};

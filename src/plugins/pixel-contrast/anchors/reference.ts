@@ -1,0 +1,59 @@
+import { z } from 'zod';
+import type { PixelGroup } from '../../../core/interfaces/memory-bank.js';
+import type { AnchorCandidates, AnchorSampler } from '../../../core/interfaces/sampler.js';
+import type { RandomStream } from '../../../core/random/random-stream.js';
+import type { ComponentDefinition } from '../../../core/registry/definition.js';
+import { inject, injectable, OPTIONS } from '../../../core/registry/injection.js';
+import { choosePixels } from '../labels/choose-pixels.js';
+import { hardPixels, union, without } from './hard-pixels.js';
+
+export const ReferenceAnchorsOptions = z.strictObject({
+  maxAnchors: z.int().positive().default(1024).describe('anchors over the batch, at most'),
+  views: z
+    .int()
+    .positive()
+    .default(100)
+    .describe('anchors per image and class, at most; smaller groups, and those of just that size, are left out'),
+});
+
+declare module '../../../core/interfaces/sampler.js' {
+  interface AnchorSamplerTypes {
+    reference: z.input<typeof ReferenceAnchorsOptions>;
+  }
+}
+
+/**
+ * Anchors as the released reference code picks them, for runs to compare with: every (image, class) with more than
+ * `views` pixels gives V = min(floor(maxAnchors / groups), views), half of them wrong and half of them right, or what
+ * there is of the scarcer kind and more of the other.
+ */
+@injectable()
+export class ReferenceAnchors implements AnchorSampler {
+  private readonly options: z.output<typeof ReferenceAnchorsOptions>;
+
+  constructor(@inject(OPTIONS) options: z.input<typeof ReferenceAnchorsOptions> = {}) {
+    this.options = ReferenceAnchorsOptions.parse(options);
+  }
+
+  sample({ groups, predictions }: AnchorCandidates, random: RandomStream): PixelGroup[] {
+    const { maxAnchors, views } = this.options;
+    const large = groups.filter((group) => group.pixels.length > views);
+    const perGroup = Math.min(Math.floor(maxAnchors / Math.max(1, large.length)), views);
+    const chosen = large.map((group) => {
+      const hard = hardPixels(group, predictions);
+      const easy = without(group, hard.pixels);
+      const half = Math.floor(perGroup / 2);
+      const scarceEasy = easy.pixels.length < perGroup - half;
+      const hardCount = scarceEasy ? perGroup - easy.pixels.length : Math.min(half, hard.pixels.length);
+      return union(choosePixels(hard, hardCount, random), choosePixels(easy, perGroup - hardCount, random));
+    });
+    return chosen.sort((a, b) => a.classId - b.classId || a.image - b.image);
+  }
+}
+
+export const reference: ComponentDefinition<'anchor-sampler'> = {
+  name: 'reference',
+  description: 'half wrong and half right pixels of each image and class, as in the reference code',
+  options: ReferenceAnchorsOptions,
+  component: ReferenceAnchors,
+};
