@@ -1,8 +1,3 @@
-export {
-  ENGINE_REQUESTS,
-  type EngineInfo,
-  type EngineName,
-  type EngineOptions,
-  type EngineRequest,
-  selectEngine,
-} from './select-engine.js';
+export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from './ops/softmax-cross-entropy.js';
+export { ENGINE_REQUESTS, type EngineRequest } from './requests.js';
+export { type EngineInfo, type EngineName, type EngineOptions, selectEngine } from './select-engine.js';

@@ -1,13 +1,14 @@
 import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs';
 import { ContrasegError } from '../errors/contraseg-error.js';
-import { ENGINE_NAMES, engineUnavailable } from '../errors/engine.js';
+import { engineUnavailable } from '../errors/engine.js';
 import { loadNative, NATIVE_BACKEND } from './native/load.js';
+import { ENGINE_REQUESTS, type EngineRequest } from './requests.js';
 import { loadWasm, WASM_BACKEND } from './wasm/load.js';
 
-export type EngineName = (typeof ENGINE_NAMES)[number];
-export const ENGINE_REQUESTS = ['auto', ...ENGINE_NAMES] as const;
-export type EngineRequest = (typeof ENGINE_REQUESTS)[number];
+export type EngineName = Exclude<EngineRequest, 'auto'>;
+
+const ENGINE_NAMES = ENGINE_REQUESTS.filter((request) => request !== 'auto');
 
 export interface EngineInfo {
   readonly name: EngineName;

@@ -1,7 +1,5 @@
 import type { Problem } from './contraseg-error.js';
 
-export const ENGINE_NAMES = ['native-gpu', 'native-cpu', 'wasm', 'cpu'] as const;
-
 /** An engine that was asked for by name and does not load. */
 export function engineUnavailable(engine: string, reason: string): Problem {
   return {

@@ -1,10 +1,83 @@
 import * as tf from '@tensorflow/tfjs';
+import { normalizeBatch } from '../engine/ops/batch-normalization.js';
 
-/** PyTorch's defaults; those of tf.layers (1e-3, 0.99) suit much longer schedules. */
-const EPSILON = 1e-5;
-const MOMENTUM = 0.9;
+export interface BatchNormalizationArgs {
+  readonly name?: string;
+  /** Added to the variance; 1e-5 by default as in PyTorch (tf.layers: 1e-3). */
+  readonly epsilon?: number;
+  /** Share of the old value that a moving average keeps; 0.9 by default as in PyTorch (tf.layers: 0.99). */
+  readonly momentum?: number;
+}
 
-/** Batch normalisation over `[batch, height, width]`. */
-export function batchNormalization(name: string): tf.layers.Layer {
-  return tf.layers.batchNormalization({ name, epsilon: EPSILON, momentum: MOMENTUM });
+type LayerVariable = ReturnType<tf.layers.Layer['addWeight']>;
+
+/**
+ * Batch normalisation over every axis but the last, `[…, channels]` -> `[…, channels]`.
+ *
+ * tfjs composes it from a dozen operations and differentiates each of them; this layer runs the engine's fused
+ * kernels where there are some. It is saved as tf.layers' own BatchNormalization, so `tf.loadLayersModel` opens it alone.
+ */
+export class BatchNormalization extends tf.layers.Layer {
+  static readonly className = 'BatchNormalization';
+
+  private readonly epsilon: number;
+  private readonly momentum: number;
+  private gamma!: LayerVariable;
+  private beta!: LayerVariable;
+  private movingMean!: LayerVariable;
+  private movingVariance!: LayerVariable;
+
+  constructor(args: BatchNormalizationArgs = {}) {
+    super({ name: args.name });
+    this.epsilon = args.epsilon ?? 1e-5;
+    this.momentum = args.momentum ?? 0.9;
+  }
+
+  override build(inputShape: tf.Shape | tf.Shape[]): void {
+    const shape = [(inputShape as tf.Shape).at(-1)!];
+    const [zeros, ones] = [tf.initializers.zeros(), tf.initializers.ones()];
+    this.gamma = this.addWeight('gamma', shape, 'float32', ones);
+    this.beta = this.addWeight('beta', shape, 'float32', zeros);
+    this.movingMean = this.addWeight('moving_mean', shape, 'float32', zeros, undefined, false);
+    this.movingVariance = this.addWeight('moving_variance', shape, 'float32', ones, undefined, false);
+    super.build(inputShape);
+  }
+
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
+    const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
+    const [gamma, beta, movingMean, movingVariance] = [this.gamma, this.beta, this.movingMean, this.movingVariance].map(
+      (variable) => variable.read() as tf.Tensor1D,
+    ) as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
+    const { momentum, epsilon } = this;
+    if (!kwargs.training) return tf.batchNorm(x, movingMean, movingVariance, beta, gamma, epsilon);
+    const update = (mean: tf.Tensor1D, variance: tf.Tensor1D) => {
+      this.movingMean.write(mean);
+      this.movingVariance.write(variance);
+    };
+    return normalizeBatch(x, gamma, beta, { movingMean, movingVariance, momentum, epsilon, update });
+  }
+
+  override getConfig(): tf.serialization.ConfigDict {
+    const [zeros, ones] = ['Zeros', 'Ones'].map((className) => ({ className, config: {} }));
+    return {
+      ...super.getConfig(),
+      axis: -1,
+      momentum: this.momentum,
+      epsilon: this.epsilon,
+      center: true,
+      scale: true,
+      betaInitializer: zeros!,
+      gammaInitializer: ones!,
+      movingMeanInitializer: zeros!,
+      movingVarianceInitializer: ones!,
+      betaRegularizer: null,
+      gammaRegularizer: null,
+      betaConstraint: null,
+      gammaConstraint: null,
+    };
+  }
+}
+
+export function batchNormalization(args: BatchNormalizationArgs = {}): BatchNormalization {
+  return new BatchNormalization(args);
 }

@@ -53,7 +53,7 @@ export function depthwiseConvolution(x: tf.SymbolicTensor, args: DepthwiseConvol
 }
 
 export function normalize(x: tf.SymbolicTensor, name: string): tf.SymbolicTensor {
-  return batchNormalization(name).apply(x) as tf.SymbolicTensor;
+  return batchNormalization({ name }).apply(x) as tf.SymbolicTensor;
 }
 
 export function relu(x: tf.SymbolicTensor, name: string): tf.SymbolicTensor {

@@ -1,31 +1,60 @@
 import * as tf from '@tensorflow/tfjs';
+import { nativeBackend, rawOp } from '../native/raw-op.js';
 
 export interface SoftmaxCrossEntropyOptions {
-  /** Pixels with this label do not count. */
+  /** Label of the pixels that are left out. */
   readonly ignoreIndex: number;
   /** Weight of each class, `[classes]`; all 1 when absent. */
   readonly classWeights?: tf.Tensor1D;
 }
 
 /**
- * Mean over the labelled pixels of `-w[y] log softmax(logits)[y]`, divided by the mean of `w[y]`.
- * Exactly 0, and still connected to the logits, where no pixel is labelled.
- * @param logits `[batch, height, width, classCount]`
- * @param labels `[batch, height, width]` int32
+ * Mean over the labelled pixels of `w[y] * -log softmax(logits)[y]`, divided by the sum of their weights, as PyTorch
+ * defines it. Exactly 0, with zero gradients, where no pixel is labelled.
+ * @param logits `[…, classes]`
+ * @param labels `[…]` int32, each below `classes` or `ignoreIndex`
  */
 export function softmaxCrossEntropy(
-  logits: tf.Tensor4D,
-  labels: tf.Tensor3D,
+  logits: tf.Tensor,
+  labels: tf.Tensor,
   { ignoreIndex, classWeights }: SoftmaxCrossEntropyOptions,
 ): tf.Scalar {
-  return tf.tidy(() => {
-    const classCount = logits.shape[3];
-    const labelled = tf.notEqual(labels, ignoreIndex);
-    const classes = tf.where(labelled, labels, tf.zerosLike(labels)).toInt();
-    let weights = labelled.toFloat();
-    if (classWeights) weights = weights.mul(tf.gather(classWeights, classes));
-    const target = tf.oneHot(classes, classCount).toFloat().mul(weights.expandDims(-1));
-    const total = weights.sum().maximum(1e-12);
-    return tf.logSoftmax(logits).mul(target).sum().neg().div<tf.Scalar>(total);
+  const classes = logits.shape.at(-1)!;
+  const pixelLoss = nativeBackend() ? fusedLoss : composedLoss;
+  const loss = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
+    const [rows, save] = args as [tf.Tensor2D, tf.GradSaveFunc];
+    const flat = labels.reshape([-1]) as tf.Tensor1D;
+    const labelled = flat.notEqual(ignoreIndex);
+    const targets = tf.where(labelled, flat, tf.zerosLike(flat));
+    const weights = classWeights ? labelled.toFloat().mul(tf.gather(classWeights, targets)) : labelled.toFloat();
+    const shares = weights.divNoNan(weights.sum());
+    const { losses, gradient } = pixelLoss(rows, targets, classes);
+    save([gradient.mul(shares.expandDims(1))]);
+    const gradFunc = (dy: tf.Tensor, [saved]: tf.Tensor[]) => saved!.mul(dy);
+    return { value: losses.mul(shares).sum(), gradFunc };
   });
+  return tf.tidy(() => loss(logits.reshape([-1, classes])) as tf.Scalar);
+}
+
+interface PixelLosses {
+  /** `[pixels]` */
+  readonly losses: tf.Tensor;
+  /** Of each pixel's loss by its logits, `[pixels, classes]`. */
+  readonly gradient: tf.Tensor;
+}
+
+function fusedLoss(logits: tf.Tensor2D, targets: tf.Tensor1D): PixelLosses {
+  const attributes = { T: { type: 'float32' }, Tlabels: { type: 'int32' } } as const;
+  const name = 'SparseSoftmaxCrossEntropyWithLogits';
+  const [losses, gradient] = rawOp(nativeBackend()!, name, [logits, targets], attributes, 2);
+  return { losses: losses!, gradient: gradient! };
+}
+
+function composedLoss(logits: tf.Tensor2D, targets: tf.Tensor1D, classes: number): PixelLosses {
+  const shifted = logits.sub(logits.max(1, true));
+  const exponentials = shifted.exp();
+  const sums = exponentials.sum(1, true);
+  const truth = tf.oneHot(targets, classes).toFloat();
+  const losses = sums.log().squeeze([1]).sub(shifted.mul(truth).sum(1));
+  return { losses, gradient: exponentials.div(sums).sub(truth) };
 }
