@@ -58,19 +58,20 @@ export async function testLoss(create: () => Loss): Promise<void> {
 function checkStep(loss: Loss, situation: string, labelOf: (pixel: number) => number, iteration: number): void {
   const step: StepInfo = { iteration, totalIterations: 100, epoch: 9, iterationsPerEpoch: 10 };
   const inputs = inputsOf(loss, labelOf, step);
-  const maps = Object.keys(inputs.features);
-  const compute = (logits: tf.Tensor, ...features: tf.Tensor[]) => {
-    const named = Object.fromEntries(maps.map((name, i) => [name, features[i] as tf.Tensor4D]));
-    return loss.compute({ ...inputs, logits: logits as tf.Tensor4D, features: named });
-  };
-  const network = [inputs.logits, ...Object.values(inputs.features)];
-  const { value, grads } = tf.valueAndGrads(compute)(network);
+  const logits = tf.variable(inputs.logits);
+  const maps = Object.entries(inputs.features).map(([name, map]) => [name, tf.variable(map)] as const);
+  const network = [logits, ...maps.map(([, map]) => map)];
+  // A loss need not depend on all of them; variableGrads throws where it depends on none.
+  const { value, grads } = tf.variableGrads(
+    () => loss.compute({ ...inputs, logits, features: Object.fromEntries(maps) }),
+    network as tf.Variable[],
+  );
   assert.deepEqual(value.shape, [], `${situation}: the loss is not a scalar`);
   assert.ok(Number.isFinite(value.dataSync()[0]), `${situation}: the loss is not finite`);
-  for (const gradient of grads) {
+  for (const gradient of Object.values(grads)) {
     assert.ok(gradient.dataSync().every(Number.isFinite), `${situation}: a gradient is not finite`);
   }
-  tf.dispose([value, grads, network, inputs.labels]);
+  tf.dispose([value, grads, network, inputs.logits, Object.values(inputs.features), inputs.labels]);
   loss.afterStep?.(step);
   JSON.stringify(loss.metrics?.() ?? {});
 }
