@@ -1,15 +1,17 @@
+import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import fc from 'fast-check';
-import { dilatedDepthwiseConv2d } from '../../../src/core/layers/dilated-depthwise-conv2d.js';
 import {
   convolution,
   depthwiseConvolution,
   globalAveragePooling,
-  heNormal,
-  resizeBilinear,
   resizeLike,
-} from '../../../src/core/layers/index.js';
+} from '../../../src/core/layers/blocks.js';
+import { dilatedDepthwiseConv2d } from '../../../src/core/layers/dilated-depthwise-conv2d.js';
+import '../../../src/core/layers/index.js';
+import { heNormal } from '../../../src/core/layers/initialization.js';
+import { resizeBilinear } from '../../../src/core/layers/resize-bilinear.js';
 import { RandomStream } from '../../../src/core/random/random-stream.js';
 import { RandomStreams } from '../../../src/core/random/random-streams.js';
 import { onEachEngine, useEngine } from '../../helpers/engines.js';
@@ -183,4 +185,20 @@ test.serial('kernels start with the variance of He et al. and depend on seed and
   t.deepEqual(draw(1, 'layer').dataSync(), kernel.dataSync());
   t.notDeepEqual(draw(2, 'layer').dataSync(), kernel.dataSync());
   t.notDeepEqual(draw(1, 'other').dataSync(), kernel.dataSync());
+});
+
+test('what opens exported models needs nothing but tfjs, so that it runs in browsers', async (t) => {
+  const pending = [new URL('../../../src/core/layers/index.js', import.meta.url)];
+  const packages = new Set<string>();
+  for (const url of pending) {
+    const code = await readFile(url, 'utf8');
+    for (const [, specifier] of code.matchAll(
+      /^(?:import|export[^;'"]* from|import[^;'"]* from) ['"]([^'"]+)['"];/gm,
+    )) {
+      if (specifier!.startsWith('.')) pending.push(new URL(specifier!, url));
+      else packages.add(specifier!);
+    }
+  }
+  t.deepEqual([...packages], ['@tensorflow/tfjs']);
+  t.is(pending.length, 3);
 });

@@ -13,12 +13,17 @@ import { sharedFile } from '../../helpers/shared.js';
 
 test.before(() => useEngine('cpu'));
 
-/** Sequential(Sequential(conv, conv), Sequential(conv), flatten, dense) with a fixed input size. */
+/** Sequential(Sequential(conv, batch norm, conv), Sequential(conv), flatten, dense) with a fixed input size. */
 function nested(): tf.LayersModel {
   const conv = (name: string, filters: number, strides: number) =>
     tf.layers.conv2d({ name, filters, kernelSize: 3, strides, activation: 'relu' });
+  const stats = {
+    movingMeanInitializer: 'ones',
+    movingVarianceInitializer: tf.initializers.constant({ value: 3 }),
+  } as const;
+  const norm = tf.layers.batchNormalization({ name: 'norm', ...stats });
   const stem = tf.sequential({
-    layers: [tf.layers.inputLayer({ inputShape: [40, 40, 3] }), conv('one', 4, 2), conv('two', 5, 2)],
+    layers: [tf.layers.inputLayer({ inputShape: [40, 40, 3] }), conv('one', 4, 2), norm, conv('two', 5, 2)],
   });
   const tail = tf.sequential({ layers: [tf.layers.inputLayer({ inputShape: [9, 9, 5] }), conv('three', 6, 2)] });
   const classifier = [tf.layers.flatten(), tf.layers.dense({ name: 'logits', units: 2 })];
