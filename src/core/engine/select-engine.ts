@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs';
 import { ContrasegError } from '../errors/contraseg-error.js';
 import { engineUnavailable } from '../errors/engine.js';
+import { registerGradients } from './gradients/register-gradients.js';
 import { loadNative, NATIVE_BACKEND } from './native/load.js';
 import { ENGINE_REQUESTS, type EngineRequest } from './requests.js';
 import { loadWasm, WASM_BACKEND } from './wasm/load.js';
@@ -48,7 +49,9 @@ export async function selectEngine(request: EngineRequest = 'auto', options: Eng
 
 async function start(name: EngineName, options: EngineOptions, reason: string): Promise<EngineInfo> {
   try {
-    return { name, ...(await STARTERS[name](options)), reason };
+    const started = await STARTERS[name](options);
+    registerGradients();
+    return { name, ...started, reason };
   } catch (error) {
     throw new ContrasegError(engineUnavailable(name, (error as Error).message), { cause: error });
   }

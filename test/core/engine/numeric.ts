@@ -16,8 +16,7 @@ export function relativeError(found: ArrayLike<number>, expected: ArrayLike<numb
   if (found.length !== expected.length) return Number.POSITIVE_INFINITY;
   let [difference, scale] = [0, 1e-3];
   for (let i = 0; i < found.length; i++) {
-    const error = Math.abs(found[i]! - expected[i]!);
-    difference = error <= difference ? difference : error; // a NaN stays
+    difference = Math.max(difference, Math.abs(found[i]! - expected[i]!));
     scale = Math.max(scale, Math.abs(expected[i]!));
   }
   return difference / scale;

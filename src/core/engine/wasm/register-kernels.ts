@@ -1,0 +1,87 @@
+import * as tf from '@tensorflow/tfjs';
+import { conv2dFilterGradient, depthwiseFilterGradient } from './kernels/convolution-filter-gradient.js';
+import { conv2dInputGradient, depthwiseInputGradient } from './kernels/convolution-input-gradient.js';
+import { withoutSamePadding } from './kernels/convolution-padding.js';
+import type { ConvolutionAttributes } from './kernels/kernel.js';
+import { maxPoolGradient, type PoolAttributes } from './kernels/max-pool-gradient.js';
+import { segmentSum } from './kernels/segment-sum.js';
+import { transposeMatrices } from './kernels/transpose-matrices.js';
+
+type Inputs = Readonly<Record<string, tf.Tensor>>;
+type Kernel = (inputs: Inputs, attributes: unknown) => tf.Tensor;
+
+const four = (x: tf.Tensor | undefined) => x as tf.Tensor4D;
+
+/**
+ * Kernels for training that tfjs 4.22's WebAssembly backend lacks or has slow or wrong, made of its fast ones:
+ * plain matrix products, convolutions and depthwise convolutions.
+ */
+const KERNELS: Readonly<Record<string, Kernel>> = {
+  Conv2DBackpropFilter: ({ x, dy }, attributes) =>
+    conv2dFilterGradient(four(x), four(dy), attributes as ConvolutionAttributes),
+  Conv2DBackpropInput: ({ dy, filter }, attributes) =>
+    conv2dInputGradient(four(dy), four(filter), attributes as ConvolutionAttributes),
+  DepthwiseConv2dNativeBackpropFilter: ({ x, dy }, attributes) =>
+    depthwiseFilterGradient(four(x), four(dy), attributes as ConvolutionAttributes),
+  DepthwiseConv2dNativeBackpropInput: ({ dy, filter }, attributes) =>
+    depthwiseInputGradient(four(dy), four(filter), attributes as ConvolutionAttributes),
+  MaxPoolGrad: ({ dy, input }, attributes) => maxPoolGradient(four(dy), four(input), attributes as PoolAttributes),
+  UnsortedSegmentSum: ({ x, segmentIds }, attributes) =>
+    segmentSum(x!, segmentIds as tf.Tensor1D, (attributes as { numSegments: number }).numSegments),
+};
+
+let registered = false;
+
+/** Puts the kernels into tfjs's registry, once. */
+export function registerWasmKernels(backendName: string): void {
+  if (registered) return;
+  registered = true;
+  for (const [kernelName, kernel] of Object.entries(KERNELS)) {
+    replace(backendName, kernelName, kernel);
+  }
+  speedUpTransposedProducts(backendName);
+  correctPadding(backendName, 'Conv2D', false);
+  correctPadding(backendName, 'DepthwiseConv2dNative', true);
+}
+
+function replace(backendName: string, kernelName: string, kernel: Kernel): void {
+  if (tf.getKernel(kernelName, backendName)) tf.unregisterKernel(kernelName, backendName);
+  const kernelFunc: tf.KernelFunc = ({ inputs, attrs }) => tf.tidy(() => kernel(inputs as unknown as Inputs, attrs));
+  tf.registerKernel({ kernelName, backendName, kernelFunc });
+}
+
+interface ProductAttributes {
+  readonly transposeA: boolean;
+  readonly transposeB: boolean;
+}
+
+/** Its kernel falls back to three nested loops as soon as one operand is transposed. */
+function speedUpTransposedProducts(backendName: string): void {
+  const original = tf.getKernel('BatchMatMul', backendName);
+  tf.unregisterKernel('BatchMatMul', backendName);
+  const kernelFunc: tf.KernelFunc = ({ inputs, attrs, backend }) => {
+    const { a, b } = inputs as unknown as { a: tf.Tensor; b: tf.Tensor };
+    const { transposeA, transposeB } = attrs as unknown as ProductAttributes;
+    if (!transposeA && !transposeB) return original.kernelFunc({ inputs, attrs, backend });
+    return tf.tidy(() => tf.matMul(transposeA ? transposeMatrices(a) : a, transposeB ? transposeMatrices(b) : b));
+  };
+  tf.registerKernel({ ...original, kernelFunc });
+}
+
+function correctPadding(backendName: string, kernelName: string, depthwise: boolean): void {
+  const original = tf.getKernel(kernelName, backendName);
+  tf.unregisterKernel(kernelName, backendName);
+  const kernelFunc: tf.KernelFunc = ({ inputs, attrs, backend }) => {
+    const { x, filter } = inputs as unknown as { x: tf.Tensor4D; filter: tf.Tensor4D };
+    const attributes = attrs as unknown as ConvolutionAttributes;
+    return (
+      tf.tidy(() => {
+        const placed = withoutSamePadding(x, filter, attributes, depthwise);
+        if (!placed) return undefined;
+        const convolve = depthwise ? tf.depthwiseConv2d : tf.conv2d;
+        return convolve(placed, filter, attributes.strides, 'valid', 'NHWC', attributes.dilations);
+      }) ?? original.kernelFunc({ inputs, attrs, backend })
+    );
+  };
+  tf.registerKernel({ ...original, kernelFunc });
+}
