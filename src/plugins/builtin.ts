@@ -6,8 +6,14 @@ import { folder } from './datasets/folder.js';
 import { shapes } from './datasets/shapes.js';
 import { deeplabV3Plus } from './heads/deeplab-v3-plus.js';
 import { fcn } from './heads/fcn.js';
+import { earlyStop } from './hooks/early-stop.js';
 import { crossEntropy } from './losses/cross-entropy.js';
 import { miou } from './metrics/miou.js';
+import { adam } from './optimizers/adam.js';
+import { sgd } from './optimizers/sgd.js';
+import { constant } from './schedules/constant.js';
+import { cosine } from './schedules/cosine.js';
+import { poly } from './schedules/poly.js';
 import { pad } from './transforms/pad.js';
 import { photometric } from './transforms/photometric.js';
 import { randomCrop } from './transforms/random-crop.js';
@@ -24,6 +30,9 @@ export default definePlugin({
     for (const backbone of [tiny, mobilenetV2, layersModel]) registry.add('backbone', backbone);
     for (const head of [fcn, deeplabV3Plus]) registry.add('head', head);
     registry.add('loss', crossEntropy);
+    for (const optimizer of [sgd, adam]) registry.add('optimizer', optimizer);
+    for (const schedule of [poly, cosine, constant]) registry.add('schedule', schedule);
+    registry.add('hook', earlyStop);
     for (const dataset of [shapes, folder]) registry.add('dataset', dataset);
     for (const transform of [randomScale, randomCrop, randomFlip, photometric, pad, resize]) {
       registry.add('transform', transform);

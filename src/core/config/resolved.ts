@@ -24,7 +24,7 @@ function annotate(node: Node | null, path: string, loaded: LoadedConfig): void {
   } else if (isSeq(node) && node.items.some((item) => !isScalar(item))) {
     for (const [i, item] of node.items.entries()) annotate(item as Node, joinPath(path, i), loaded);
   } else if (node) {
-    const exact = loaded.merged.origins.get(path) ?? (isSeq(node) ? originOf(path, loaded.merged.origins) : undefined);
+    const exact = loaded.merged.origins.get(path);
     node.comment = ` ${exact?.source ?? 'default'}`;
     if (isSeq(node)) node.flow = true;
   }

@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { ENGINE_REQUESTS } from '../engine/requests.js';
+import { DEFAULT_WORKERS } from '../data/loader.js';
+import { IMAGENET_NORMALIZATION } from '../data/tensors.js';
+import { ENGINE_REQUESTS } from '../engine/index.js';
 import { type Built, component } from './references.js';
-
-/** ImageNet's channel means and standard deviations on the 0–1 scale. */
-const IMAGENET = { mean: [0.485, 0.456, 0.406], std: [0.229, 0.224, 0.225] };
 
 const rgb = z.array(z.number()).length(3);
 
@@ -12,8 +11,8 @@ const ModelConfig = z.strictObject({
   head: component('head').describe('Turns features into one logit per class.'),
   normalization: z
     .strictObject({
-      mean: rgb.default(IMAGENET.mean).describe('Mean of R, G and B on the 0–1 scale.'),
-      std: rgb.default(IMAGENET.std).describe('Standard deviation of R, G and B on the 0–1 scale.'),
+      mean: rgb.default([...IMAGENET_NORMALIZATION.mean]).describe('Mean of R, G and B on the 0–1 scale.'),
+      std: rgb.default([...IMAGENET_NORMALIZATION.std]).describe('Standard deviation of R, G and B on the 0–1 scale.'),
     })
     .prefault({})
     .describe('The network sees (pixel / 255 - mean) / std; the default is that of ImageNet weights.'),
@@ -42,7 +41,20 @@ const TrainerConfig = z.strictObject({
     .positive()
     .optional()
     .describe('Scales the gradients of all variables down to this global L2 norm.'),
-  workers: z.int().positive().default(4).describe('Samples that are prepared at the same time.'),
+  workers: z.int().positive().default(DEFAULT_WORKERS).describe('Samples that are prepared at the same time.'),
+  checkData: z
+    .boolean()
+    .default(true)
+    .describe('Reads every file before the first step, so that a broken one is named now and not in the night.'),
+  overlays: z
+    .int()
+    .nonnegative()
+    .default(4)
+    .describe('Validation images whose prediction is drawn into the run folder at the end.'),
+  classBalanced: z
+    .boolean()
+    .default(false)
+    .describe('Shows images with rare classes as often as others; reads every mask once.'),
   cache: z.boolean().default(false).describe('Keeps decoded images in memory; for small data sets.'),
 });
 

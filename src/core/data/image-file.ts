@@ -13,9 +13,10 @@ export interface RgbImage {
 /**
  * Decodes an image file to RGB in a native thread. Grey images are spread over three channels, alpha is dropped, and an
  * EXIF orientation is ignored, because masks are drawn on the stored pixels.
+ * @param file its path, or its bytes
  * @throws ContrasegError that names the file, also where it is truncated
  */
-export async function readImage(file: string): Promise<RgbImage> {
+export async function readImage(file: string | Uint8Array): Promise<RgbImage> {
   try {
     const { data, info } = await sharp(file)
       .toColourspace('srgb')
@@ -24,7 +25,9 @@ export async function readImage(file: string): Promise<RgbImage> {
       .toBuffer({ resolveWithObject: true });
     return { width: info.width, height: info.height, data: info.channels === 3 ? data : spreadGrey(data) };
   } catch (error) {
-    throw new ContrasegError(unreadableImage(file, firstLine(error)), { cause: error });
+    throw new ContrasegError(unreadableImage(typeof file === 'string' ? file : 'image in memory', firstLine(error)), {
+      cause: error,
+    });
   }
 }
 

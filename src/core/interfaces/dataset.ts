@@ -1,3 +1,5 @@
+import type { Problem } from '../errors/index.js';
+
 export interface ClassInfo {
   readonly name: string;
   /** RGB, 0–255, for masks and overlays. */
@@ -16,12 +18,9 @@ export interface Sample {
   readonly label: Uint8Array;
 }
 
-/** Something wrong with the data, found before training starts. */
-export interface DataProblem {
-  readonly code: string;
+/** Something wrong with one file, found before training starts. */
+export interface DataProblem extends Problem {
   readonly file: string;
-  readonly message: string;
-  readonly hint?: string;
 }
 
 /** One split, with random access. */

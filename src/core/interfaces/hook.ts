@@ -25,6 +25,8 @@ export interface RunInfo {
   /** Folder of the run. */
   readonly directory: string;
   readonly totalIterations: number;
+  /** Steps that an earlier part of the run has finished. */
+  readonly startIteration: number;
   readonly engine: string;
   readonly classNames: readonly string[];
 }

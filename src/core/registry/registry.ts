@@ -54,6 +54,17 @@ export class Registry {
     this.container.registerInstance(token, value);
   }
 
+  /** Takes over something made elsewhere: it is disposed with the run. */
+  own<T extends object>(instance: T): T {
+    this.built.push(instance);
+    return instance;
+  }
+
+  /** A value that was provided. */
+  get<T>(token: InjectionToken<T>): T {
+    return this.container.resolve(token);
+  }
+
   /** Builds a component and, before it, every component that its options name. */
   build<K extends Kind>(blueprint: ComponentBlueprint<K>): ComponentOf<K> {
     const { definition } = blueprint;
@@ -70,8 +81,7 @@ export class Registry {
       }
       throw error;
     }
-    this.built.push(instance);
-    return instance;
+    return this.own(instance);
   }
 
   /** Disposes everything that was built and holds tensors. */

@@ -1,0 +1,22 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import writeFileAtomic from 'write-file-atomic';
+import { saveLayersModel } from '../core/files/save-layers-model.js';
+import { type OpenRunOptions, openRun } from './run.js';
+
+/**
+ * Writes the inference network as a tf.layers model: `model.json`, `weights.bin` and `classes.json`.
+ * It maps `[batch, height, width, 3]`, normalised, to logits `[batch, h, w, classes]`; nothing of the losses is in it.
+ */
+export async function exportModel(run: string, folder: string, options?: OpenRunOptions): Promise<void> {
+  const opened = await openRun(run, options);
+  try {
+    const { normalization } = opened.config.model;
+    await mkdir(folder, { recursive: true });
+    await saveLayersModel(opened.model.network, folder);
+    const contract = { classes: opened.classes, normalization, outputStride: opened.model.outputStride };
+    await writeFileAtomic(join(folder, 'classes.json'), `${JSON.stringify(contract, null, 2)}\n`);
+  } finally {
+    opened.dispose();
+  }
+}

@@ -1,0 +1,39 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import type { Normalization } from '../core/data/tensors.js';
+import { predictMask } from '../core/evaluation/evaluate.js';
+import { encodeOverlay } from '../core/evaluation/overlay.js';
+import type { ClassInfo, Sample } from '../core/interfaces/dataset.js';
+import { predictProbabilities } from '../core/model/inference.js';
+import type { BuiltRun } from '../core/training/build-run.js';
+
+/** Draws the first validation images beside truth and prediction, one PNG each. */
+export async function drawOverlays(
+  { model, dataset, validation }: Pick<BuiltRun, 'model' | 'dataset' | 'validation'>,
+  normalization: Normalization,
+  count: number,
+  folder: string,
+): Promise<void> {
+  await mkdir(folder, { recursive: true });
+  for (let i = 0; i < Math.min(count, validation.size); i++) {
+    const sample = await validation.sample(i);
+    const mask = await predictMask((image) => predictProbabilities(model, image), sample, normalization);
+    await writeFile(join(folder, `${sample.id}.png`), await encodePanel(sample, mask, dataset.classes));
+  }
+}
+
+/** Image, truth and prediction side by side. */
+async function encodePanel(sample: Sample, prediction: Uint8Array, classes: readonly ClassInfo[]): Promise<Buffer> {
+  const { image, width, height, label } = sample;
+  const tiles = await Promise.all([
+    sharp(image, { raw: { width, height, channels: 3 } })
+      .png()
+      .toBuffer(),
+    ...[label, prediction].map((mask) => encodeOverlay({ image, width, height, mask }, classes)),
+  ]);
+  return sharp({ create: { width: width * tiles.length, height, channels: 3, background: 'black' } })
+    .composite(tiles.map((input, i) => ({ input, left: i * width, top: 0 })))
+    .png()
+    .toBuffer();
+}

@@ -1,0 +1,18 @@
+import type { BundledComponents } from '../core/config/validate.js';
+import type { Plugin } from '../core/registry/plugin.js';
+import builtin from '../plugins/builtin.js';
+
+/** Plugins that every run has. */
+export const builtins: readonly Plugin[] = [builtin];
+
+/** Plugins that ship with contraseg and load when a config names them, by that name. */
+const optional: Readonly<Record<string, Plugin>> = {};
+
+/** `<kind>/<name>` of every component in an optional plugin, with the plugin's name: the error for a missing line needs it. */
+export function bundledComponents(): BundledComponents {
+  const components = new Map<string, string>();
+  for (const [specifier, plugin] of Object.entries(optional)) {
+    plugin.register({ add: (kind, { name }) => components.set(`${kind}/${name}`, specifier) }, {});
+  }
+  return components;
+}

@@ -1,0 +1,46 @@
+import type { ValidConfig } from '../core/config/load-config.js';
+import type { PluginReference } from '../core/config/schema.js';
+import { selectEngine } from '../core/engine/index.js';
+import type { ClassInfo } from '../core/interfaces/dataset.js';
+import type { SegmentationModel } from '../core/model/segmentation-model.js';
+import type { Registry } from '../core/registry/registry.js';
+import { buildModel } from '../core/training/build-run.js';
+import { loadCheckpoint, modelState } from '../core/training/checkpoint.js';
+import { RunDirectory } from '../core/training/run-directory.js';
+import { readConfig } from './config.js';
+import { readMetadata } from './metadata.js';
+
+export interface OpenRunOptions {
+  /** Which weights: the best on the validation split (default), or the last. */
+  readonly checkpoint?: 'best' | 'last';
+  /** `path=value` overrides of the run's configuration, for example another `data.root`. */
+  readonly set?: readonly string[];
+  /** Plugin objects, where the run was started with some that are no modules. */
+  readonly plugins?: readonly PluginReference[];
+}
+
+/** A trained model with the configuration it was trained by. */
+export interface OpenedRun {
+  readonly directory: RunDirectory;
+  readonly config: ValidConfig;
+  readonly registry: Registry;
+  readonly classes: readonly ClassInfo[];
+  readonly model: SegmentationModel;
+  dispose(): void;
+}
+
+/** Opens a run folder and loads its model. Needs neither the data nor the initial weights, and builds nothing of the losses. */
+export async function openRun(path: string, options: OpenRunOptions = {}): Promise<OpenedRun> {
+  const directory = RunDirectory.open(path);
+  const { classes } = await readMetadata(directory);
+  const plugins = options.plugins ? { plugins: options.plugins } : {};
+  const { config, registry } = await readConfig({
+    config: { extends: directory.config, ...plugins },
+    set: ['model.backbone.weights=null', ...(options.set ?? [])],
+  });
+  await selectEngine(config.engine, { threads: config.threads });
+  const model = await buildModel(registry, config, classes);
+  const file = options.checkpoint === 'last' ? directory.lastCheckpoint : directory.model;
+  await loadCheckpoint(file, { model: modelState(model) });
+  return { directory, config, registry, classes, model, dispose: () => registry.dispose() };
+}

@@ -1,0 +1,84 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { evaluateRun } from '../../api/evaluate.js';
+import { readMetadata } from '../../api/metadata.js';
+import type { EvaluatedImage } from '../../core/evaluation/evaluate.js';
+import { encodeMask, encodeOverlay } from '../../core/evaluation/overlay.js';
+import { formatResult } from '../../core/evaluation/result-table.js';
+import type { ClassInfo } from '../../core/interfaces/dataset.js';
+import { RunDirectory } from '../../core/training/run-directory.js';
+import { numberList, positiveInteger, setOption, windowSize } from '../options.js';
+
+interface Options {
+  readonly split?: string;
+  readonly last?: boolean;
+  readonly limit?: number;
+  readonly scales: readonly number[];
+  readonly flip?: boolean;
+  readonly window?: { readonly height: number; readonly width: number };
+  readonly save?: string;
+  readonly json?: boolean;
+  readonly set: readonly string[];
+}
+
+/** `contraseg eval`: the figures of a trained model on a split. */
+export function evalCommand(): Command {
+  return setOption(new Command('eval').description('evaluate a trained model on a split'))
+    .argument('<run>', 'folder of the run')
+    .option('--split <name>', 'split to evaluate on (default: test where there is one)')
+    .option('--last', 'the last weights instead of the best ones')
+    .option('--limit <images>', 'only the first images', positiveInteger)
+    .option('--scales <list>', 'average over these scales, e.g. 0.75,1,1.25', numberList, [1])
+    .option('--flip', 'average over mirrored images too')
+    .option(
+      '--window <height>x<width>',
+      'slide a window, overlapping by a third, instead of taking whole images',
+      windowSize,
+    )
+    .option('--save <folder>', 'write a mask and an overlay for every image')
+    .option('--json', 'print one JSON object')
+    .addHelpText('after', '\nExample:\n  $ contraseg eval runs/first --split test --scales 0.75,1,1.25 --flip')
+    .action(async (path: string, options: Options) => {
+      const { classes } = await readMetadata(RunDirectory.open(path));
+      if (options.save) await mkdir(options.save, { recursive: true });
+      const augmented = options.flip || options.scales.some((scale) => scale !== 1);
+      const evaluation = await evaluateRun(path, {
+        split: options.split,
+        checkpoint: options.last ? 'last' : 'best',
+        limit: options.limit,
+        window: options.window && overlapping(options.window),
+        augmentation: augmented ? { scales: options.scales, flip: options.flip ?? false } : undefined,
+        set: options.set,
+        onImage: options.save ? (image) => savePrediction(image, options.save!, classes) : undefined,
+      });
+      if (options.json) {
+        console.log(
+          JSON.stringify({
+            run: path,
+            split: evaluation.split,
+            images: evaluation.images.length,
+            ...evaluation.result,
+          }),
+        );
+      } else {
+        console.log(formatResult(evaluation.result, classes));
+        console.log(`${evaluation.images.length} images of "${evaluation.split}"`);
+      }
+    });
+}
+
+/** Windows that overlap by a third. */
+function overlapping({ height, width }: { height: number; width: number }) {
+  return { height, width, strideY: Math.ceil((2 * height) / 3), strideX: Math.ceil((2 * width) / 3) };
+}
+
+async function savePrediction(
+  { sample, prediction }: EvaluatedImage,
+  folder: string,
+  classes: readonly ClassInfo[],
+): Promise<void> {
+  const picture = { ...sample, mask: prediction };
+  await writeFile(join(folder, `${sample.id}.png`), encodeMask(picture, classes));
+  await writeFile(join(folder, `${sample.id}.overlay.png`), await encodeOverlay(picture, classes));
+}

@@ -1,0 +1,78 @@
+import cliProgress from 'cli-progress';
+import pc from 'picocolors';
+import type { EvaluationReport, Hook, RunInfo, StepReport } from '../core/interfaces/hook.js';
+
+/** Lines that are printed over a whole run where the output is no terminal. */
+const PLAIN_LINES = 50;
+
+/** Shows a bar with ETA, loss parts and learning rate; plain lines where the output is no terminal. */
+export class ProgressHook implements Hook {
+  private bar?: cliProgress.SingleBar;
+  private every = 1;
+  private started = 0;
+
+  beforeTrain(run: RunInfo): void {
+    console.log(
+      `engine ${run.engine}, ${run.classNames.length} classes, ${run.totalIterations} iterations -> ${run.directory}`,
+    );
+    this.every = Math.max(1, Math.round(run.totalIterations / PLAIN_LINES));
+    this.started = performance.now() - 0;
+    if (!process.stdout.isTTY) return;
+    this.bar = new cliProgress.SingleBar({
+      format: '{bar} {percentage}% {value}/{total}  ETA {eta_formatted}  {figures}',
+      barsize: 24,
+      etaBuffer: 50,
+      hideCursor: true,
+    });
+    this.bar.start(run.totalIterations, run.startIteration, { figures: '' });
+  }
+
+  afterStep(report: StepReport): void {
+    const figures = describe(report);
+    if (this.bar) this.bar.update(report.iteration + 1, { figures });
+    else if ((report.iteration + 1) % this.every === 0) {
+      console.log(`${report.iteration + 1}/${report.totalIterations}  ETA ${this.eta(report)}  ${figures}`);
+    }
+  }
+
+  afterEvaluate(report: EvaluationReport): void {
+    const figures = Object.entries(report.summary).map(([name, value]) => `${name} ${(100 * value).toFixed(1)}`);
+    this.line(
+      `${pc.bold(report.split)} at ${report.iteration}: ${figures.join('  ')}${report.best ? '  (best so far)' : ''}`,
+    );
+  }
+
+  afterTrain(): void {
+    this.bar?.stop();
+  }
+
+  /** Prints a line above the bar. */
+  private line(text: string): void {
+    if (this.bar) process.stdout.write(`\r\u001b[K${text}\n`);
+    else console.log(text);
+  }
+
+  private eta({ iteration, totalIterations }: StepReport): string {
+    this.firstIteration ??= iteration;
+    const done = iteration - this.firstIteration + 1;
+    const seconds = Math.round(((performance.now() - this.started) / 1000 / done) * (totalIterations - iteration - 1));
+    return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${String(seconds % 60).padStart(2, '0')}s`;
+  }
+
+  private firstIteration?: number;
+}
+
+function describe({ loss, parts, learningRate, time }: StepReport): string {
+  const named = Object.entries(parts).map(([name, value]) => `${name} ${value.toFixed(3)}`);
+  const rate = Object.entries(learningRate).map(([group, value]) => `${group} ${value.toPrecision(2)}`);
+  const shown = named.length > 1 ? ` (${named.join(', ')})` : '';
+  return `loss ${loss.toFixed(3)}${shown}  lr ${rate.join(' ')}  ${Math.round(time.step)} ms/step`;
+}
+
+/** Shows how many files were read before training; silent where the output is no terminal. */
+export function dataCheckProgress(): (split: string, done: number, total: number) => void {
+  return (split, done, total) => {
+    if (process.stdout.isTTY)
+      process.stdout.write(`\r\u001b[Kchecking ${split}: ${done}/${total}${done === total ? '\n' : ''}`);
+  };
+}

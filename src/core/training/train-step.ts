@@ -1,0 +1,89 @@
+import * as tf from '@tensorflow/tfjs';
+import type { StepInfo } from '../interfaces/loss.js';
+import type { Optimizer, Parameter } from '../interfaces/optimizer.js';
+import type { SegmentationModel } from '../model/segmentation-model.js';
+import { featuresRead, lossParameters, type NamedLoss } from './named-losses.js';
+
+export interface TrainStepOptions {
+  readonly model: SegmentationModel;
+  /** After `setup`. */
+  readonly losses: readonly NamedLoss[];
+  /** Set up by the step with every parameter of model and losses. */
+  readonly optimizer: Optimizer;
+  /** Largest global L2 norm of the gradients; no clipping when absent. */
+  readonly clipNorm?: number;
+}
+
+export interface StepInputs {
+  /** `[batch, height, width, 3]`, normalised. */
+  readonly images: tf.Tensor4D;
+  /** `[batch, height, width]` int32. */
+  readonly labels: tf.Tensor3D;
+  readonly labelValues: Int32Array;
+}
+
+/** The weighted parts of the loss by name, and their sum. */
+export interface StepLoss {
+  readonly total: number;
+  readonly parts: Readonly<Record<string, number>>;
+}
+
+/** One optimisation step: forward, losses, gradients, update. */
+export class TrainStep {
+  readonly parameters: readonly Parameter[];
+  private readonly features: readonly string[];
+  private readonly variables: tf.Variable[];
+
+  constructor(private readonly options: TrainStepOptions) {
+    const { model, losses, optimizer } = options;
+    this.features = featuresRead(losses, model.features);
+    this.parameters = [...model.parameters, ...lossParameters(losses)];
+    this.variables = this.parameters.map(({ variable }) => variable);
+    optimizer.setup(this.parameters);
+  }
+
+  /**
+   * Computes the loss of one batch and, where it is finite, updates parameters and losses.
+   * A loss that is not finite is returned and changes no parameter and no bank.
+   */
+  run(inputs: StepInputs, step: StepInfo, factor: number): StepLoss {
+    const { losses, optimizer } = this.options;
+    const parts: tf.Scalar[] = [];
+    const { value, grads } = tf.variableGrads(() => this.objective(inputs, step, parts), this.variables);
+    try {
+      const total = value.dataSync()[0]!;
+      const read = Object.fromEntries(losses.map(({ name }, i) => [name, parts[i]!.dataSync()[0]!]));
+      if (Number.isFinite(total)) {
+        tf.tidy(() => optimizer.step(this.clip(this.byName(grads)), factor));
+        for (const { loss } of losses) loss.afterStep?.(step);
+      }
+      return { total, parts: read };
+    } finally {
+      tf.dispose([value, grads, parts]);
+    }
+  }
+
+  private objective(inputs: StepInputs, step: StepInfo, parts: tf.Scalar[]): tf.Scalar {
+    const { model, losses } = this.options;
+    const { logits, features } = model.forward(inputs.images, { training: true, features: this.features });
+    for (const { loss } of losses) {
+      const part = loss.compute({ logits, features, labels: inputs.labels, labelValues: inputs.labelValues, step });
+      parts.push(tf.keep(part.mul<tf.Scalar>(loss.weight)));
+    }
+    return tf.addN(parts);
+  }
+
+  private byName(gradients: tf.NamedTensorMap): Record<string, tf.Tensor> {
+    const found = this.parameters.filter(({ variable }) => gradients[variable.name]);
+    return Object.fromEntries(found.map(({ name, variable }) => [name, gradients[variable.name]!]));
+  }
+
+  /** Scales all gradients by clipNorm / norm where their global norm is above clipNorm (Pascanu et al., 2013). */
+  private clip(gradients: Record<string, tf.Tensor>): Record<string, tf.Tensor> {
+    const { clipNorm } = this.options;
+    if (clipNorm === undefined) return gradients;
+    const norm = tf.addN(Object.values(gradients).map((gradient) => gradient.square().sum())).sqrt();
+    const scale = tf.minimum(1, tf.div(clipNorm, norm.maximum(1e-12)));
+    return Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, gradient.mul(scale)]));
+  }
+}

@@ -1,0 +1,99 @@
+import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import type { Resolved } from '../../core/config/references.js';
+import type { Optimizer, Parameter } from '../../core/interfaces/optimizer.js';
+import type { ComponentState } from '../../core/interfaces/stateful.js';
+import type { ComponentDefinition } from '../../core/registry/definition.js';
+import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { learningRate, perGroup } from './learning-rate.js';
+import { Slots } from './slots.js';
+
+export const AdamOptions = z.strictObject({
+  learningRate: learningRate.default(1e-3),
+  beta1: z.number().min(0).lt(1).default(0.9).describe('Decay of the running mean of the gradient.'),
+  beta2: z.number().min(0).lt(1).default(0.999).describe('Decay of the running mean of its square.'),
+  epsilon: z.number().positive().default(1e-8).describe('Added to the root of the mean square.'),
+  weightDecay: z
+    .number()
+    .nonnegative()
+    .default(0)
+    .describe('Decoupled decay of kernels (AdamW); biases and batch norm have none.'),
+});
+
+declare module '../../core/interfaces/optimizer.js' {
+  interface OptimizerTypes {
+    adam: z.input<typeof AdamOptions>;
+  }
+}
+
+/** Adam (Kingma and Ba, 2015) with decoupled weight decay (Loshchilov and Hutter, 2019). */
+@injectable()
+export class AdamOptimizer implements Optimizer {
+  readonly learningRate: Optimizer['learningRate'];
+  private parameters: readonly Parameter[] = [];
+  private mean?: Slots;
+  private square?: Slots;
+  private steps = 0;
+
+  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof AdamOptions>) {
+    this.learningRate = perGroup(options.learningRate);
+  }
+
+  setup(parameters: readonly Parameter[]): void {
+    this.parameters = parameters;
+    this.mean = new Slots('mean', parameters);
+    this.square = new Slots('square', parameters);
+  }
+
+  step(gradients: Readonly<Record<string, tf.Tensor>>, factor: number): void {
+    this.steps++;
+    tf.tidy(() => {
+      for (const parameter of this.parameters) {
+        const gradient = gradients[parameter.name];
+        if (gradient) this.update(parameter, gradient, factor);
+      }
+    });
+  }
+
+  private update({ name, variable, group, decay }: Parameter, gradient: tf.Tensor, factor: number): void {
+    const { beta1, beta2, epsilon, weightDecay } = this.options;
+    const rate = this.learningRate[group] * factor;
+    const mean = this.mean!.get(name)
+      .mul(beta1)
+      .add(gradient.mul(1 - beta1));
+    const square = this.square!.get(name)
+      .mul(beta2)
+      .add(gradient.square().mul(1 - beta2));
+    const root = square
+      .div(1 - beta2 ** this.steps)
+      .sqrt()
+      .add(epsilon);
+    const step = mean.mul(rate / (1 - beta1 ** this.steps)).div(root);
+    const kept = decay && weightDecay > 0 ? variable.mul(1 - rate * weightDecay) : variable;
+    variable.assign(kept.sub(step));
+    this.mean!.set(name, mean);
+    this.square!.set(name, square);
+  }
+
+  saveState(): ComponentState {
+    return { tensors: { ...this.mean!.save(), ...this.square!.save() }, values: { steps: this.steps } };
+  }
+
+  loadState(state: ComponentState): void {
+    this.mean!.load(state);
+    this.square!.load(state);
+    this.steps = Number(state.values?.steps ?? 0);
+  }
+
+  dispose(): void {
+    this.mean?.dispose();
+    this.square?.dispose();
+  }
+}
+
+export const adam: ComponentDefinition<'optimizer'> = {
+  name: 'adam',
+  description: 'Adam with decoupled weight decay (AdamW).',
+  options: AdamOptions,
+  component: AdamOptimizer,
+};

@@ -1,0 +1,81 @@
+import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import type { Resolved } from '../../core/config/references.js';
+import type { Optimizer, Parameter } from '../../core/interfaces/optimizer.js';
+import type { ComponentState } from '../../core/interfaces/stateful.js';
+import type { ComponentDefinition } from '../../core/registry/definition.js';
+import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { learningRate, perGroup } from './learning-rate.js';
+import { Slots } from './slots.js';
+
+export const SgdOptions = z.strictObject({
+  learningRate: learningRate.default(0.01),
+  momentum: z.number().min(0).max(1).default(0.9).describe('Share of the last update that is kept.'),
+  weightDecay: z
+    .number()
+    .nonnegative()
+    .default(5e-4)
+    .describe('L2 penalty of kernels; biases and batch norm have none.'),
+});
+
+declare module '../../core/interfaces/optimizer.js' {
+  interface OptimizerTypes {
+    sgd: z.input<typeof SgdOptions>;
+  }
+}
+
+/** Stochastic gradient descent with momentum: v = m v + g + d w, then w = w - rate v. */
+@injectable()
+export class SgdOptimizer implements Optimizer {
+  readonly learningRate: Optimizer['learningRate'];
+  private parameters: readonly Parameter[] = [];
+  private velocity?: Slots;
+
+  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof SgdOptions>) {
+    this.learningRate = perGroup(options.learningRate);
+  }
+
+  setup(parameters: readonly Parameter[]): void {
+    this.parameters = parameters;
+    this.velocity = new Slots('velocity', parameters);
+  }
+
+  step(gradients: Readonly<Record<string, tf.Tensor>>, factor: number): void {
+    const velocity = this.velocity!;
+    tf.tidy(() => {
+      const momentum = tf.scalar(this.options.momentum);
+      const decay = tf.scalar(this.options.weightDecay);
+      const rates = {
+        backbone: tf.scalar(this.learningRate.backbone * factor),
+        head: tf.scalar(this.learningRate.head * factor),
+      };
+      for (const { name, variable, group, decay: decays } of this.parameters) {
+        const gradient = gradients[name];
+        if (!gradient) continue;
+        const pull = decays && this.options.weightDecay > 0 ? gradient.add(variable.mul(decay)) : gradient;
+        const next = velocity.get(name).mul(momentum).add(pull);
+        variable.assign(variable.sub(next.mul(rates[group])));
+        velocity.set(name, next);
+      }
+    });
+  }
+
+  saveState(): ComponentState {
+    return { tensors: this.velocity!.save() };
+  }
+
+  loadState(state: ComponentState): void {
+    this.velocity!.load(state);
+  }
+
+  dispose(): void {
+    this.velocity?.dispose();
+  }
+}
+
+export const sgd: ComponentDefinition<'optimizer'> = {
+  name: 'sgd',
+  description: 'Stochastic gradient descent with momentum and weight decay.',
+  options: SgdOptions,
+  component: SgdOptimizer,
+};
