@@ -1,12 +1,13 @@
 import type { BundledComponents } from '../core/config/validate.js';
 import type { Plugin } from '../core/registry/plugin.js';
 import builtin from '../plugins/builtin.js';
+import pixelContrast from '../plugins/pixel-contrast/index.js';
 
 /** Plugins that every run has. */
 export const builtins: readonly Plugin[] = [builtin];
 
 /** Plugins that ship with contraseg and load when a config names them, by that name. */
-const optional: Readonly<Record<string, Plugin>> = {};
+const optional: Readonly<Record<string, Plugin>> = { 'contraseg/pixel-contrast': pixelContrast };
 
 /** `<kind>/<name>` of every component in an optional plugin, with the plugin's name: the error for a missing line needs it. */
 export function bundledComponents(): BundledComponents {
