@@ -19,6 +19,7 @@ import { photometric } from './transforms/photometric.js';
 import { randomCrop } from './transforms/random-crop.js';
 import { randomFlip } from './transforms/random-flip.js';
 import { randomScale } from './transforms/random-scale.js';
+import { randomScaleCrop } from './transforms/random-scale-crop.js';
 import { resize } from './transforms/resize.js';
 
 /** What every run knows without naming a plugin. */
@@ -34,7 +35,7 @@ export default definePlugin({
     for (const schedule of [poly, cosine, constant]) registry.add('schedule', schedule);
     registry.add('hook', earlyStop);
     for (const dataset of [shapes, folder]) registry.add('dataset', dataset);
-    for (const transform of [randomScale, randomCrop, randomFlip, photometric, pad, resize]) {
+    for (const transform of [randomScaleCrop, randomScale, randomCrop, randomFlip, photometric, pad, resize]) {
       registry.add('transform', transform);
     }
     registry.add('metric', miou);

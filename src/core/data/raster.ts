@@ -18,13 +18,27 @@ export interface Fill {
 
 /** Resizes the image bilinearly in a native thread and the label by nearest neighbour, both with half-pixel centres. */
 export async function resizeSample(sample: Sample, width: number, height: number): Promise<Sample> {
-  if (sample.width === width && sample.height === height) return sample;
-  const image = await rawImage(sample).resize(width, height, { fit: 'fill', kernel: 'linear' }).raw().toBuffer();
-  return { id: sample.id, width, height, image, label: resizeNearest(sample.label, sample, { width, height }) };
+  return resampleWindow(sample, { left: 0, top: 0, width: sample.width, height: sample.height }, width, height);
 }
 
+/** Resizes a window inside the sample. */
+export async function resampleWindow(sample: Sample, window: Window, width: number, height: number): Promise<Sample> {
+  if (window.width === width && window.height === height) {
+    return width === sample.width && height === sample.height ? sample : cutSample(sample, window);
+  }
+  const image = await rawImage(sample)
+    .extract(window)
+    .resize(width, height, { fit: 'fill', kernel: 'linear' })
+    .raw()
+    .toBuffer();
+  return { id: sample.id, width, height, image, label: resampleNearest(sample, window, width, height) };
+}
+
+/** For windows inside the sample. */
+const NO_FILL: Fill = { color: [0, 0, 0], label: 0 };
+
 /** Cuts a window out, or widens the sample where the window reaches beyond it. */
-export function cutSample(sample: Sample, window: Window, fill: Fill): Sample {
+export function cutSample(sample: Sample, window: Window, fill: Fill = NO_FILL): Sample {
   const { width, height } = window;
   const image = new Uint8Array(width * height * 3);
   const label = new Uint8Array(width * height);
@@ -66,22 +80,18 @@ export function rawImage({ image, width, height }: Pick<Sample, 'image' | 'width
   return sharp(image, { raw: { width, height, channels: 3 } });
 }
 
-/** Each new pixel takes the value under its centre. */
-export function resizeNearest(
-  values: Uint8Array,
-  from: { readonly width: number; readonly height: number },
-  to: { readonly width: number; readonly height: number },
-): Uint8Array {
-  const columns = centres(from.width, to.width);
-  const rows = centres(from.height, to.height);
-  const resized = new Uint8Array(to.width * to.height);
-  for (let y = 0, i = 0; y < to.height; y++) {
-    const row = rows[y]! * from.width;
-    for (let x = 0; x < to.width; x++, i++) resized[i] = values[row + columns[x]!]!;
+/** Each new pixel takes the label under its centre. */
+function resampleNearest(sample: Sample, window: Window, width: number, height: number): Uint8Array {
+  const columns = centres(window.left, window.width, width);
+  const rows = centres(window.top, window.height, height);
+  const resized = new Uint8Array(width * height);
+  for (let y = 0, i = 0; y < height; y++) {
+    const row = rows[y]! * sample.width;
+    for (let x = 0; x < width; x++, i++) resized[i] = sample.label[row + columns[x]!]!;
   }
   return resized;
 }
 
-function centres(from: number, to: number): Int32Array {
-  return Int32Array.from({ length: to }, (_, i) => Math.min(from - 1, Math.floor(((i + 0.5) * from) / to)));
+function centres(start: number, from: number, to: number): Int32Array {
+  return Int32Array.from({ length: to }, (_, i) => start + Math.min(from - 1, Math.floor(((i + 0.5) * from) / to)));
 }

@@ -1,0 +1,35 @@
+import * as tf from '@tensorflow/tfjs';
+import { createModel } from '../../src/api/create-model.js';
+import type { Batch } from '../../src/core/data/batch.js';
+import { batchTensors, IMAGENET_NORMALIZATION } from '../../src/core/data/tensors.js';
+import { type EngineRequest, selectEngine } from '../../src/core/engine/index.js';
+import type { Dataset } from '../../src/core/interfaces/dataset.js';
+import { CrossEntropyLoss, CrossEntropyOptions } from '../../src/plugins/losses/cross-entropy.js';
+
+/** One forward and backward pass of MobileNetV2 at output stride 16 with DeepLabV3+, as training runs it. */
+export async function trainingStep(engineName: string, dataset: Dataset) {
+  const engine = await selectEngine(engineName as EngineRequest);
+  const model = await createModel({
+    backbone: { type: 'mobilenet-v2', outputStride: 16 },
+    head: { type: 'deeplab-v3-plus' },
+    classes: dataset.classes.length,
+    engine: engineName as EngineRequest,
+  });
+  const loss = new CrossEntropyLoss(CrossEntropyOptions.parse({}));
+  const info = { iteration: 0, totalIterations: 1, epoch: 0, iterationsPerEpoch: 1 };
+  const run = async (batch: Batch): Promise<void> => {
+    const { images, labels } = batchTensors(batch, IMAGENET_NORMALIZATION);
+    const { value, grads } = tf.variableGrads(() =>
+      loss.compute({
+        logits: model.forward(images, { training: true }).logits,
+        features: {},
+        labels,
+        labelValues: batch.labels,
+        step: info,
+      }),
+    );
+    await value.data();
+    tf.dispose([images, labels, value, grads]);
+  };
+  return { engine: engine.name, run };
+}

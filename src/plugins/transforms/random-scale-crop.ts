@@ -1,0 +1,66 @@
+import { z } from 'zod';
+import type { Resolved } from '../../core/config/references.js';
+import { cutSample, resampleWindow, type Window } from '../../core/data/raster.js';
+import type { Sample } from '../../core/interfaces/dataset.js';
+import type { Transform, TransformContext } from '../../core/interfaces/transform.js';
+import type { RandomStream } from '../../core/random/random-stream.js';
+import type { ComponentDefinition } from '../../core/registry/definition.js';
+import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { RandomCropOptions } from './random-crop.js';
+import { RandomScaleOptions } from './random-scale.js';
+
+export const RandomScaleCropOptions = z.strictObject({
+  ...RandomScaleOptions.shape,
+  ...RandomCropOptions.omit({ maxClassShare: true, attempts: true }).shape,
+});
+
+declare module '../../core/interfaces/transform.js' {
+  interface TransformTypes {
+    'random-scale-crop': z.input<typeof RandomScaleCropOptions>;
+  }
+}
+
+/**
+ * `random-scale` and `random-crop` in one pass that resizes the window alone: a third of the work at scale 1.6 and half-size
+ * crops. The window's edges lie on whole pixels of the original, so the scale is met to within one of them.
+ */
+@injectable()
+export class RandomScaleCrop implements Transform {
+  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof RandomScaleCropOptions>) {}
+
+  async apply(sample: Sample, { random, ignoreIndex }: TransformContext): Promise<Sample> {
+    const { min, max, width, height, fill } = this.options;
+    const scale = random.between(min, max);
+    const x = drawSpan(sample.width, width, scale, random);
+    const y = drawSpan(sample.height, height, scale, random);
+    const source: Window = { left: x.start, top: y.start, width: x.length, height: y.length };
+    const window = await resampleWindow(sample, source, x.scaled, y.scaled);
+    if (x.scaled === width && y.scaled === height) return window;
+    return cutSample(window, { left: -x.before, top: -y.before, width, height }, { color: fill, label: ignoreIndex });
+  }
+}
+
+interface Span {
+  /** Pixels of the original that the crop shows. */
+  readonly start: number;
+  readonly length: number;
+  /** Their size after scaling, at most the crop's. */
+  readonly scaled: number;
+  /** New pixels before them, where the crop is larger than the scaled image. */
+  readonly before: number;
+}
+
+/** Where the crop lies along one axis. */
+function drawSpan(size: number, crop: number, scale: number, random: RandomStream): Span {
+  const length = Math.max(1, Math.round(crop / scale));
+  if (length <= size) return { start: random.integer(size - length + 1), length, scaled: crop, before: 0 };
+  const scaled = Math.min(crop, Math.max(1, Math.round(size * scale)));
+  return { start: 0, length: size, scaled, before: random.integer(crop - scaled + 1) };
+}
+
+export const randomScaleCrop: ComponentDefinition<'transform'> = {
+  name: 'random-scale-crop',
+  description: 'random-scale and random-crop in one, faster pass',
+  options: RandomScaleCropOptions,
+  component: RandomScaleCrop,
+};
