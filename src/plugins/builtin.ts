@@ -2,8 +2,11 @@ import { API_VERSION, definePlugin } from '../core/registry/plugin.js';
 import { layersModel } from './backbones/layers-model.js';
 import { mobilenetV2 } from './backbones/mobilenet-v2.js';
 import { tiny } from './backbones/tiny.js';
+import { camvid } from './datasets/camvid.js';
+import { cityscapes } from './datasets/cityscapes.js';
 import { folder } from './datasets/folder.js';
 import { shapes } from './datasets/shapes.js';
+import { voc } from './datasets/voc.js';
 import { deeplabV3Plus } from './heads/deeplab-v3-plus.js';
 import { fcn } from './heads/fcn.js';
 import { earlyStop } from './hooks/early-stop.js';
@@ -34,7 +37,7 @@ export default definePlugin({
     for (const optimizer of [sgd, adam]) registry.add('optimizer', optimizer);
     for (const schedule of [poly, cosine, constant]) registry.add('schedule', schedule);
     registry.add('hook', earlyStop);
-    for (const dataset of [shapes, folder]) registry.add('dataset', dataset);
+    for (const dataset of [shapes, folder, camvid, cityscapes, voc]) registry.add('dataset', dataset);
     for (const transform of [randomScaleCrop, randomScale, randomCrop, randomFlip, photometric, pad, resize]) {
       registry.add('transform', transform);
     }

@@ -12,6 +12,10 @@ export interface PairedFolders {
   readonly masks: string;
   /** Name of an image's mask file; its own name with `.png` when absent. */
   readonly maskName?: (imageStem: string) => string;
+  /** Which files of the folder of masks are masks; every PNG when absent. */
+  readonly isMask?: (name: string) => boolean;
+  /** Name of the image that a mask without partner should have, for the error. */
+  readonly imageName?: (mask: string) => string;
 }
 
 export interface FoundPairs {
@@ -19,9 +23,13 @@ export interface FoundPairs {
   readonly problems: readonly Problem[];
 }
 
+const samePng = (imageStem: string) => `${imageStem}.png`;
+const isPng = (name: string) => name.toLowerCase().endsWith('.png');
+const sameStem = (mask: string) => `${parse(mask).name}.jpg (or .png, …)`;
+
 /** Pairs the images of one folder with the masks of another by name; reports every file without a partner. */
 export async function pairFolders(folders: PairedFolders): Promise<FoundPairs> {
-  const { split, images, masks, maskName = (stem: string) => `${stem}.png` } = folders;
+  const { split, images, masks, maskName = samePng, isMask = isPng, imageName = sameStem } = folders;
   const [imageNames, maskNames] = await Promise.all([listFiles(images), listFiles(masks)]);
   if (!maskNames) {
     return {
@@ -29,7 +37,7 @@ export async function pairFolders(folders: PairedFolders): Promise<FoundPairs> {
       problems: [missingData(masks, `folder of masks of "${split}"`, `put the masks of ${images} here`)],
     };
   }
-  const unpaired = new Set(maskNames.filter((name) => name.toLowerCase().endsWith('.png')));
+  const unpaired = new Set(maskNames.filter(isMask));
   const pairs: FilePair[] = [];
   const problems: Problem[] = [];
   for (const name of (imageNames ?? []).filter((candidate) =>
@@ -41,7 +49,7 @@ export async function pairFolders(folders: PairedFolders): Promise<FoundPairs> {
     else problems.push(imageWithoutMask(join(images, name), join(masks, mask)));
   }
   for (const name of unpaired) {
-    problems.push(maskWithoutImage(join(masks, name), join(images, `${parse(name).name}.jpg (or .png, …)`)));
+    problems.push(maskWithoutImage(join(masks, name), join(images, imageName(name))));
   }
   if (pairs.length === 0) problems.push(emptySplit(images, split));
   return { pairs, problems };
