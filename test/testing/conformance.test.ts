@@ -8,7 +8,7 @@ import { DeepLabV3PlusHead } from '../../src/plugins/heads/deeplab-v3-plus.js';
 import { FcnHead } from '../../src/plugins/heads/fcn.js';
 import { CrossEntropyLoss } from '../../src/plugins/losses/cross-entropy.js';
 import { testBackbone, testHead, testLoss } from '../../src/testing/index.js';
-import { engines, useEngine } from '../helpers/engines.js';
+import { useEngine } from '../helpers/engines.js';
 
 test.before(() => useEngine('cpu'));
 
@@ -53,7 +53,6 @@ test.serial('deeplab-v3-plus conforms', async (t) => {
 });
 
 test.serial('cross-entropy conforms', async (t) => {
-  await useEngine((await engines())[0]!);
   await t.notThrowsAsync(testLoss(() => new CrossEntropyLoss({ weight: 1, classWeights: [1, 2, 0, 1] }, random())));
   const auxiliary = { feature: 'c5', weight: 0.4 };
   await t.notThrowsAsync(testLoss(() => new CrossEntropyLoss({ weight: 1, auxiliary }, random())));
@@ -76,7 +75,6 @@ test.serial('a backbone that draws anew each time, or declares a wrong stride, d
 });
 
 test.serial('a loss that is not finite on an unlabelled batch does not conform', async (t) => {
-  await useEngine((await engines())[0]!);
   class Careless extends CrossEntropyLoss {
     override compute(inputs: Parameters<CrossEntropyLoss['compute']>[0]): tf.Scalar {
       const labelled = inputs.labelValues.filter((label) => label !== 255).length;

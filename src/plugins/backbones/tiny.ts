@@ -13,7 +13,7 @@ export const TinyOptions = z.strictObject({
     .array(z.int().positive())
     .min(1)
     .max(5)
-    .default([16, 32, 48])
+    .default([16, 32])
     .describe('Channels of each stage; every stage halves height and width and offers its map as c1, c2, …'),
 });
 

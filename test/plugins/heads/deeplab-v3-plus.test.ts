@@ -4,7 +4,8 @@ import { ContrasegError } from '../../../src/core/errors/index.js';
 import { buildSegmentationModel } from '../../../src/core/model/build.js';
 import { MobileNetV2Backbone } from '../../../src/plugins/backbones/mobilenet-v2.js';
 import { DeepLabV3PlusHead } from '../../../src/plugins/heads/deeplab-v3-plus.js';
-import { useEngine } from '../../helpers/engines.js';
+import { imageOf } from '../../../src/testing/network.js';
+import { engines, useEngine } from '../../helpers/engines.js';
 
 test.before(() => useEngine('cpu'));
 
@@ -52,4 +53,25 @@ test.serial('the feature maps can be chosen, and a wrong name is answered with t
   model.dispose();
   const error = await t.throwsAsync(build({ skip: 'c22' }), { instanceOf: ContrasegError });
   t.regex(error!.message, /no feature map called "c22".\n.*did you mean "c2"/);
+});
+
+test.serial('a step through MobileNetV2 and the head has the same loss and gradients on every engine', async (t) => {
+  const results: { engine: string; loss: number; norm: number }[] = [];
+  for (const engine of await engines()) {
+    await useEngine(engine);
+    const model = await build();
+    const image = imageOf(2, 48, 32);
+    const { value, grads } = tf.variableGrads(
+      () => model.forward(image, { training: true }).logits.square().mean() as tf.Scalar,
+      model.parameters.map(({ variable }) => variable),
+    );
+    const norm = tf.tidy(() => tf.addN(Object.values(grads).map((gradient) => gradient.square().sum())).sqrt());
+    results.push({ engine, loss: value.dataSync()[0]!, norm: norm.dataSync()[0]! });
+    tf.dispose([image, value, grads, norm]);
+    model.dispose();
+  }
+  for (const { engine, loss, norm } of results) {
+    t.true(Math.abs(loss / results[0]!.loss - 1) < 1e-3, `${engine}: loss ${loss}`);
+    t.true(Math.abs(norm / results[0]!.norm - 1) < 1e-2, `${engine}: gradient norm ${norm}`);
+  }
 });

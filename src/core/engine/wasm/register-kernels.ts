@@ -79,7 +79,7 @@ function correctPadding(backendName: string, kernelName: string, depthwise: bool
         const placed = withoutSamePadding(x, filter, attributes, depthwise);
         if (!placed) return undefined;
         const convolve = depthwise ? tf.depthwiseConv2d : tf.conv2d;
-        return convolve(placed, filter, attributes.strides, 'valid', 'NHWC', attributes.dilations);
+        return convolve(placed, filter, attributes.strides, 'valid', 'NHWC', attributes.dilations ?? 1);
       }) ?? original.kernelFunc({ inputs, attrs, backend })
     );
   };

@@ -5,7 +5,8 @@ export interface ConvolutionAttributes {
   readonly strides: [number, number] | number;
   readonly pad: 'valid' | 'same' | number | [[number, number], [number, number], [number, number], [number, number]];
   readonly dimRoundingMode?: 'floor' | 'round' | 'ceil';
-  readonly dilations?: [number, number] | number;
+  /** Null from tf.layers' depthwise convolution. */
+  readonly dilations?: [number, number] | number | null;
   readonly filterShape: [number, number, number, number];
   readonly inputShape: [number, number, number, number];
 }
@@ -16,7 +17,7 @@ export type ConvolutionInfo = ReturnType<typeof tf.backend_util.computeConv2DInf
 export function convolutionInfo(
   inputShape: number[],
   filterShape: number[],
-  { strides, dilations = 1, pad, dimRoundingMode }: ConvolutionAttributes,
+  { strides, dilations, pad, dimRoundingMode }: ConvolutionAttributes,
   depthwise: boolean,
 ): ConvolutionInfo {
   type Shape = [number, number, number, number];
@@ -24,7 +25,7 @@ export function convolutionInfo(
     inputShape as Shape,
     filterShape as Shape,
     strides,
-    dilations,
+    dilations ?? 1,
     pad,
     dimRoundingMode,
     depthwise,
