@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { saveLayersModel } from '../core/files/save-layers-model.js';
+import { writeLayersModel } from '../core/files/layers-model.js';
 import { type OpenRunOptions, openRun } from './run.js';
 
 /**
@@ -13,7 +13,7 @@ export async function exportModel(run: string, folder: string, options?: OpenRun
   try {
     const { normalization } = opened.config.model;
     await mkdir(folder, { recursive: true });
-    await saveLayersModel(opened.model.network, folder);
+    await writeLayersModel(opened.model.network, folder);
     const contract = { classes: opened.classes, normalization, outputStride: opened.model.outputStride };
     await writeFileAtomic(join(folder, 'classes.json'), `${JSON.stringify(contract, null, 2)}\n`);
   } finally {
