@@ -10,13 +10,15 @@ export class ProgressHook implements Hook {
   private bar?: cliProgress.SingleBar;
   private every = 1;
   private started = 0;
+  private startIteration = 0;
 
   beforeTrain(run: RunInfo): void {
     console.log(
       `engine ${run.engine}, ${run.classNames.length} classes, ${run.totalIterations} iterations -> ${run.directory}`,
     );
     this.every = Math.max(1, Math.round(run.totalIterations / PLAIN_LINES));
-    this.started = performance.now() - 0;
+    this.started = performance.now();
+    this.startIteration = run.startIteration;
     if (!process.stdout.isTTY) return;
     this.bar = new cliProgress.SingleBar({
       format: '{bar} {percentage}% {value}/{total}  ETA {eta_formatted}  {figures}',
@@ -53,13 +55,10 @@ export class ProgressHook implements Hook {
   }
 
   private eta({ iteration, totalIterations }: StepReport): string {
-    this.firstIteration ??= iteration;
-    const done = iteration - this.firstIteration + 1;
+    const done = iteration + 1 - this.startIteration;
     const seconds = Math.round(((performance.now() - this.started) / 1000 / done) * (totalIterations - iteration - 1));
     return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${String(seconds % 60).padStart(2, '0')}s`;
   }
-
-  private firstIteration?: number;
 }
 
 function describe({ loss, parts, learningRate, time }: StepReport): string {

@@ -68,13 +68,13 @@ export function unknownOption(key: string, allowed: readonly string[]): Problem 
 }
 
 export function missingOption(expected: string): Problem {
-  return { code: 'CONTRASEG_MISSING_OPTION', message: `this option is required: ${expected}.` };
+  return { code: 'CONTRASEG_MISSING_OPTION', message: `this option is required: ${expected.replace(/\.$/, '')}.` };
 }
 
 export function invalidOption(found: unknown, expected: string, description?: string): Problem {
   return {
     code: 'CONTRASEG_INVALID_OPTION',
-    message: `found ${JSON.stringify(found) ?? 'nothing'}. ${expected}.`,
+    message: `found ${JSON.stringify(found) ?? 'nothing'}. ${expected.replace(/\.$/, '')}.`,
     hint: description,
   };
 }

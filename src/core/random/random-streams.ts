@@ -1,10 +1,10 @@
 import type { ComponentState, Stateful } from '../interfaces/stateful.js';
 import { RandomStream } from './random-stream.js';
 
-/** Mixes a seed and a name into 32 bits (FNV-1a with a final avalanche), so that streams are unrelated. */
+/** Hashes seed and names to 32 bits (FNV-1a with a final avalanche), so that streams are unrelated. */
 export function deriveSeed(seed: number, ...names: readonly (string | number)[]): number {
-  let hash = 0x811c9dc5 ^ seed;
-  for (const character of names.join('/')) {
+  let hash = 0x811c9dc5;
+  for (const character of [seed, ...names].join('/')) {
     hash = Math.imul(hash ^ character.charCodeAt(0), 0x01000193);
   }
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
