@@ -3,7 +3,9 @@ import { Command, CommanderError } from 'commander';
 import pc from 'picocolors';
 import { ContrasegError, formatProblem } from '../core/errors/index.js';
 import { VERSION } from '../core/version.js';
+import { browseCommand } from './commands/browse.js';
 import { configCommand } from './commands/config.js';
+import { dataCommand } from './commands/data.js';
 import { evalCommand } from './commands/eval.js';
 import { exportCommand } from './commands/export.js';
 import { initCommand } from './commands/init.js';
@@ -28,6 +30,8 @@ for (const command of [
   predictCommand(),
   exportCommand(),
   initCommand(),
+  dataCommand(),
+  browseCommand(),
   configCommand(),
   pluginsCommand(),
   nativeCommand(),

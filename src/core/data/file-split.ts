@@ -1,4 +1,4 @@
-import { type FileProblem, sizesDiffer, strayLabels, unlabelledMask } from '../errors/data.js';
+import { type FileProblem, sizesDiffer, strayLabels } from '../errors/data.js';
 import { ContrasegError, type Problem } from '../errors/index.js';
 import type { DatasetSplit, Sample } from '../interfaces/dataset.js';
 import { mapConcurrent } from './concurrent.js';
@@ -37,39 +37,29 @@ export class FileSplit implements DatasetSplit {
     return this.pairs[index]!.image;
   }
 
+  /** @throws ContrasegError with everything that is wrong with the two files */
   async sample(index: number): Promise<Sample> {
     const pair = this.pairs[index]!;
-    const [image, mask] = await Promise.all([readImage(pair.image), readIndexPng(pair.mask)]);
-    const problems = this.compare(pair, image, mask);
+    const [image, mask] = await Promise.allSettled([readImage(pair.image), readIndexPng(pair.mask)]);
+    if (image.status === 'rejected' || mask.status === 'rejected') {
+      const reasons = [image, mask].flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
+      throw new ContrasegError(reasons.flatMap(problemsOf), { cause: reasons[0] });
+    }
+    const problems = this.compare(pair, image.value, mask.value);
     if (problems.length > 0) throw new ContrasegError(problems);
-    const { width, height } = image;
-    return { id: pair.id, width, height, image: image.data, label: this.labelMap.apply(mask.data) };
+    const { width, height, data } = image.value;
+    return { id: pair.id, width, height, image: data, label: this.labelMap.apply(mask.value.data) };
   }
 
   /** Reads every pair; the problems in the order of the pairs. */
   async check(progress?: (done: number, total: number) => void): Promise<FileProblem[]> {
     let done = 0;
-    const problems = await mapConcurrent(this.pairs, CHECK_CONCURRENCY, async (pair) => {
-      const found = await this.checkPair(pair);
+    const problems = await mapConcurrent(this.pairs, CHECK_CONCURRENCY, async (_, index) => {
+      const found = await this.sample(index).then(() => [], problemsOf);
       progress?.(++done, this.size);
       return found;
     });
     return problems.flat();
-  }
-
-  private async checkPair(pair: FilePair): Promise<FileProblem[]> {
-    const [image, mask] = await Promise.allSettled([readImage(pair.image), readIndexPng(pair.mask)]);
-    const problems = [image, mask].flatMap((result) => (result.status === 'rejected' ? problemsOf(result.reason) : []));
-    if (image.status === 'fulfilled' && mask.status === 'fulfilled') {
-      problems.push(...this.compare(pair, image.value, mask.value));
-    }
-    if (problems.length === 0 && mask.status === 'fulfilled') {
-      const { ignoreIndex } = this.labelMap;
-      if (this.labelMap.apply(mask.value.data).every((label) => label === ignoreIndex)) {
-        problems.push(unlabelledMask(pair.mask));
-      }
-    }
-    return problems;
   }
 
   private compare(

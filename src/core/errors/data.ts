@@ -108,11 +108,11 @@ export function strayLabels(
   };
 }
 
-export function unlabelledMask(file: string): FileProblem {
+export function unlabelledMask(image: string): FileProblem {
   return {
     code: 'CONTRASEG_UNLABELLED_MASK',
-    file,
-    message: 'every pixel of the mask is ignored.',
+    file: image,
+    message: 'every pixel of its mask is ignored.',
     hint: 'the image teaches nothing: label it or remove it',
   };
 }
@@ -129,10 +129,9 @@ export function duplicateImage(file: string, split: string, other: string, other
   };
 }
 
-export function absentClass(root: string, name: string, split: string): FileProblem {
+export function absentClass(name: string, split: string): Problem {
   return {
     code: 'CONTRASEG_ABSENT_CLASS',
-    file: root,
     message: `no pixel of the split "${split}" is of class "${name}".`,
     hint: 'add images with this class, or take it off the class list',
   };

@@ -28,6 +28,8 @@ export interface DatasetSplit {
   readonly name: string;
   readonly size: number;
   id(index: number): string;
+  /** The image's file, where there is one; for messages. */
+  file?(index: number): string;
   /** Decodes one sample; throws a ContrasegError that names the file. */
   sample(index: number): Promise<Sample>;
 }
