@@ -1,7 +1,8 @@
 import type { ValidConfig } from '../config/load-config.js';
 import { BatchLoader } from '../data/loader.js';
 import { ContrasegError } from '../errors/index.js';
-import { unknownSplit } from '../errors/training.js';
+import { unknownBestMetric, unknownSplit } from '../errors/training.js';
+import { ConfusionMatrix } from '../evaluation/confusion-matrix.js';
 import type { ClassInfo, Dataset, DatasetSplit } from '../interfaces/dataset.js';
 import type { Hook } from '../interfaces/hook.js';
 import type { Metric } from '../interfaces/metric.js';
@@ -14,6 +15,7 @@ import { RandomStreams } from '../random/random-streams.js';
 import type { Registry } from '../registry/registry.js';
 import { CLASSES, RANDOM } from '../registry/tokens.js';
 import { modelState, type StatefulParts, VariablesState } from './checkpoint.js';
+import { readMetrics } from './measure.js';
 import { type NamedLoss, nameLosses } from './named-losses.js';
 import { TrainStep } from './train-step.js';
 
@@ -59,6 +61,8 @@ export async function buildRun(registry: Registry, config: ValidConfig): Promise
   const dataset = await openDataset(registry, config);
   const model = await buildModel(registry, config, dataset.classes);
   const [train, validation] = openSplits(dataset, trainer);
+  const metrics = config.metrics.map((metric) => registry.build(metric));
+  checkKeepBest(metrics, dataset.classes, trainer.keepBest);
   const random = registry.get(RANDOM);
   const batches = new BatchLoader(train!, {
     batchSize: trainer.batchSize,
@@ -88,7 +92,7 @@ export async function buildRun(registry: Registry, config: ValidConfig): Promise
   return {
     dataset,
     model,
-    metrics: config.metrics.map((metric) => registry.build(metric)),
+    metrics,
     train: train!,
     validation: validation!,
     batches,
@@ -109,6 +113,12 @@ function openSplits(dataset: Dataset, trainer: ValidConfig['trainer']): DatasetS
     throw new ContrasegError(unknown.map(([path, split]) => unknownSplit(path, split, dataset.splits)));
   }
   return Object.values(wanted).map((split) => dataset.split(split));
+}
+
+/** The metric that decides about the best model must be one that is reported; those of an empty matrix have all names. */
+function checkKeepBest(metrics: readonly Metric[], classes: readonly ClassInfo[], keepBest: string): void {
+  const reported = Object.keys(readMetrics(metrics, new ConfusionMatrix(classes.length), classes).summary);
+  if (!reported.includes(keepBest)) throw new ContrasegError(unknownBestMetric(keepBest, reported));
 }
 
 /** A loss is saved as its variables and, where it has more, its own state: banks, counters. */

@@ -1,0 +1,112 @@
+import { execFile } from 'node:child_process';
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import test from 'ava';
+import YAML from 'yaml';
+import { readIndexPng } from '../../src/core/data/index-png.js';
+import { readLayersModel } from '../../src/core/files/layers-model.js';
+import '../../src/core/layers/index.js';
+import { TINY_CONFIG } from '../helpers/config.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
+
+interface Outcome {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+const MAIN = new URL('../../src/cli/main.js', import.meta.url).pathname;
+
+/** Runs contraseg as a user does. */
+async function contraseg(folder: string, ...args: readonly string[]): Promise<Outcome> {
+  try {
+    return { code: 0, ...(await promisify(execFile)(process.execPath, [MAIN, ...args], { cwd: folder })) };
+  } catch (error) {
+    return error as Outcome;
+  }
+}
+
+test.serial('train, eval, predict and export follow each other', async (t) => {
+  const folder = temporaryFolder(t, { 'tiny.yaml': YAML.stringify({ ...TINY_CONFIG, engine: 'wasm' }) });
+  const trained = await contraseg(folder, 'train', 'tiny.yaml', '--set', 'trainer.overlays=1');
+  t.is(trained.code, 0, trained.stderr);
+  t.regex(trained.stdout, /mIoU \d/);
+  t.true(existsSync(join(folder, 'runs/tiny/checkpoints/last.safetensors')));
+
+  const evaluated = await contraseg(folder, 'eval', 'runs/tiny', '--json');
+  const figures = JSON.parse(evaluated.stdout) as { split: string; images: number; summary: { mIoU: number } };
+  t.deepEqual([figures.split, figures.images], ['test', 3]);
+
+  const predicted = await contraseg(
+    folder,
+    'predict',
+    'runs/tiny',
+    'runs/tiny/overlays/val-0000.png',
+    '--out',
+    'mask.png',
+  );
+  t.is(predicted.code, 0, predicted.stderr);
+  const mask = await readIndexPng(join(folder, 'mask.png'));
+  t.deepEqual([mask.width, mask.height], [96, 32]);
+  t.true(mask.data.every((label) => label < 5));
+
+  const exported = await contraseg(folder, 'export', 'runs/tiny', '--out', 'model');
+  t.is(exported.code, 0, exported.stderr);
+  const model = await readLayersModel(join(folder, 'model'));
+  t.is((model.outputs[0]!.shape as number[])[3], 5);
+  model.dispose();
+});
+
+test.serial('a dry run reports what a run would be and writes nothing', async (t) => {
+  const folder = temporaryFolder(t, { 'tiny.yaml': YAML.stringify({ ...TINY_CONFIG, engine: 'cpu' }) });
+  const { code, stdout } = await contraseg(folder, 'train', 'tiny.yaml', '--dry-run');
+  t.is(code, 0);
+  t.regex(stdout, /12 images, 5 classes/);
+  t.false(existsSync(join(folder, 'runs')));
+});
+
+test.serial('what the user got wrong is told without a stack and ends with 2', async (t) => {
+  const folder = temporaryFolder(t);
+  const missing = await contraseg(folder, 'train', 'nowhere.yaml');
+  t.is(missing.code, 2);
+  t.regex(missing.stderr, /^CONTRASEG_CONFIG_NOT_FOUND/);
+  t.notRegex(missing.stderr, /\n\s+at /);
+  const unknown = await contraseg(folder, 'trian');
+  t.is(unknown.code, 2);
+  t.regex(unknown.stderr, /Did you mean train/);
+});
+
+test.serial('plugins lists every component with its owner, and schema is JSON', async (t) => {
+  const folder = temporaryFolder(t, { 'a.yaml': 'plugins: [contraseg/pixel-contrast]' });
+  const { stdout } = await contraseg(folder, 'plugins', 'a.yaml');
+  t.regex(stdout, /loss +cross-entropy +builtin/);
+  t.regex(stdout, /memory-bank +region-bank +contraseg\/pixel-contrast/);
+  const schema = JSON.parse((await contraseg(folder, 'config', 'schema', 'a.yaml')).stdout) as {
+    $defs: Record<string, unknown>;
+  };
+  t.true('memory-bank' in schema.$defs);
+});
+
+test.serial('init writes a configuration that validates', async (t) => {
+  const folder = temporaryFolder(t, { 'data/classes.json': '{}' });
+  t.is((await contraseg(folder, 'init', 'data')).code, 0);
+  const printed = await contraseg(folder, 'config', 'print');
+  t.is(printed.code, 0, printed.stderr);
+  const config = YAML.parse(printed.stdout) as { data: { root: string }; losses: { type: string }[] };
+  t.is(config.data.root, join(folder, 'data'));
+  t.deepEqual(
+    config.losses.map(({ type }) => type),
+    ['cross-entropy', 'pixel-contrast'],
+  );
+  t.is((await contraseg(folder, 'init', 'data')).code, 2, 'an existing file is kept');
+  t.regex(readFileSync(join(folder, 'contraseg.config.yaml'), 'utf8'), /plugins: \[contraseg\/pixel-contrast\]/);
+});
+
+for (const command of ['train', 'eval', 'predict', 'export', 'init', 'plugins', 'config print', 'config schema']) {
+  test(`${command} --help shows an example`, async (t) => {
+    const { code, stdout } = await contraseg('.', ...command.split(' '), '--help');
+    t.is(code, 0);
+    t.regex(stdout, /Example/);
+  });
+}
