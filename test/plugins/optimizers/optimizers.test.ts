@@ -25,7 +25,7 @@ function parameters(): Parameter[] {
   ];
 }
 
-function run(optimizer: Optimizer, params: readonly Parameter[], from: number, to: number): void {
+function run(optimizer: Optimizer, from: number, to: number): void {
   for (let i = from; i < to; i++) {
     tf.tidy(() => {
       const gradient = tf.tensor1d(GRADIENTS[i]!);
@@ -45,7 +45,7 @@ test('sgd follows its formula: momentum, decay of kernels alone, a learning rate
   const optimizer = new SgdOptimizer(options);
   const params = parameters();
   optimizer.setup(params);
-  run(optimizer, params, 0, 3);
+  run(optimizer, 0, 3);
   for (const [{ variable }, rate, decay] of [
     [params[0]!, 0.2, 0.01],
     [params[1]!, 0.1, 0],
@@ -67,7 +67,7 @@ test('adam follows its formula: bias correction, decoupled decay of kernels alon
   const optimizer = new AdamOptimizer(AdamOptions.parse({ learningRate: 0.1, weightDecay: 0.1 }));
   const params = parameters();
   optimizer.setup(params);
-  run(optimizer, params, 0, 3);
+  run(optimizer, 0, 3);
   for (const [{ variable }, decay] of [
     [params[0]!, 0.1],
     [params[1]!, 0],
@@ -98,16 +98,16 @@ for (const [name, create] of [
     const whole = parameters();
     const optimizer = create();
     optimizer.setup(whole);
-    run(optimizer, whole, 0, 2);
+    run(optimizer, 0, 2);
     const state = optimizer.saveState();
     const resumed = parameters();
-    resumed.forEach(({ variable }, i) => variable.assign(whole[i]!.variable));
+    for (const [i, { variable }] of resumed.entries()) variable.assign(whole[i]!.variable);
     const other = create();
     other.setup(resumed);
     other.loadState(state);
-    run(optimizer, whole, 2, 3);
-    run(other, resumed, 2, 3);
-    resumed.forEach(({ variable }, i) => t.deepEqual(variable.dataSync(), whole[i]!.variable.dataSync()));
+    run(optimizer, 2, 3);
+    run(other, 2, 3);
+    for (const [i, { variable }] of resumed.entries()) t.deepEqual(variable.dataSync(), whole[i]!.variable.dataSync());
     optimizer.dispose();
     other.dispose();
     tf.dispose([...whole, ...resumed].map(({ variable }) => variable));
