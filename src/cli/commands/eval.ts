@@ -1,11 +1,12 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { compareRuns } from '../../api/compare.js';
 import { evaluateRun } from '../../api/evaluate.js';
 import { readMetadata } from '../../api/metadata.js';
 import type { EvaluatedImage } from '../../core/evaluation/evaluate.js';
 import { encodeMask, encodeOverlay } from '../../core/evaluation/overlay.js';
-import { formatResult } from '../../core/evaluation/result-table.js';
+import { formatComparison, formatResult } from '../../core/evaluation/result-table.js';
 import type { ClassInfo } from '../../core/interfaces/dataset.js';
 import { RunDirectory } from '../../core/training/run-directory.js';
 import { numberList, positiveInteger, setOption, windowSize } from '../options.js';
@@ -18,6 +19,7 @@ interface Options {
   readonly flip?: boolean;
   readonly window?: { readonly height: number; readonly width: number };
   readonly save?: string;
+  readonly compare?: string;
   readonly json?: boolean;
   readonly set: readonly string[];
 }
@@ -37,19 +39,33 @@ export function evalCommand(): Command {
       windowSize,
     )
     .option('--save <folder>', 'write a mask and an overlay for every image')
+    .option('--compare <baseline>', 'evaluate this run too and print the differences with a bootstrap interval')
     .option('--json', 'print one JSON object')
-    .addHelpText('after', '\nExample:\n  $ contraseg eval runs/first --split test --scales 0.75,1,1.25 --flip')
+    .addHelpText(
+      'after',
+      '\nExample:\n  $ contraseg eval runs/first --split test --scales 0.75,1,1.25 --flip\n  $ contraseg eval --compare runs/baseline runs/contrast',
+    )
     .action(async (path: string, options: Options) => {
       const { classes } = await readMetadata(RunDirectory.open(path));
       if (options.save) await mkdir(options.save, { recursive: true });
       const augmented = options.flip || options.scales.some((scale) => scale !== 1);
-      const evaluation = await evaluateRun(path, {
+      const how = {
         split: options.split,
         checkpoint: options.last ? 'last' : 'best',
         limit: options.limit,
         window: options.window && overlapping(options.window),
         augmentation: augmented ? { scales: options.scales, flip: options.flip ?? false } : undefined,
         set: options.set,
+      } as const;
+      if (options.compare) {
+        const { a, b, ...comparison } = await compareRuns(options.compare, path, how);
+        console.log(options.json ? JSON.stringify(comparison) : formatComparison(comparison, classes));
+        if (!options.json)
+          console.log(`A: ${options.compare}   B: ${path}   ${b.images.length} images of "${a.split}"`);
+        return;
+      }
+      const evaluation = await evaluateRun(path, {
+        ...how,
         onImage: options.save ? (image) => savePrediction(image, options.save!, classes) : undefined,
       });
       if (options.json) {

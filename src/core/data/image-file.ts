@@ -1,3 +1,4 @@
+import { stat } from 'node:fs/promises';
 import sharp from 'sharp';
 import { unreadableImage } from '../errors/data.js';
 import { ContrasegError } from '../errors/index.js';
@@ -25,9 +26,8 @@ export async function readImage(file: string | Uint8Array): Promise<RgbImage> {
       .toBuffer({ resolveWithObject: true });
     return { width: info.width, height: info.height, data: info.channels === 3 ? data : spreadGrey(data) };
   } catch (error) {
-    throw new ContrasegError(unreadableImage(typeof file === 'string' ? file : 'image in memory', firstLine(error)), {
-      cause: error,
-    });
+    const name = typeof file === 'string' ? file : 'image in memory';
+    throw new ContrasegError(unreadableImage(name, await diagnose(file)), { cause: error });
   }
 }
 
@@ -37,6 +37,9 @@ function spreadGrey(grey: Uint8Array): Uint8Array {
   return rgb;
 }
 
-function firstLine(error: unknown): string {
-  return (error as Error).message.split('\n')[0]!;
+/** libvips keeps its messages in one buffer for all threads, so what it says may be about another file. */
+async function diagnose(file: string | Uint8Array): Promise<string> {
+  const size = typeof file === 'string' ? (await stat(file).catch(() => undefined))?.size : file.length;
+  if (size === undefined) return 'there is no such file';
+  return size === 0 ? 'the file is empty' : 'it is truncated, damaged or not an image';
 }

@@ -61,7 +61,7 @@ export function unreadableImage(file: string, reason: string): FileProblem {
     code: 'CONTRASEG_UNREADABLE_IMAGE',
     file,
     message: `the image cannot be decoded: ${reason}.`,
-    hint: 'the file is truncated or damaged: fetch it again',
+    hint: 'fetch the file again',
   };
 }
 
@@ -70,7 +70,7 @@ export function unreadableMask(file: string, reason: string): FileProblem {
     code: 'CONTRASEG_UNREADABLE_MASK',
     file,
     message: `the mask cannot be decoded: ${reason}.`,
-    hint: 'the file is truncated or damaged: fetch it again',
+    hint: 'fetch the file again',
   };
 }
 
@@ -150,6 +150,14 @@ export function transformFailed(sample: string, cause: unknown): Problem {
   return {
     code: 'CONTRASEG_TRANSFORM_FAILED',
     message: `preparing the sample "${sample}" failed: ${cause instanceof Error ? cause.message : String(cause)}`,
+  };
+}
+
+export function runsNotComparable(a: string, b: string): Problem {
+  return {
+    code: 'CONTRASEG_RUNS_NOT_COMPARABLE',
+    message: `${a} and ${b} were not evaluated on the same images and classes.`,
+    hint: 'compare runs on one data set; --set data.root=… applies to both',
   };
 }
 

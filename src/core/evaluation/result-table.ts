@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import type { ClassInfo } from '../interfaces/dataset.js';
 import type { MetricResult } from '../interfaces/metric.js';
+import type { Comparison, PairedDifference } from './bootstrap.js';
 
 /** One row per class and the means below; figures in percent, `–` for a class that a figure is not defined for. */
 export function formatResult({ summary, perClass = {} }: MetricResult, classes: readonly ClassInfo[]): string {
@@ -18,6 +19,26 @@ export function formatResult({ summary, perClass = {} }: MetricResult, classes: 
   const lines = [table.toString(), means.join('   ')];
   if (absent) lines.push('– : not defined, because the class is absent; left out of the means');
   return lines.join('\n');
+}
+
+/** IoU of A and B, their difference and its interval, for each class and on average; in percent. */
+export function formatComparison({ mIoU, perClass }: Comparison, classes: readonly ClassInfo[]): string {
+  const table = new Table({
+    head: ['class', 'IoU A', 'IoU B', 'B - A', '95 % interval'],
+    colAligns: ['left', 'right', 'right', 'right', 'right'],
+    style: { head: [], border: [], compact: true },
+  });
+  const row = (name: string, { a, b, difference, low, high }: PairedDifference) =>
+    table.push([name, percent(a), percent(b), signed(difference), `${signed(low)} … ${signed(high)}`]);
+  classes.forEach(({ name }, c) => {
+    row(name, perClass[c]!);
+  });
+  row('mIoU', mIoU);
+  return `${table.toString()}\nthe interval is a paired bootstrap over images; it does not cover the training seed`;
+}
+
+function signed(value: number): string {
+  return `${value > 0 ? '+' : ''}${percent(value)}`;
 }
 
 export function percent(value: number): string {

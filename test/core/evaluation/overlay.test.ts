@@ -2,7 +2,7 @@ import test from 'ava';
 import sharp from 'sharp';
 import { decodeIndexPng } from '../../../src/core/data/index-png.js';
 import { encodeMask, encodeOverlay } from '../../../src/core/evaluation/overlay.js';
-import { formatResult } from '../../../src/core/evaluation/result-table.js';
+import { formatComparison, formatResult } from '../../../src/core/evaluation/result-table.js';
 import { Miou } from '../../../src/plugins/metrics/miou.js';
 
 const classes = [
@@ -30,4 +30,10 @@ test('the table names every class, says what is not defined, and prints percent'
     [],
   );
   t.snapshot(formatResult(result, [...classes, { name: 'car', color: [255, 0, 0] }]));
+});
+
+test('the comparison says which model is better by how much', (t) => {
+  const row = (a: number, b: number) => ({ a, b, difference: b - a, low: b - a - 0.011, high: b - a + 0.0125 });
+  const comparison = { mIoU: row(0.51, 0.53), perClass: [row(0.6, 0.65), row(0.42, 0.41)] };
+  t.snapshot(formatComparison(comparison, classes));
 });
