@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { nativeDirectory, TFJS_VERSION } from './cache.js';
+import { nativeDirectory, RECIPE, TFJS_VERSION } from './cache.js';
 import { compileAddon } from './compile.js';
 import {
   ADDON,
@@ -53,9 +53,16 @@ async function finish(directory: string, { version, gpu }: TensorflowFiles): Pro
     const file = join(directory, name);
     files[name] = { size: (await stat(file)).size, sha256: await fileHash(file) };
   }
-  const manifest: NativeManifest = { tensorflow: version, tfjs: TFJS_VERSION, platform: PLATFORM, gpu, files };
+  const manifest: NativeManifest = {
+    tensorflow: version,
+    tfjs: TFJS_VERSION,
+    platform: PLATFORM,
+    recipe: RECIPE,
+    gpu,
+    files,
+  };
   await writeFile(join(directory, MANIFEST), JSON.stringify(manifest, null, 2));
-  const name = `tfjs-${TFJS_VERSION}-tensorflow-${gpu ? 'gpu-' : 'cpu-'}${version}-${PLATFORM}`;
+  const name = `tfjs-${TFJS_VERSION}-tensorflow-${gpu ? 'gpu-' : 'cpu-'}${version}-${PLATFORM}-${RECIPE}`;
   const place = join(nativeDirectory(), name);
   await rm(place, { recursive: true, force: true });
   await rename(directory, place);

@@ -13,3 +13,6 @@ export function cacheDirectory(): string {
 export function nativeDirectory(): string {
   return join(cacheDirectory(), 'native');
 }
+
+/** Counts up when our own sources or flags change, so that older builds are made again. */
+export const RECIPE = 2;

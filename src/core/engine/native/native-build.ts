@@ -2,13 +2,15 @@ import { createHash } from 'node:crypto';
 import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
-import { nativeDirectory, TFJS_VERSION } from './cache.js';
+import { nativeDirectory, RECIPE, TFJS_VERSION } from './cache.js';
 
 /** What a finished build says about itself, in `build.json` beside its files. */
 export interface NativeManifest {
   readonly tensorflow: string;
   readonly tfjs: string;
   readonly platform: string;
+  /** See `RECIPE`. */
+  readonly recipe: number;
   /** Whether TensorFlow's libraries bring CUDA kernels. */
   readonly gpu: boolean;
   /** Size in bytes and SHA-256 of every file that is loaded, by path within the build. */
@@ -29,7 +31,7 @@ export function findBuilds(): NativeBuild[] {
   if (!existsSync(nativeDirectory())) return [];
   const builds = readdirSync(nativeDirectory()).flatMap((name) => {
     const build = readBuild(join(nativeDirectory(), name));
-    return build && build.platform === PLATFORM && build.tfjs === TFJS_VERSION && isWhole(build) ? [build] : [];
+    return build && isUsable(build) ? [build] : [];
   });
   return builds.sort(
     (a, b) => Number(b.gpu) - Number(a.gpu) || b.tensorflow.localeCompare(a.tensorflow, undefined, { numeric: true }),
@@ -45,7 +47,8 @@ function readBuild(directory: string): NativeBuild | undefined {
 }
 
 /** Compares sizes only: hashing TensorFlow's libraries takes a second, see `damagedFiles`. */
-function isWhole(build: NativeBuild): boolean {
+function isUsable(build: NativeBuild): boolean {
+  if (build.platform !== PLATFORM || build.tfjs !== TFJS_VERSION || build.recipe !== RECIPE) return false;
   return Object.entries(build.files).every(
     ([name, { size }]) => statSync(join(build.directory, name), { throwIfNoEntry: false })?.size === size,
   );

@@ -3,15 +3,23 @@
  * before they read TF_CPP_MIN_LOG_LEVEL, and through the C API that variable never reaches their logger.
  */
 
-/** An addon that loads TensorFlow with standard error pointing nowhere. */
+/**
+ * An addon that loads TensorFlow with standard error pointing nowhere, and has malloc keep what is freed: by default
+ * every large tensor is mapped and zeroed by the kernel anew, a tenth of a training step's time.
+ */
 export const PRELOAD_SOURCE = `
 #include <dlfcn.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <node_api.h>
 #include <unistd.h>
 #include <cstdlib>
 
 NAPI_MODULE_INIT() {
+#ifdef __GLIBC__
+  mallopt(M_MMAP_MAX, 0);
+  mallopt(M_TRIM_THRESHOLD, -1);
+#endif
   const char* level = std::getenv("TF_CPP_MIN_LOG_LEVEL");
   const bool quiet = level != nullptr && std::atoi(level) > 0;
   const int saved = quiet ? dup(STDERR_FILENO) : -1;
