@@ -67,9 +67,10 @@ function lossAndGradient(anchors: tf.Tensor2D, set: ContrastSet, options: Contra
   const scaled = tf.div(anchors, temperature) as tf.Tensor2D;
   const batch = set.batch ? tf.matMul<tf.Tensor2D>(scaled, anchors, false, true) : undefined;
 
+  const bounded = unitLength && 1 / temperature <= LARGEST_PLAIN_SCORE;
   const negatives = meetsEveryNegative(set, examples)
-    ? streamNegatives(scaled, set, batch, unitLength && 1 / temperature <= LARGEST_PLAIN_SCORE, memoryBudget)
-    : selectNegatives(scaled, set, batch, examples, random, memoryBudget);
+    ? streamNegatives(scaled, set, batch, bounded, memoryBudget)
+    : selectNegatives(scaled, set, batch, examples, random, bounded, memoryBudget);
   const positives = pullPositives(scaled, negatives.logSum, set, batch, examples, random, memoryBudget);
 
   const weight = anchorWeights(set, positives.counts, negatives.counts);

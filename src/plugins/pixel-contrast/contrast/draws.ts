@@ -8,7 +8,7 @@ export function drawRows(count: number, size: number, random: RandomStream): Int
 /** `count` different integers below `size` in random order: the first steps of a Fisher–Yates shuffle. */
 export function drawOrder(count: number, size: number, random: RandomStream): Int32Array {
   if (count < size / 16) return random.choose(count, size);
-  const order = Int32Array.from({ length: size }, (_, i) => i);
+  const order = identity(size);
   for (let i = 0; i < count; i++) swap(order, i, i + random.integer(size - i));
   return order.subarray(0, count);
 }
@@ -37,7 +37,7 @@ export function drawNegatives(
   random: RandomStream,
 ): NegativeDraw {
   const size = classes.length;
-  const order = Int32Array.from({ length: size }, (_, i) => i);
+  const order = identity(size);
   const ranks = new Int32Array(size).fill(-1);
   const own = new Map([...wanted.keys()].map((anchorClass) => [anchorClass, 0]));
   const limits = new Map<number, number>();
@@ -59,8 +59,16 @@ export function drawNegatives(
       if (pending.length > 1 || pending[0] !== classId) ranks[row] = drawn;
     }
   }
-  const rows = Int32Array.from({ length: size }, (_, i) => i).filter((row) => ranks[row]! >= 0);
-  return { rows, ranks: rows.map((row) => ranks[row]!), limits };
+  const rows = new Int32Array(size);
+  let count = 0;
+  for (let row = 0; row < size; row++) if (ranks[row]! >= 0) rows[count++] = row;
+  return { rows: rows.slice(0, count), ranks: ranks.filter((rank) => rank >= 0), limits };
+}
+
+function identity(size: number): Int32Array {
+  const order = new Int32Array(size);
+  for (let i = 0; i < size; i++) order[i] = i;
+  return order;
 }
 
 function swap(items: Int32Array, i: number, j: number): void {

@@ -1,24 +1,30 @@
 import * as tf from '@tensorflow/tfjs';
-import { kthLargest } from '../../../core/engine/ops/kth-largest.js';
+import { rowThresholds } from '../../../core/engine/ops/row-thresholds.js';
 
 /**
- * Marks the `count` largest scores of each row; among equals the lower column wins.
- * @param scores `[anchors, columns]`, at least `count` columns
+ * Marks the `count` largest or smallest scores of each row; among equals the lower column wins.
+ * @param scores `[anchors, columns]`
+ * @param count 1 … allowed columns
+ * @param allowed 1 for columns that may be chosen, 0 for others; all when absent
  * @returns bool of the same shape, exactly `count` true in each row
  */
-export function hardest(scores: tf.Tensor2D, count: number): tf.Tensor2D {
+export function hardest(
+  scores: tf.Tensor2D,
+  count: number,
+  order: 'largest' | 'smallest',
+  allowed?: Uint8Array,
+): tf.Tensor2D {
   return tf.tidy(() => {
-    const threshold = kthLargest(scores, count);
-    const candidates = tf.greaterEqual(scores, threshold) as tf.Tensor2D;
-    const most = tf.max(tf.sum(tf.cast(candidates, 'float32'), 1)).dataSync()[0]!;
-    return most > count ? breakTies(scores, threshold, count) : candidates;
+    const { values: threshold, tied } = rowThresholds(scores, count, order, allowed);
+    const columns = allowed && tf.tensor2d(allowed, [1, allowed.length], 'bool');
+    const among = (mask: tf.Tensor): tf.Tensor2D => (columns ? tf.logicalAnd(mask, columns) : mask) as tf.Tensor2D;
+    const beyond = order === 'largest' ? tf.greater : tf.less;
+    const reaches = order === 'largest' ? tf.greaterEqual : tf.lessEqual;
+    if (!tied) return among(reaches(scores, threshold));
+    const surely = among(beyond(scores, threshold));
+    const equal = among(tf.equal(scores, threshold));
+    const room = tf.sub(count, tf.sum(tf.cast(surely, 'float32'), 1, true));
+    const position = tf.cumsum(tf.cast(equal, 'float32'), 1);
+    return tf.logicalOr(surely, tf.logicalAnd(equal, tf.lessEqual(position, room)));
   });
-}
-
-function breakTies(scores: tf.Tensor2D, threshold: tf.Tensor2D, count: number): tf.Tensor2D {
-  const above = tf.greater(scores, threshold);
-  const equal = tf.equal(scores, threshold);
-  const room = tf.sub(count, tf.sum(tf.cast(above, 'float32'), 1, true));
-  const order = tf.cumsum(tf.cast(equal, 'float32'), 1);
-  return tf.logicalOr(above, tf.logicalAnd(equal, tf.lessEqual(order, room)));
 }

@@ -132,13 +132,12 @@ function softplusAndSlope(
   keep: number,
   bias?: tf.Tensor2D,
 ): { loss: tf.Tensor2D; slope: tf.Tensor2D } {
-  const margin = tf.sub(z, scores) as tf.Tensor2D;
-  const value = tf.softplus(margin);
-  const slope = tf.sigmoid(margin);
-  if (!bias && keep === scores.shape[1]) return { loss: tf.sum(value, 1, true), slope };
-  const rank = bias ? (tf.sub(bias, scores) as tf.Tensor2D) : tf.neg(scores);
-  const kept = tf.cast(hardest(rank, keep), 'float32');
-  return { loss: tf.sum(tf.mul(value, kept), 1, true), slope: tf.mul(slope, kept) };
+  let margin = tf.sub(z, scores) as tf.Tensor2D;
+  if (bias || keep < scores.shape[1]) {
+    const rank = bias ? (tf.sub(scores, bias) as tf.Tensor2D) : scores;
+    margin = tf.where(hardest(rank, keep, 'smallest'), margin, LOWEST);
+  }
+  return { loss: tf.sum(tf.softplus(margin), 1, true), slope: tf.sigmoid(margin) };
 }
 
 /** Draws the positives of one class from the banks and from the batch, in that order. */

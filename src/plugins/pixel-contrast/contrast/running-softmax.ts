@@ -22,10 +22,24 @@ export function emptySoftmax(anchors: number, dimension: number, bounded: boolea
   };
 }
 
-/** Adds the scores `[anchors, n]` against `rows` `[n, dimension]`. */
-export function addBlock(state: RunningSoftmax, scores: tf.Tensor2D, rows: tf.Tensor2D): RunningSoftmax {
-  const { state: scaled, weights } = addScores(state, scores);
-  return { ...scaled, rows: tf.add(scaled.rows, tf.matMul(weights, rows)) };
+/** Adds the scores of `anchors` `[anchors, dimension]` against blocks of rows `[n, dimension]`. */
+export function addBlocks(state: RunningSoftmax, anchors: tf.Tensor2D, blocks: readonly tf.Tensor2D[]): RunningSoftmax {
+  if (state.max) return blocks.reduce((current, block) => addBlock(current, anchors, block), state);
+  const parts = blocks.map((block) => {
+    return tf.tidy(() => {
+      const weights = tf.exp(tf.matMul<tf.Tensor2D>(anchors, block, false, true));
+      return { sum: tf.sum<tf.Tensor2D>(weights, 1, true), rows: tf.matMul<tf.Tensor2D>(weights, block) };
+    });
+  });
+  return {
+    sum: tf.addN([state.sum, ...parts.map((part) => part.sum)]),
+    rows: tf.addN([state.rows, ...parts.map((part) => part.rows)]),
+  };
+}
+
+function addBlock(state: RunningSoftmax, anchors: tf.Tensor2D, block: tf.Tensor2D): RunningSoftmax {
+  const { state: scaled, weights } = addScores(state, tf.matMul(anchors, block, false, true));
+  return { ...scaled, rows: tf.add(scaled.rows, tf.matMul(weights, block)) };
 }
 
 /** Adds scores to maximum and sum only, and returns their exponentials for the caller to use. */

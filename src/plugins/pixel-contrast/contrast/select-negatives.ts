@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { ExampleSampler } from '../../../core/interfaces/sampler.js';
+import type { ExamplePlan, ExampleSampler } from '../../../core/interfaces/sampler.js';
 import type { RandomStream } from '../../../core/random/random-stream.js';
 import { gatherRows, LOWEST, scores, weightedRows } from './blocks.js';
 import { anchorCount, type ClassRange, type ContrastSet, negativeCount, totalCount } from './contrast-set.js';
@@ -32,6 +32,7 @@ export function selectNegatives(
   batch: tf.Tensor2D | undefined,
   sampler: ExampleSampler,
   random: RandomStream,
+  bounded: boolean,
   memoryBudget: number,
 ): Negatives {
   const total = totalCount(set);
@@ -51,7 +52,7 @@ export function selectNegatives(
   set.ranges.forEach((range, i) => {
     for (let start = range.start; start < range.end; start += chunk) {
       const part = { classId: range.classId, start, end: Math.min(range.end, start + chunk) };
-      parts.push(tf.tidy(() => weigh(anchors, part, candidates, batch, plans[i]!.keep, plans[i]!.draw)));
+      parts.push(tf.tidy(() => weigh(anchors, part, candidates, batch, plans[i]!, bounded)));
     }
   });
   return {
@@ -78,35 +79,32 @@ function weigh(
   range: ClassRange,
   candidates: Candidates,
   batch: tf.Tensor2D | undefined,
-  keep: number,
-  draw: number,
+  { draw, keep }: ExamplePlan,
+  bounded: boolean,
 ): Omit<Negatives, 'counts'> {
   const { start, end, classId } = range;
   const size = end - start;
   const [count, dimension] = anchors.shape;
-  if (draw === 0) {
-    return {
-      logSum: tf.zeros([size, 1]),
-      rows: tf.zeros([size, dimension]),
-      batch: batch && tf.zeros([size, count]),
-    };
-  }
-  const some = candidates.blocks.length > 0;
-  const parts = some ? [scores(tf.slice(anchors, start, size), candidates.blocks)] : [];
-  if (batch) parts.push(tf.slice(batch, start, size));
-  const all = tf.add(tf.concat(parts, 1), bias(candidates, classId)) as tf.Tensor2D;
-  const kept = keep < draw ? tf.where(hardest(all, keep), all, LOWEST) : all;
-  const max = tf.max(kept, 1, true);
-  const exponentials = tf.exp(tf.sub(kept, max));
+  const none = { rows: tf.zeros<tf.Rank.R2>([size, dimension]), batch: batch && tf.zeros<tf.Rank.R2>([size, count]) };
+  if (draw === 0) return { logSum: tf.zeros([size, 1]), ...none };
+
+  const { blocks } = candidates;
+  const own = blocks.length > 0 ? [scores(tf.slice(anchors, start, size), blocks)] : [];
+  if (batch) own.push(tf.slice(batch, start, size));
+  const all = own.length === 1 ? own[0]! : tf.concat(own, 1);
+  const allowed = allowedColumns(candidates, classId);
+  const mask = keep < draw ? hardest(all, keep, 'largest', allowed) : tf.tensor2d(allowed, [1, allowed.length], 'bool');
+  const kept = tf.where(tf.broadcastTo(mask, all.shape), all, LOWEST) as tf.Tensor2D;
+  const max = bounded ? undefined : tf.max(kept, 1, true);
+  const exponentials = tf.exp(max ? tf.sub(kept, max) : kept) as tf.Tensor2D;
   const sum = tf.sum(exponentials, 1, true);
-  const weights = tf.div(exponentials, sum) as tf.Tensor2D;
-  const bankRows = weights.shape[1] - (batch ? count : 0);
+  const log = tf.log(sum);
+  const bankRows = all.shape[1] - (batch ? count : 0);
+  const ofBanks = batch ? tf.slice(exponentials, [0, 0], [-1, bankRows]) : exponentials;
   return {
-    logSum: tf.add(tf.log(sum), max),
-    rows: some
-      ? weightedRows(tf.slice(weights, [0, 0], [-1, bankRows]), candidates.blocks)
-      : tf.zeros([size, dimension]),
-    batch: batch && tf.slice(weights, [0, bankRows]),
+    logSum: (max ? tf.add(log, max) : log) as tf.Tensor2D,
+    rows: blocks.length > 0 ? tf.div<tf.Tensor2D>(weightedRows(ofBanks, blocks), sum) : none.rows,
+    batch: batch && tf.div<tf.Tensor2D>(tf.slice(exponentials, [0, bankRows]), sum),
   };
 }
 
@@ -148,10 +146,10 @@ function drawCandidates(
   };
 }
 
-/** 0 where the anchors of a class may use a column, very low where not: `[1, columns]`. */
-function bias({ classes, ranks, limit }: Candidates, classId: number): tf.Tensor2D {
-  const values = new Float32Array(classes.length);
+/** 1 for columns that the anchors of a class may use as negatives. */
+function allowedColumns({ classes, ranks, limit }: Candidates, classId: number): Uint8Array {
+  const allowed = new Uint8Array(classes.length);
   const end = limit(classId);
-  for (let i = 0; i < values.length; i++) if (classes[i] === classId || ranks[i]! >= end) values[i] = LOWEST;
-  return tf.tensor2d(values, [1, values.length]);
+  for (let i = 0; i < allowed.length; i++) allowed[i] = Number(classes[i] !== classId && ranks[i]! < end);
+  return allowed;
 }

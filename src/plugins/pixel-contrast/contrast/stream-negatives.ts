@@ -3,13 +3,16 @@ import { LOWEST, slices } from './blocks.js';
 import { anchorCount, type ClassRange, type ContrastSet, negativeCount, totalCount } from './contrast-set.js';
 import type { Negatives } from './negatives.js';
 import {
-  addBlock,
+  addBlocks,
   addScores,
   disposeSoftmax,
   emptySoftmax,
   mapSoftmax,
   type RunningSoftmax,
 } from './running-softmax.js';
+
+/** Blocks whose contributions are added up together; more would save little and hold more memory. */
+const BLOCKS_AT_ONCE = 8;
 
 /**
  * All negatives, exactly, without the anchors x rows matrix: each block of a class's rows meets the anchors of the
@@ -32,7 +35,7 @@ export function streamNegatives(
     if (own.end - own.start === count) continue;
     const blocks = set.banks.flatMap((bank) => bank.blocks(classId));
     if (blocks.length === 0) continue;
-    state = replace(state, () => meetOthers(state, anchors, own, slices(blocks, blockRows)));
+    state = replace(state, () => meetOthers(state, anchors, own, blocks, blockRows));
   }
   const total = totalCount(set);
   const counts = set.ranges.map((range) => negativeCount(set, range, total));
@@ -44,12 +47,14 @@ function meetOthers(
   state: RunningSoftmax,
   anchors: tf.Tensor2D,
   own: ClassRange,
-  blocks: Iterable<tf.Tensor2D>,
+  blocks: readonly tf.Tensor2D[],
+  blockRows: number,
 ): RunningSoftmax {
   const others = without(anchors, own);
   let part = mapSoftmax(state, (tensor) => without(tensor, own));
-  for (const block of blocks) {
-    part = replace(part, () => addBlock(part, tf.matMul(others, block, false, true), block));
+  for (let i = 0; i < blocks.length; i += BLOCKS_AT_ONCE) {
+    const some = blocks.slice(i, i + BLOCKS_AT_ONCE);
+    part = replace(part, () => addBlocks(part, others, [...slices(some, blockRows)]));
   }
   return mapSoftmax(part, (tensor, name) => insert(tensor, state[name]!, own));
 }
