@@ -54,6 +54,7 @@ function report(error: unknown): number {
   }
   const colors = pc.createColors(process.stderr.isTTY && pc.isColorSupported);
   for (const problem of error.problems) console.error(formatProblem(problem, colors));
-  if (error.cause instanceof Error && error.code === 'CONTRASEG_PLUGIN_FAILED') console.error(error.cause.stack);
+  const pluginThrew = error.problems.some(({ code }) => code === 'CONTRASEG_PLUGIN_FAILED');
+  if (pluginThrew && error.cause instanceof Error) console.error(error.cause.stack);
   return USER_ERROR;
 }

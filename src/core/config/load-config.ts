@@ -8,7 +8,7 @@ import { type ConfigLayer, type MergedConfig, mergeLayers } from './layers.js';
 import { discoverConfig, extendLayers, loadConfigFile } from './load-file.js';
 import { applyOverrides } from './overrides.js';
 import type { ComponentReference, PathReference } from './references.js';
-import { type ConfigPreamble, type PluginReference, RunConfigSchema } from './schema.js';
+import { type ConfigPreamble, RunConfigSchema } from './schema.js';
 import { type BundledComponents, Validator } from './validate.js';
 
 export interface LoadConfigOptions {
@@ -60,8 +60,7 @@ export async function openConfig(options: LoadConfigOptions): Promise<OpenedConf
   const merged = applyOverrides(mergeLayers(layers), options.set ?? [], workingDirectory);
   const registry = new Registry();
   const builtins = options.builtins.map((plugin) => registerPlugin(registry, plugin));
-  const references = (merged.value.plugins ?? []) as readonly PluginReference[];
-  const named = await loadPlugins(registry, references, merged.origins, workingDirectory);
+  const named = await loadPlugins(registry, merged.value.plugins ?? [], merged.origins, workingDirectory);
   const file = typeof options.config === 'object' ? undefined : layers.at(-1)?.origin.source;
   return {
     file,

@@ -1,3 +1,5 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { createJiti, type Jiti } from 'jiti';
 
@@ -29,6 +31,34 @@ export async function importDefault(url: string, file: string): Promise<unknown>
   if (isOwn(url)) return defaultOf(await import(url));
   const jiti = await loaderFor(file);
   return defaultOf(await jiti.import(url));
+}
+
+/** A package of which there must be one copy, as the importing file finds it and as we do. */
+export interface SecondCopy {
+  readonly package: string;
+  readonly theirs: string;
+  readonly ours: string;
+}
+
+/**
+ * Whether an installed module would run with a contraseg or tfjs other than ours: its components would be unknown to our
+ * registry, its tensors to our engine. Modules outside node_modules are handed ours in any case.
+ */
+export function secondCopy(url: string): SecondCopy | undefined {
+  if (!url.includes('/node_modules/') || isOwn(url)) return undefined;
+  for (const name of ['contraseg', '@tensorflow/tfjs']) {
+    const [theirs, ours] = [folderOf(name, url), folderOf(name, import.meta.url)];
+    if (theirs && ours && theirs !== ours) return { package: name, theirs, ours };
+  }
+  return undefined;
+}
+
+function folderOf(name: string, from: string): string | undefined {
+  try {
+    return dirname(createRequire(from).resolve(`${name}/package.json`));
+  } catch {
+    return undefined;
+  }
 }
 
 /** Our own sub-packages are found also where contraseg is not installed beside the config. */

@@ -78,3 +78,12 @@ export function invalidOption(found: unknown, expected: string, description?: st
     hint: description,
   };
 }
+
+export function pluginsNotAList(found: unknown): Problem {
+  return {
+    code: 'CONTRASEG_INVALID_OPTION',
+    path: 'plugins',
+    message: `found ${JSON.stringify(found)}. Expected a list of plugins.`,
+    hint: 'for example  plugins: [contraseg/pixel-contrast, ./my-plugin.ts]',
+  };
+}

@@ -1,3 +1,4 @@
+import { VERSION } from '../version.js';
 import { closest } from './closest.js';
 import type { Problem } from './contraseg-error.js';
 
@@ -57,7 +58,23 @@ export function pluginNotFound(specifier: string, from: string, suggestion?: str
       ? `"${suggestion}" is installed: did you mean that?`
       : specifier.startsWith('.')
         ? 'paths of plugins are relative to the file that names them'
-        : `npm install ${specifier}`,
+        : specifier.startsWith('contraseg/')
+          ? `contraseg ${VERSION} brings no plugin of that name`
+          : `npm install ${specifier}`,
+  };
+}
+
+export function pluginWithOtherCopy(
+  specifier: string,
+  copy: { package: string; theirs: string; ours: string },
+): Problem {
+  return {
+    code: 'CONTRASEG_SECOND_COPY',
+    message: `the plugin "${specifier}" uses another copy of ${copy.package} than this run:\n  ${copy.theirs}\n  ${copy.ours} (this run)`,
+    hint:
+      copy.package === 'contraseg'
+        ? 'run the contraseg that is installed beside the plugin: npx contraseg'
+        : `a plugin names ${copy.package} under peerDependencies only; npm ls ${copy.package} shows who brings the second one`,
   };
 }
 

@@ -1,9 +1,11 @@
 import { resolve } from 'node:path';
+import { z } from 'zod';
 import { type MergedConfig, originOf } from '../config/layers.js';
-import { importDefault, resolveModule } from '../config/module-loader.js';
-import type { PluginReference } from '../config/schema.js';
+import { importDefault, resolveModule, secondCopy } from '../config/module-loader.js';
+import { Validator } from '../config/validate.js';
+import { pluginsNotAList } from '../errors/config.js';
 import { ContrasegError, type Problem } from '../errors/index.js';
-import { pluginFailed, pluginInvalid, pluginNotFound } from '../errors/registry.js';
+import { pluginFailed, pluginInvalid, pluginNotFound, pluginWithOtherCopy } from '../errors/registry.js';
 import { API_VERSION, type Plugin } from './plugin.js';
 import type { Registry } from './registry.js';
 
@@ -15,42 +17,49 @@ export interface LoadedPlugin {
   readonly specifier: string;
 }
 
-/** Loads and registers one plugin, given as an object. */
+/**
+ * Registers one plugin, given as an object.
+ * @param options validated by the plugin's own schema
+ */
 export function registerPlugin(
   registry: Registry,
   plugin: Plugin,
   options: Record<string, unknown> = {},
 ): LoadedPlugin {
-  const parsed = plugin.options ? plugin.options.parse(options) : options;
-  plugin.register({ add: (kind, definition) => registry.add(plugin.name, kind, definition) }, parsed);
+  plugin.register({ add: (kind, definition) => registry.add(plugin.name, kind, definition) }, options);
   return { name: plugin.name, version: plugin.version, specifier: 'inline' };
 }
 
 /** Loads every plugin that a configuration names; all that fail are reported together. */
 export async function loadPlugins(
   registry: Registry,
-  references: readonly PluginReference[],
+  references: unknown,
   origins: MergedConfig['origins'],
   workingDirectory: string,
 ): Promise<{ loaded: LoadedPlugin[]; problems: Problem[]; causes: unknown[] }> {
   const loaded: LoadedPlugin[] = [];
   const problems: Problem[] = [];
   const causes: unknown[] = [];
+  const originAt = (path: string) => originOf(path, origins) ?? { source: undefined, directory: workingDirectory };
+  if (!Array.isArray(references)) {
+    problems.push({ file: originAt('plugins').source, ...pluginsNotAList(references) });
+    return { loaded, problems, causes };
+  }
   for (const [index, reference] of references.entries()) {
     const path = `plugins[${index}]`;
-    const origin = originOf(path, origins) ?? { source: undefined, directory: workingDirectory };
-    const [target, options] = Array.isArray(reference)
-      ? (reference as [string | object, Record<string, unknown>])
-      : [reference];
+    const { source, directory } = originAt(path);
+    const [target, options = {}] = (Array.isArray(reference) ? reference : [reference]) as [string | object, unknown?];
     try {
-      const plugin =
-        typeof target === 'string' ? await importPlugin(target, origin.directory) : asPlugin(target, 'inline');
-      const entry = registerPlugin(registry, plugin, options);
+      const plugin = typeof target === 'string' ? await importPlugin(target, directory) : asPlugin(target, 'inline');
+      const validator = new Validator(registry, origins, workingDirectory);
+      const valid = validator.validate(plugin.options ?? z.strictObject({}), options, ['plugins', index, 1]);
+      if (validator.problems.length > 0) throw new ContrasegError(validator.problems);
+      const entry = registerPlugin(registry, plugin, valid as Record<string, unknown>);
       loaded.push(typeof target === 'string' ? { ...entry, specifier: target } : entry);
     } catch (error) {
       if (!(error instanceof ContrasegError)) causes.push(error);
       const found = error instanceof ContrasegError ? error.problems : [pluginFailed(nameOf(target), error)];
-      problems.push(...found.map((problem) => ({ file: origin.source, path, ...problem })));
+      problems.push(...found.map((problem) => ({ file: source, path, ...problem })));
     }
   }
   return { loaded, problems, causes };
@@ -64,6 +73,8 @@ async function importPlugin(specifier: string, directory: string): Promise<Plugi
     const suggestion = /^[\w-]+$/.test(specifier) && (await resolveModule(prefixed, from)) ? prefixed : undefined;
     throw new ContrasegError(pluginNotFound(specifier, directory, suggestion));
   }
+  const copy = secondCopy(url);
+  if (copy) throw new ContrasegError(pluginWithOtherCopy(specifier, copy));
   return asPlugin(await importDefault(url, from), specifier);
 }
 
@@ -79,6 +90,6 @@ function asPlugin(value: unknown, specifier: string): Plugin {
   return plugin as Plugin;
 }
 
-function nameOf(target: string | object): string {
-  return typeof target === 'string' ? target : ((target as Partial<Plugin>).name ?? 'inline');
+function nameOf(target: unknown): string {
+  return typeof target === 'string' ? target : ((target as Partial<Plugin> | null)?.name ?? 'inline');
 }

@@ -1,0 +1,24 @@
+import type { Scalar } from '@tensorflow/tfjs';
+import type { Loss, LossContext, LossInputs, Plugin } from 'contraseg';
+import type { z } from 'zod';
+
+export declare const DiceOptions: z.ZodObject<{
+  weight: z.ZodDefault<z.ZodNumber>;
+  smooth: z.ZodDefault<z.ZodNumber>;
+}>;
+
+declare module 'contraseg' {
+  interface LossTypes {
+    dice: z.input<typeof DiceOptions>;
+  }
+}
+
+export declare class DiceLoss implements Loss {
+  constructor(options: z.output<typeof DiceOptions>);
+  readonly weight: number;
+  setup(context: LossContext): void;
+  compute(inputs: LossInputs): Scalar;
+}
+
+declare const plugin: Plugin;
+export default plugin;

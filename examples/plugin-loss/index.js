@@ -1,0 +1,58 @@
+import * as tf from '@tensorflow/tfjs';
+import { decorate, definePlugin, OPTIONS } from 'contraseg';
+import { z } from 'zod';
+
+export const DiceOptions = z.strictObject({
+  weight: z.number().nonnegative().default(1).describe('Factor of this loss in the total.'),
+  smooth: z.number().positive().default(1).describe('Added to numerator and denominator, in pixels.'),
+});
+
+/**
+ * One minus the Dice overlap of each class's probabilities with its pixels, averaged over the classes of the batch
+ * (Milletari et al. 2016, section 3). Plain JavaScript: `decorate` below says what decorators say in TypeScript.
+ * @implements {import('contraseg').Loss}
+ */
+export class DiceLoss {
+  /** @param {import('zod').output<typeof DiceOptions>} options */
+  constructor(options) {
+    this.weight = options.weight;
+    this.smooth = options.smooth;
+  }
+
+  setup({ classCount, ignoreIndex }) {
+    this.classCount = classCount;
+    this.ignoreIndex = ignoreIndex;
+  }
+
+  compute({ logits, labels }) {
+    return tf.tidy(() => {
+      const [, height, width] = labels.shape;
+      const resized = tf.image.resizeBilinear(logits, [height, width], false, true);
+      const labelled = labels.notEqual(this.ignoreIndex);
+      // Unlabelled pixels become a class that does not exist: a row of zeros.
+      const truth = tf.oneHot(tf.where(labelled, labels, this.classCount), this.classCount).toFloat();
+      const probability = tf.softmax(resized).mul(labelled.expandDims(-1).toFloat());
+
+      const pixels = [0, 1, 2];
+      const size = truth.sum(pixels);
+      const overlap = probability.mul(truth).sum(pixels).mul(2).add(this.smooth);
+      const dice = overlap.div(probability.sum(pixels).add(size).add(this.smooth));
+      const present = size.greater(0).toFloat();
+      return tf.sub(1, dice).mul(present).sum().div(present.sum().maximum(1));
+    });
+  }
+}
+
+export default definePlugin({
+  name: 'contraseg-plugin-dice',
+  version: '0.1.0',
+  apiVersion: 1,
+  register(registry) {
+    registry.add('loss', {
+      name: 'dice',
+      description: 'soft Dice overlap, averaged over the classes of the batch',
+      options: DiceOptions,
+      component: decorate(DiceLoss, OPTIONS),
+    });
+  },
+});

@@ -1,0 +1,119 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import test from 'ava';
+import {
+  API_VERSION,
+  ComponentBlueprint,
+  type ContrasegError,
+  decorate,
+  definePlugin,
+  OPTIONS,
+  RANDOM,
+  RandomStreams,
+  Registry,
+  readPlugins,
+} from 'contraseg';
+import { z } from 'zod';
+
+const folder = mkdtempSync(join(tmpdir(), 'contraseg-plugins-'));
+const plugin = (name: string) => `({ name: '${name}', version: '1', apiVersion: ${API_VERSION}, register() {} })`;
+
+function write(name: string, text: string): void {
+  writeFileSync(join(folder, name), text);
+}
+
+function open(plugins: unknown) {
+  return readPlugins({ config: { plugins }, workingDirectory: folder });
+}
+
+async function problems(plugins: unknown): Promise<string[]> {
+  return (await open(plugins)).problems.map(({ code, path, message }) => `${code} ${path}: ${message}`);
+}
+
+test('a plugin is found from the file that names it', async (t) => {
+  await mkdir(join(folder, 'deep/er'), { recursive: true });
+  write('deep/plugin.ts', `import { definePlugin } from 'contraseg';\nexport default definePlugin(${plugin('deep')});`);
+  write('deep/er/base.yaml', 'plugins: [../plugin.ts]');
+  write('config.yaml', 'extends: deep/er/base.yaml');
+  const { plugins, problems } = await readPlugins({ config: 'config.yaml', workingDirectory: folder });
+  t.deepEqual(problems, []);
+  t.is(plugins.at(-1)?.name, 'deep');
+});
+
+test('a plugin that throws keeps its own stack', async (t) => {
+  write('throws.js', "function prepare() {\n  throw new Error('boom');\n}\nprepare();\nexport default {};");
+  const { problems, causes } = await open(['./throws.js']);
+  t.is(problems[0]?.code, 'CONTRASEG_PLUGIN_FAILED');
+  t.regex((causes[0] as Error).stack!, /^Error: boom\n {4}at prepare \(.*throws\.js:2/);
+});
+
+test('only what is missing itself counts as missing', async (t) => {
+  write('imports.js', "import 'not-installed';\nexport default {};");
+  t.regex((await problems(['./imports.js']))[0]!, /^CONTRASEG_PLUGIN_FAILED .*not-installed/);
+  t.regex((await problems(['./missing.js']))[0]!, /^CONTRASEG_PLUGIN_NOT_FOUND/);
+});
+
+test('a name without its prefix is suggested where the package is installed', async (t) => {
+  const at = join(folder, 'node_modules/contraseg-plugin-snow');
+  await mkdir(at, { recursive: true });
+  writeFileSync(join(at, 'package.json'), '{ "name": "contraseg-plugin-snow", "exports": "./index.js" }');
+  writeFileSync(join(at, 'index.js'), `module.exports = ${plugin('contraseg-plugin-snow')};`);
+  const [missing] = (await open(['snow'])).problems;
+  t.is(missing?.hint, '"contraseg-plugin-snow" is installed: did you mean that?');
+  t.deepEqual(await problems(['contraseg-plugin-snow']), []);
+});
+
+test('options of a plugin are checked like any others', async (t) => {
+  const options = z.strictObject({ size: z.int().describe('Size of it') });
+  const sized = definePlugin({ name: 'sized', version: '1', apiVersion: 1, options, register() {} });
+  t.deepEqual(await problems([[sized, { size: 3 }]]), []);
+  t.deepEqual(await problems([[sized, { sise: 3 }]]), [
+    'CONTRASEG_MISSING_OPTION plugins[0][1].size: this option is required: Size of it.',
+    'CONTRASEG_UNKNOWN_OPTION plugins[0][1].sise: "sise" is not an option here.',
+  ]);
+  const plain = definePlugin({ name: 'plain', version: '1', apiVersion: 1, register() {} });
+  t.regex((await problems([[plain, { size: 3 }]]))[0]!, /^CONTRASEG_UNKNOWN_OPTION plugins\[0]\[1]\.size/);
+});
+
+test('what is no plugin is refused, each with its reason', async (t) => {
+  t.regex((await problems('pixel-contrast'))[0]!, /^CONTRASEG_INVALID_OPTION plugins: .*Expected a list/);
+  const old = { name: 'old', version: '1', apiVersion: 0, register() {} };
+  const found = await problems([3, {}, old]);
+  t.is(found.length, 3);
+  t.regex(found[2]!, /^CONTRASEG_PLUGIN_INVALID plugins\[2]: .*plugin API 0, this contraseg speaks 1/);
+});
+
+test('an installed plugin with a contraseg of its own is refused before it loads', async (t) => {
+  const at = join(folder, 'node_modules/contraseg-plugin-nested');
+  const copy = join(at, 'node_modules/contraseg');
+  await mkdir(copy, { recursive: true });
+  writeFileSync(join(at, 'package.json'), '{ "name": "contraseg-plugin-nested", "exports": "./index.js" }');
+  writeFileSync(join(at, 'index.js'), "throw new Error('loaded')");
+  writeFileSync(join(copy, 'package.json'), '{ "name": "contraseg" }');
+  const [problem] = (await open(['contraseg-plugin-nested'])).problems;
+  t.is(problem?.code, 'CONTRASEG_SECOND_COPY');
+  t.true(problem?.message.includes(copy));
+});
+
+test('a JavaScript class gets its dependencies through decorate, and one without them is named', (t) => {
+  class Constant {
+    constructor(
+      readonly options: unknown,
+      readonly random: unknown,
+    ) {}
+    factor = () => 1;
+  }
+  const build = (component: typeof Constant) => {
+    const registry = new Registry();
+    registry.provide(RANDOM, new RandomStreams(1));
+    registry.add('js', 'schedule', { name: 'js', description: 'd', options: z.strictObject({}), component });
+    return registry.build(new ComponentBlueprint(registry.find('schedule', 'js')!, { power: 2 })) as Constant;
+  };
+  t.is(t.throws<ContrasegError>(() => build(Constant)).code, 'CONTRASEG_UNDECORATED_COMPONENT');
+  t.is(decorate(Constant, OPTIONS, RANDOM), Constant);
+  const { options, random } = build(Constant);
+  t.deepEqual(options, { power: 2 });
+  t.true(random instanceof RandomStreams);
+});
