@@ -6,6 +6,7 @@ import { VERSION } from '../core/version.js';
 import { browseCommand } from './commands/browse.js';
 import { configCommand } from './commands/config.js';
 import { dataCommand } from './commands/data.js';
+import { doctorCommand } from './commands/doctor.js';
 import { evalCommand } from './commands/eval.js';
 import { exportCommand } from './commands/export.js';
 import { initCommand } from './commands/init.js';
@@ -35,6 +36,7 @@ for (const command of [
   configCommand(),
   pluginsCommand(),
   nativeCommand(),
+  doctorCommand(),
 ]) {
   program.addCommand(command.exitOverride());
 }

@@ -1,13 +1,19 @@
 import { Command } from 'commander';
-import { buildNative } from '../../core/engine/native/build.js';
+import { installNative } from '../../core/engine/native/install.js';
+import { ContrasegError } from '../../core/errors/contraseg-error.js';
+import { nativeNotInstalled } from '../../core/errors/engine.js';
 
 /** `contraseg native`: puts the native engine together on this machine. */
 export function nativeCommand(): Command {
   return new Command('native')
     .description('install the native TensorFlow engine for this machine')
-    .option('--gpu', 'with CUDA kernels')
+    .option('--gpu', 'with CUDA kernels, and the CUDA libraries that they need')
     .action(async ({ gpu }: { gpu?: boolean }) => {
-      const build = await buildNative({ gpu, report: (line) => console.log(line) });
-      console.log(`native engine: TensorFlow ${build.tensorflow} in ${build.directory}`);
+      try {
+        const { tensorflow, place } = await installNative({ gpu, verify: true, report: (line) => console.log(line) });
+        console.log(`native engine: TensorFlow ${tensorflow ?? "of tfjs's own installer"} in ${place}`);
+      } catch (error) {
+        throw new ContrasegError(nativeNotInstalled((error as Error).message), { cause: error });
+      }
     });
 }

@@ -1,9 +1,13 @@
-import { mkdir, mkdtemp, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { lock } from 'proper-lockfile';
 import { nativeDirectory, RECIPE, TFJS_VERSION } from './cache.js';
+import { command } from './command.js';
 import { compileAddon } from './compile.js';
+import { ensurePackage } from './fetch-package.js';
 import {
   ADDON,
+  damagedFiles,
   fileHash,
   findBuilds,
   MANIFEST,
@@ -12,34 +16,68 @@ import {
   PLATFORM,
   PRELOAD,
 } from './native-build.js';
-import { findPackage, TFJS_NODE } from './tfjs-node-package.js';
-import { downloadWheel, linkInstalled, type TensorflowFiles } from './wheel.js';
+import { downloadWheel, LIBRARIES, linkInstalled, type TensorflowFiles } from './wheel.js';
 
 export interface BuildOptions {
   /** Use the TensorFlow with CUDA kernels. */
-  readonly gpu?: boolean;
+  readonly gpu: boolean;
+  /** Compare the content of a build that is there with its checksums. */
+  readonly verify: boolean;
   /** Told what is being done. */
-  readonly report?: (line: string) => void;
+  readonly report: (line: string) => void;
 }
 
-/** The native engine for this machine: the build in the cache, else a new one. */
-export async function buildNative(options: BuildOptions = {}): Promise<NativeBuild> {
-  const { gpu = false, report = () => undefined } = options;
-  const present = findBuilds().find((build) => build.gpu === gpu);
-  if (present) return present;
-  const tfjsNode = findPackage();
-  if (!tfjsNode) throw new Error(`the package ${TFJS_NODE} is not installed`);
+/** Names of folders that only a run that was killed leaves behind. */
+const UNFINISHED = 'unfinished-';
+
+/**
+ * A build of tfjs's addon against a TensorFlow wheel, from the cache or new. Any number of processes may call it at
+ * once: one builds, the others wait; what a killed one left behind is removed, its lock expires after 15 seconds.
+ */
+export async function buildNative({ gpu, verify, report }: BuildOptions): Promise<NativeBuild> {
   await mkdir(nativeDirectory(), { recursive: true });
-  const directory = await mkdtemp(join(nativeDirectory(), 'unfinished-'));
+  const retries = { forever: true, minTimeout: 500, maxTimeout: 1000, maxRetryTime: 900_000 };
+  const release = await lock(nativeDirectory(), { stale: 15_000, update: 3000, retries });
   try {
-    report(`fetching TensorFlow${gpu ? ' with CUDA' : ''}`);
-    const tensorflow = (await linkInstalled(directory, gpu)) ?? (await downloadWheel(directory, gpu));
+    const present = findBuilds().find((build) => build.gpu === gpu);
+    if (present && !(verify && (await isDamaged(present, report)))) return present;
+    await removeUnfinished();
+    return await build(gpu, report);
+  } finally {
+    await release();
+  }
+}
+
+async function isDamaged(build: NativeBuild, report: BuildOptions['report']): Promise<boolean> {
+  const damaged = await damagedFiles(build);
+  if (damaged.length > 0) report(`checksums differ, building again: ${damaged.join(', ')}`);
+  return damaged.length > 0;
+}
+
+async function removeUnfinished(): Promise<void> {
+  for (const name of await readdir(nativeDirectory())) {
+    if (name.startsWith(UNFINISHED)) await rm(join(nativeDirectory(), name), { recursive: true, force: true });
+  }
+}
+
+async function build(gpu: boolean, report: BuildOptions['report']): Promise<NativeBuild> {
+  const tfjsNode = await ensurePackage(report);
+  const directory = await mkdtemp(join(nativeDirectory(), UNFINISHED));
+  try {
+    const tensorflow = (await linkInstalled(directory, gpu)) ?? (await downloadWheel(directory, gpu, report));
     report(`building the addon against TensorFlow ${tensorflow.version}`);
     await compileAddon(directory, tfjsNode);
+    await tryOut(directory);
     return await finish(directory, tensorflow);
   } finally {
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+/** Loads the addon in a process of its own, which libraries that do not fit the processor would end. */
+async function tryOut(directory: string): Promise<void> {
+  const files = [PRELOAD, ADDON].map((name) => JSON.stringify(join(directory, name)));
+  await command(process.execPath, ['-e', files.map((file) => `require(${file})`).join(';')], { timeout: 60_000 });
 }
 
 /** Drops what only the compiler needed, writes the manifest and moves the build to its place in one step. */
@@ -47,9 +85,8 @@ async function finish(directory: string, { version, gpu }: TensorflowFiles): Pro
   for (const name of ['tensorflow/include', 'wheels', 'preload.cc', 'log-level.cc']) {
     await rm(join(directory, name), { recursive: true, force: true });
   }
-  const names = [ADDON, PRELOAD, 'tensorflow/libtensorflow_cc.so.2', 'tensorflow/libtensorflow_framework.so.2'];
   const files: Record<string, { size: number; sha256: string }> = {};
-  for (const name of names) {
+  for (const name of [ADDON, PRELOAD, ...LIBRARIES.map((library) => `tensorflow/${library}`)]) {
     const file = join(directory, name);
     files[name] = { size: (await stat(file)).size, sha256: await fileHash(file) };
   }

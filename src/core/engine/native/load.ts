@@ -1,9 +1,10 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { ADDON, findBuilds, type NativeBuild, PRELOAD } from './native-build.js';
+import { ADDON, findBuilds, PRELOAD } from './native-build.js';
 import type { NodeBackend, NodeBinding } from './node-backend.js';
 import { restoreNodeUtil } from './node-util.js';
+import { officialAddon } from './official.js';
 import { findPackage, sharingTfjs, TFJS_NODE } from './tfjs-node-package.js';
 
 /** The name under which tfjs knows the native backend. */
@@ -12,8 +13,6 @@ export const NATIVE_BACKEND = 'tensorflow';
 export interface LoadedNative {
   readonly tensorflow: string;
   readonly gpu: boolean;
-  /** Where the libraries come from. */
-  readonly directory: string;
 }
 
 const require = createRequire(import.meta.url);
@@ -29,15 +28,23 @@ export interface LoadOptions {
 /** Loads TensorFlow into this process, once, and registers its backend. Throws an Error that says what is missing. */
 export function loadNative(options: LoadOptions = {}): LoadedNative {
   if (loaded) return loaded;
-  const directory = findPackage();
-  if (!directory) throw new Error(`the package ${TFJS_NODE} is not installed`);
-  const builds = findBuilds();
-  const build = (options.hideGpu && builds.find(({ gpu }) => !gpu)) || builds[0];
-  if (!build) throw new Error('the native addon is not built');
+  const tfjsNode = findPackage();
+  if (!tfjsNode) throw new Error(`the package ${TFJS_NODE} is not installed`);
+  const addons = findAddons(tfjsNode, options.hideGpu ?? false);
   prepareEnvironment(options);
   restoreNodeUtil();
-  loaded = sharingTfjs(() => register(directory, build));
+  loaded = sharingTfjs(() => register(tfjsNode, addons));
   return loaded;
+}
+
+/** The files to load, in that order: our build, or what the package's own installer left behind. */
+function findAddons(tfjsNode: string, hideGpu: boolean): string[] {
+  const builds = findBuilds();
+  const build = (hideGpu && builds.find(({ gpu }) => !gpu)) || builds[0];
+  if (build) return [join(build.directory, PRELOAD), join(build.directory, ADDON)];
+  const official = officialAddon(tfjsNode);
+  if (!official) throw new Error('the native addon is not built');
+  return [official];
 }
 
 function prepareEnvironment({ hideGpu, threads }: LoadOptions): void {
@@ -47,13 +54,12 @@ function prepareEnvironment({ hideGpu, threads }: LoadOptions): void {
 }
 
 /** What the package's own index.js does, with our addon instead of the one of its installer. */
-function register(directory: string, build: NativeBuild): LoadedNative {
-  require(join(build.directory, PRELOAD));
-  const binding = require(join(build.directory, ADDON)) as NodeBinding;
-  const { NodeJSKernelBackend } = require(join(directory, 'dist/nodejs_kernel_backend.js')) as {
+function register(tfjsNode: string, addons: string[]): LoadedNative {
+  const binding = addons.map((file) => require(file) as NodeBinding).at(-1)!;
+  const { NodeJSKernelBackend } = require(join(tfjsNode, 'dist/nodejs_kernel_backend.js')) as {
     NodeJSKernelBackend: new (binding: NodeBinding, name: string) => NodeBackend;
   };
-  require(join(directory, 'dist/register_all_kernels.js'));
+  require(join(tfjsNode, 'dist/register_all_kernels.js'));
   tf.registerBackend(NATIVE_BACKEND, () => new NodeJSKernelBackend(binding, TFJS_NODE), 3);
-  return { tensorflow: binding.TF_Version, gpu: binding.isUsingGpuDevice(), directory: build.directory };
+  return { tensorflow: binding.TF_Version, gpu: binding.isUsingGpuDevice() };
 }
