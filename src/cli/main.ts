@@ -13,6 +13,7 @@ import { initCommand } from './commands/init.js';
 import { nativeCommand } from './commands/native.js';
 import { pluginsCommand } from './commands/plugins.js';
 import { predictCommand } from './commands/predict.js';
+import { sweepCommand } from './commands/sweep.js';
 import { trainCommand } from './commands/train.js';
 import { FAILURE, USER_ERROR } from './exit-codes.js';
 
@@ -28,6 +29,7 @@ const program = new Command('contraseg')
 for (const command of [
   trainCommand(),
   evalCommand(),
+  sweepCommand(),
   predictCommand(),
   exportCommand(),
   initCommand(),

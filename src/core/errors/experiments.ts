@@ -1,0 +1,20 @@
+import type { Problem } from './contraseg-error.js';
+
+/** A run of a sweep was made with another configuration than the experiment asks for now. */
+export function runConfigChanged(directory: string, differences: readonly string[]): Problem {
+  return {
+    code: 'CONTRASEG_RUN_CONFIG_CHANGED',
+    file: directory,
+    message: `the folder holds a run with another configuration; it differs in ${differences.join(', ')}.`,
+    hint: 'a table must not mix configurations: --out names another folder for this sweep',
+  };
+}
+
+export function unknownVariant(name: string, known: readonly string[]): Problem {
+  return {
+    code: 'CONTRASEG_UNKNOWN_VARIANT',
+    path: '--only',
+    message: `the experiment has no variant "${name}".`,
+    hint: `it has: ${known.join(', ')}`,
+  };
+}

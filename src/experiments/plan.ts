@@ -1,0 +1,112 @@
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
+import YAML from 'yaml';
+import { readConfig } from '../api/config.js';
+import { plainConfig } from '../core/config/resolved.js';
+import { runConfigChanged, unknownVariant } from '../core/errors/experiments.js';
+import { ContrasegError, type Problem } from '../core/errors/index.js';
+import { isPlainObject } from '../core/registry/registry.js';
+import { RunDirectory } from '../core/training/run-directory.js';
+import { type Experiment, slug, type Variant } from './experiment.js';
+import { readResults } from './results.js';
+
+/** What is left to do for a run: all of it, the rest of it, or nothing. */
+export type RunState = 'planned' | 'started' | 'finished';
+
+export interface PlannedRun {
+  readonly variant: string;
+  readonly seed: number;
+  readonly directory: RunDirectory;
+  readonly state: RunState;
+  readonly iterations: number;
+  /** Arguments of `contraseg train`, paths relative to the working directory. */
+  readonly trainArguments: readonly string[];
+}
+
+export interface SweepPlan {
+  readonly experiment: Experiment;
+  readonly out: string;
+  /** One seed after the other, each through all variants: a sweep that is cut short compares what it has fairly. */
+  readonly runs: readonly PlannedRun[];
+}
+
+export interface SweepOptions {
+  /** Folder of the runs and their results. */
+  readonly out: string;
+  /** Overrides for every run, after those of the experiment. */
+  readonly set?: readonly string[];
+  /** Names of the variants to run; all when absent. */
+  readonly only?: readonly string[];
+}
+
+/**
+ * Lists the runs of an experiment and how far each one is.
+ * @throws ContrasegError with everything that is wrong in any variant, before anything is trained
+ */
+export async function planSweep(experiment: Experiment, { out, set = [], only }: SweepOptions): Promise<SweepPlan> {
+  const known = experiment.variants.map(({ name }) => name);
+  const unknown = (only ?? []).filter((name) => !known.includes(name));
+  if (unknown.length > 0) throw new ContrasegError(unknown.map((name) => unknownVariant(name, known)));
+  const finished = new Set((await readResults(resultsFile(out))).map(({ variant, seed }) => `${variant}/${seed}`));
+  const variants = experiment.variants.filter(({ name }) => only?.includes(name) ?? true);
+  const runs: PlannedRun[] = [];
+  const problems = new Map<string, Problem>();
+  for (const seed of experiment.seeds) {
+    for (const variant of variants) {
+      const directory = new RunDirectory(join(out, slug(variant.name), `seed-${seed}`));
+      const overrides = [...assignments(experiment.set), ...assignments(variant.set), ...set, `trainer.seed=${seed}`];
+      try {
+        const config = await resolveConfig(variant, overrides);
+        const changed = await changedOptions(directory, config);
+        if (changed.length > 0) throw new ContrasegError(runConfigChanged(directory.path, changed));
+        const { iterations } = config.trainer as { iterations: number };
+        const started = existsSync(directory.lastCheckpoint);
+        const state = finished.has(`${variant.name}/${seed}`) ? 'finished' : started ? 'started' : 'planned';
+        const trainArguments = [
+          relative('', variant.config),
+          ...overrides.flatMap((assignment) => ['--set', assignment]),
+          '--out',
+          relative('', directory.path),
+        ];
+        runs.push({ variant: variant.name, seed, directory, state, iterations, trainArguments });
+      } catch (error) {
+        if (!(error instanceof ContrasegError)) throw error;
+        for (const problem of error.problems) {
+          const located =
+            problem.file === '--set' ? { ...problem, file: `${experiment.file} (${variant.name})` } : problem;
+          problems.set(JSON.stringify(located), located);
+        }
+      }
+    }
+  }
+  if (problems.size > 0) throw new ContrasegError([...problems.values()]);
+  return { experiment, out, runs };
+}
+
+export function resultsFile(out: string): string {
+  return join(out, 'results.jsonl');
+}
+
+function assignments(set: Variant['set']): string[] {
+  return Object.entries(set).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
+}
+
+async function resolveConfig(variant: Variant, set: readonly string[]): Promise<Record<string, unknown>> {
+  const loaded = await readConfig({ config: variant.config, set });
+  return plainConfig(loaded);
+}
+
+/** Top-level options and losses that a run in the folder was made with and that would differ now. */
+async function changedOptions(directory: RunDirectory, config: Record<string, unknown>): Promise<string[]> {
+  if (!directory.exists) return [];
+  return differences(YAML.parse(await readFile(directory.config, 'utf8')) as unknown, config);
+}
+
+/** Paths of the values that differ. */
+function differences(a: unknown, b: unknown, path = ''): string[] {
+  if (!isPlainObject(a) || !isPlainObject(b)) return isDeepStrictEqual(a, b) ? [] : [path];
+  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
+  return keys.flatMap((key) => differences(a[key], b[key], path ? `${path}.${key}` : key));
+}
