@@ -7,7 +7,7 @@ export const API_VERSION = 1;
 
 /** What a plugin may do while it registers. */
 export interface PluginRegistry {
-  add<K extends Kind>(kind: K, definition: ComponentDefinition<K>): void;
+  add<K extends Kind>(kind: K, definition: ComponentDefinition<NoInfer<K>>): void;
 }
 
 export interface Plugin<O extends z.ZodObject = z.ZodObject> {

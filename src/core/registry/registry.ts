@@ -31,7 +31,7 @@ export class Registry {
   private readonly built: object[] = [];
 
   /** Adds a component on behalf of a plugin. */
-  add<K extends Kind>(owner: string, kind: K, definition: ComponentDefinition<K>): void {
+  add<K extends Kind>(owner: string, kind: K, definition: ComponentDefinition<NoInfer<K>>): void {
     const key = `${kind}/${definition.name}`;
     const existing = this.definitions.get(key);
     if (existing && !definition.override) {

@@ -1,0 +1,82 @@
+import type * as tf from '@tensorflow/tfjs';
+import {
+  type Backbone,
+  type ComponentDefinition,
+  component,
+  createModel,
+  defineConfig,
+  definePlugin,
+  FcnHead,
+  type FeatureInfos,
+  type Head,
+  inject,
+  injectable,
+  OPTIONS,
+  path,
+  type Resolved,
+  type Schedule,
+} from 'contraseg';
+import { z } from 'zod';
+
+const WideOptions = z.strictObject({
+  width: z.int().describe('Channels.'),
+  weights: path().optional().describe('A file.'),
+  schedule: component('schedule').describe('A nested component.'),
+});
+
+declare module 'contraseg' {
+  interface BackboneTypes {
+    wide: z.input<typeof WideOptions>;
+  }
+}
+
+@injectable()
+class WideBackbone implements Backbone {
+  readonly features: FeatureInfos = { c2: { channels: 8, stride: 4 } };
+
+  constructor(@inject(OPTIONS) readonly options: Resolved<typeof WideOptions>) {
+    // What the registry hands over: a path as a string, a nested component built.
+    options.weights satisfies string | undefined;
+    options.schedule satisfies Schedule;
+  }
+
+  build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
+    return { c2: image };
+  }
+}
+
+const wide: ComponentDefinition<'backbone'> = {
+  name: 'wide',
+  description: 'a backbone for the compiler',
+  options: WideOptions,
+  component: WideBackbone,
+};
+
+export default definePlugin({
+  name: 'types',
+  version: '1.0.0',
+  apiVersion: 1,
+  options: z.strictObject({ size: z.int().describe('Size.') }),
+  register(registry, { size }) {
+    size satisfies number;
+    registry.add('backbone', wide);
+    // @ts-expect-error a backbone is not a head
+    registry.add('head', wide);
+    // @ts-expect-error no such kind
+    registry.add('neck', wide);
+    // @ts-expect-error a definition needs its options schema
+    registry.add('backbone', { name: 'w', description: 'd', component: WideBackbone });
+  },
+});
+
+defineConfig({ model: { backbone: { type: 'wide', width: 8, schedule: { type: 'poly' } } } });
+// @ts-expect-error the plugin's own options are checked as well
+defineConfig({ model: { backbone: { type: 'wide', widht: 8, schedule: { type: 'poly' } } } });
+
+// @ts-expect-error a head that builds nothing
+export class Nothing implements Head {}
+export const nothing: Head = new FcnHead({ channels: 8 });
+
+createModel({ backbone: { type: 'tiny' }, head: { type: 'fcn' }, classes: ['road', 'sky'] });
+// @ts-expect-error an unknown option
+createModel({ backbone: { type: 'tiny', chanels: [8] }, head: { type: 'fcn' }, classes: 2 });
