@@ -6,9 +6,13 @@ import { RunConfigSchema } from './schema.js';
 
 type JsonSchema = Record<string, unknown>;
 
-/** The JSON Schema of configuration files, with the options of every component in the registry. */
+/**
+ * The JSON Schema of configuration files, with the options of every component in the registry. Nothing is required of a
+ * file as such, since it may extend another that says the rest.
+ */
 export function configJsonSchema(registry: Registry): JsonSchema {
   const { $schema, properties, ...rest } = toJsonSchema(RunConfigSchema);
+  const { model, trainer, ...others } = properties as Record<string, JsonSchema>;
   return {
     $schema,
     title: 'contraseg configuration',
@@ -24,14 +28,17 @@ export function configJsonSchema(registry: Registry): JsonSchema {
         type: 'array',
         items: { anyOf: [{ type: 'string' }, { type: 'array' }] },
       },
-      ...(properties as JsonSchema),
+      ...others,
+      model: { ...model, required: [] },
+      trainer: { ...trainer, required: [] },
     },
     $defs: Object.fromEntries(KINDS.map((kind) => [kind, kindSchema(registry, kind)])),
   };
 }
 
 function kindSchema(registry: Registry, kind: Kind): JsonSchema {
-  return { oneOf: registry.list(kind).map(componentJsonSchema) };
+  const known = registry.list(kind).map(componentJsonSchema);
+  return known.length > 0 ? { oneOf: known } : { not: {} };
 }
 
 /** The JSON Schema of one component's entry in a configuration. */

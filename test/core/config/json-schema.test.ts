@@ -1,0 +1,39 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import test from 'ava';
+import { configJsonSchema, readPlugins } from 'contraseg';
+import YAML from 'yaml';
+
+async function validator(...plugins: string[]) {
+  const { registry } = await readPlugins({ config: { plugins } });
+  return new Ajv2020({ strict: true, allErrors: true }).compile(configJsonSchema(registry));
+}
+
+const presets = readdirSync('configs', { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
+
+for (const preset of presets) {
+  test(`the JSON Schema accepts configs/${preset}`, async (t) => {
+    const validate = await validator('contraseg/pixel-contrast');
+    validate(YAML.parse(readFileSync(join('configs', preset), 'utf8')));
+    t.deepEqual(validate.errors ?? [], []);
+  });
+}
+
+test('the JSON Schema refuses what the validator refuses', async (t) => {
+  const validate = await validator('contraseg/pixel-contrast');
+  t.false(validate({ trainr: {} }));
+  t.false(validate({ engine: 'cuda' }));
+  t.false(validate({ model: { backbone: { type: 'mobilenet-v3' } } }));
+  t.false(validate({ model: { backbone: { type: 'mobilenet-v2', outputStride: 12 } } }));
+  t.false(validate({ model: { backbone: { outputStride: 16 } } }));
+  t.false(validate({ losses: [{ type: 'pixel-contrast', memory: [{ type: 'pixel-bnk' }] }] }));
+  t.false(validate({ losses: [{ type: 'pixel-contrast', anchors: { type: 'random', perKlass: 5 } }] }));
+});
+
+test('the JSON Schema knows the components that are loaded, and no others', async (t) => {
+  const builtin = await validator();
+  t.true(builtin({ losses: [{ type: 'cross-entropy' }] }));
+  t.false(builtin({ losses: [{ type: 'pixel-contrast' }] }));
+  t.true((await validator('contraseg/pixel-contrast'))({ losses: [{ type: 'pixel-contrast' }] }));
+});
