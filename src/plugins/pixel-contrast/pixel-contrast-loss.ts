@@ -125,11 +125,11 @@ export class PixelContrastLoss implements Loss, Stateful, Disposable {
 
     if (!predictions) {
       this.report = { ...this.report, idle: `warm-up: iteration ${inputs.step.iteration} of ${warmup}` };
-      return zeroConnectedTo(features);
+      return this.zeroConnectedTo(features);
     }
     if (!embeddings) {
       this.report = { ...this.report, idle: 'fewer than two labelled pixels in the batch' };
-      return zeroConnectedTo(features);
+      return this.zeroConnectedTo(features);
     }
     return tf.mul(this.contrastAnchors(embeddings, anchors), factor);
   }
@@ -227,6 +227,20 @@ export class PixelContrastLoss implements Loss, Stateful, Disposable {
     return tf.mul(result.loss, temperature / base);
   }
 
+  /**
+   * 0 with a zero gradient, whatever the features hold. The projection gets one too: optimizers of tfjs count on
+   * gradients of the same variables in every step.
+   */
+  private zeroConnectedTo(features: tf.Tensor4D): tf.Scalar {
+    const trainable = this.variables.filter((entry) => entry.trainable).map((entry) => entry.variable as tf.Tensor);
+    const inputs = [features, ...trainable];
+    const zero = tf.customGrad(() => ({
+      value: tf.scalar(0),
+      gradFunc: () => inputs.map((input) => tf.zeros(input.shape)),
+    }));
+    return zero(...inputs) as tf.Scalar;
+  }
+
   private discard(): void {
     this.pending?.embeddings.dispose();
     this.pending = undefined;
@@ -236,12 +250,6 @@ export class PixelContrastLoss implements Loss, Stateful, Disposable {
     if (!this.ready) throw new Error('PixelContrastLoss.setup has not been called');
     return this.ready;
   }
-}
-
-/** 0 with a zero gradient, whatever the features hold. */
-function zeroConnectedTo(features: tf.Tensor4D): tf.Scalar {
-  const zero = tf.customGrad((_x) => ({ value: tf.scalar(0), gradFunc: () => tf.zeros(features.shape) }));
-  return zero(features) as tf.Scalar;
 }
 
 export const pixelContrast: ComponentDefinition<'loss'> = {
