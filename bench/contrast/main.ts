@@ -3,12 +3,13 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { selectEngine } from '../../src/core/engine/index.js';
 import { everyRow, type Figures, inBatch, semiHard } from './cases.js';
+import { trainingStep } from './training-step.js';
 
 const ROWS = 190_000;
 
 interface Case {
   readonly name: string;
-  readonly run: () => Figures;
+  readonly run: () => Figures | Promise<Figures>;
   /** Arguments for bench/peer/contrast.py, where the dense PyTorch peer has this case. */
   readonly peer?: readonly string[];
   readonly target?: string;
@@ -26,6 +27,11 @@ const cases: Readonly<Record<string, Case>> = {
   d1: { name: '(d) exact, 10k rows', run: () => everyRow(10_000, 5), peer: ['memory', '10000'] },
   d2: { name: '(d) exact, 50k rows', run: () => everyRow(50_000, 5), peer: ['memory', '50000'] },
   d3: { name: '(d) exact, 1M rows', run: () => everyRow(1_000_000, 3), peer: ['memory', '1000000'] },
+  e: {
+    name: '(e) training step, 8x240x320',
+    run: () => trainingStep(9),
+    target: 'ratio to the step without at most 1.10',
+  },
 };
 
 interface Result {
@@ -44,7 +50,7 @@ export async function main(args: readonly string[]): Promise<void> {
   const child = option('--case');
   if (child) {
     await selectEngine('native-cpu');
-    console.log(JSON.stringify(cases[child]!.run()));
+    console.log(JSON.stringify(await cases[child]!.run()));
     return;
   }
   const names = option('--only')?.split(',') ?? Object.keys(cases);

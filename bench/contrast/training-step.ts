@@ -1,0 +1,75 @@
+import * as tf from '@tensorflow/tfjs';
+import { createModel } from '../../src/api/create-model.js';
+import type { Loss } from '../../src/core/interfaces/loss.js';
+import { RandomStreams } from '../../src/core/random/random-streams.js';
+import { TrainStep } from '../../src/core/training/train-step.js';
+import { CrossEntropyLoss, CrossEntropyOptions } from '../../src/plugins/losses/cross-entropy.js';
+import { SgdOptimizer, SgdOptions } from '../../src/plugins/optimizers/sgd.js';
+import { PixelContrastLoss } from '../../src/plugins/pixel-contrast/index.js';
+import type { Figures } from './cases.js';
+
+const [BATCH, HEIGHT, WIDTH, CLASSES] = [8, 240, 320, 11];
+/** Of CamVid: banks of 3670 and 367 rows per class. */
+const TRAINING_IMAGES = 367;
+const schedule = { totalIterations: 4000, iterationsPerEpoch: 46 };
+
+/** (e) A step of MobileNetV2 with DeepLabV3+ at 8x240x320, without contrast and with it and two full banks, in turns. */
+export async function trainingStep(repeats: number): Promise<Figures> {
+  const [baseline, contrast] = [
+    await step([]),
+    await step([new PixelContrastLoss({ warmup: 0 }, new RandomStreams(1))]),
+  ];
+  const times = { baseline: [] as number[], contrast: [] as number[] };
+  for (let i = -2; i < repeats; i++) {
+    for (const [name, run] of Object.entries({ baseline, contrast })) {
+      const start = performance.now();
+      run(Math.max(0, i));
+      if (i >= 0) times[name as keyof typeof times].push((performance.now() - start) / 1000);
+    }
+  }
+  const median = (list: number[]) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)]!;
+  const [baselineSeconds, seconds] = [median(times.baseline), median(times.contrast)];
+  return { seconds, baselineSeconds, ratio: seconds / baselineSeconds };
+}
+
+export async function step(more: PixelContrastLoss[]): Promise<(iteration: number) => void> {
+  const model = await createModel({
+    backbone: { type: 'mobilenet-v2', outputStride: 16 },
+    head: { type: 'deeplab-v3-plus' },
+    classes: CLASSES,
+    engine: 'native-cpu',
+  });
+  const losses: Loss[] = [new CrossEntropyLoss(CrossEntropyOptions.parse({})), ...more];
+  const context = { classCount: CLASSES, ignoreIndex: 255, features: model.features, trainingImages: TRAINING_IMAGES };
+  for (const loss of losses) loss.setup?.({ ...context, ...schedule });
+  for (const loss of more) fill(loss);
+  const named = losses.map((loss, i) => ({ name: `loss-${i}`, loss }));
+  const train = new TrainStep({ model, losses: named, optimizer: new SgdOptimizer(SgdOptions.parse({})) });
+  const images = tf.randomNormal<tf.Rank.R4>([BATCH, HEIGHT, WIDTH, 3], 0, 1, 'float32', 1);
+  // Stripes of all classes, so that every image brings every class.
+  const labelValues = Int32Array.from(
+    { length: BATCH * HEIGHT * WIDTH },
+    (_, i) => Math.floor((i % WIDTH) / 30) % CLASSES,
+  );
+  const labels = tf.tensor3d(labelValues, [BATCH, HEIGHT, WIDTH], 'int32');
+  return (iteration) => train.run({ images, labels, labelValues }, { iteration, epoch: 0, ...schedule }, 1);
+}
+
+/** Fills every bank with random directions. */
+function fill(loss: PixelContrastLoss): void {
+  for (const bank of loss.memory) {
+    for (let classId = 0; classId < CLASSES; classId++) {
+      tf.tidy(() => {
+        const rows = tf.randomNormal<tf.Rank.R2>([bank.capacity, 256], 0, 1, 'float32', classId);
+        const embeddings = tf.div<tf.Tensor2D>(rows, tf.norm(rows, 2, 1, true));
+        // One pixel per group: a region bank keeps one row for each.
+        const groups = Array.from({ length: bank.capacity }, (_, image) => ({
+          image,
+          classId,
+          pixels: Int32Array.of(0),
+        }));
+        bank.push({ groups, embeddings });
+      });
+    }
+  }
+}
