@@ -1,0 +1,106 @@
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import test from 'ava';
+import { App, type PackedFile } from './app.js';
+
+const SMALL = [
+  ...['trainer.iterations=2', 'trainer.batchSize=2', 'trainer.overlays=0', 'data.size=32'],
+  'data.images={ train: 4, val: 2, test: 2 }',
+].flatMap((value) => ['--set', value]);
+
+const EXAMPLES = [
+  { name: 'custom-backbone', package: 'contraseg-plugin-squeezenet', component: /backbone +squeezenet +(\S+)/ },
+  { name: 'plugin-loss', package: 'contraseg-plugin-dice', component: /loss +dice +(\S+)/ },
+] as const;
+
+const app = new App();
+let packed: readonly PackedFile[];
+
+test.before('pack, install, compile', (t) => {
+  t.timeout(300_000);
+  const { tarball, files } = app.pack('.');
+  packed = files;
+  app.install(tarball);
+  const folders = EXAMPLES.map(({ name }) => app.copyExample(name));
+  t.is(app.compile('-p', folders[0]!), '');
+  app.install(...folders.map((folder) => app.pack(folder).tarball));
+});
+
+test.after.always(() => app.remove());
+
+test('the package holds what a user needs and nothing else', (t) => {
+  const kinds = packed.map(({ path }) => path.replace(/^(configs|dist\/src)\/.*?(\.d\.ts|\.\w+)$/, '$1 $2'));
+  t.deepEqual([...new Set(kinds)].filter((kind) => kind !== 'README.md').sort(), [
+    'CHANGELOG.md',
+    'LICENSE',
+    'configs .yaml',
+    'dist/src .d.ts',
+    'dist/src .js',
+    'package.json',
+  ]);
+});
+
+test('the installed command says its version and its components', (t) => {
+  const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
+  t.deepEqual(app.contraseg('--version'), { status: 0, output: `${version}\n` });
+  t.regex(app.contraseg('plugins').output, /head +deeplab-v3-plus +builtin/);
+});
+
+for (const example of EXAMPLES) {
+  const yaml = `node_modules/${example.package}/config.yaml`;
+
+  test.serial(`${example.name} trains from its YAML configuration, which names it`, (t) => {
+    const { status, output } = app.contraseg('train', yaml, '--out', `runs/${example.name}`, ...SMALL);
+    t.is(status, 0, output);
+    t.regex(output, /trained 2 iterations/);
+    t.is(example.component.exec(app.contraseg('plugins', yaml).output)?.[1], example.package);
+  });
+
+  test.serial(`${example.name} trains from its TypeScript configuration, where a typo does not compile`, (t) => {
+    const config = `${example.name}.config.ts`;
+    cpSync(join('examples', example.name, 'contraseg.config.ts'), join(app.directory, config));
+    const { status, output } = app.contraseg('train', config, '--out', `runs/${config}`, ...SMALL);
+    t.is(status, 0, output);
+
+    const flags = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext'];
+    t.is(app.compile(config, ...flags), '');
+    const text = readFileSync(join(app.directory, config), 'utf8');
+    app.write('typo.ts', text.replace('squeeze:', 'squeese:').replace("'dice'", "'dise'"));
+    t.regex(app.compile('typo.ts', ...flags), /squeese|dise/);
+  });
+
+  test.serial(`${example.name} passes its own tests`, (t) => {
+    const { status, output } = app.node('--test', `checkout/${example.name}/test/`);
+    t.is(status, 0, output);
+  });
+}
+
+test.serial('a local TypeScript plugin trains, with the contraseg and the tfjs of the command', (t) => {
+  cpSync('test/package/local-plugin.ts', join(app.directory, 'local-plugin.ts'));
+  app.write(
+    'configs/local.yaml',
+    `
+extends: contraseg/configs/demo/baseline.yaml
+plugins: [../local-plugin.ts]
+losses: [{ type: local }]
+`,
+  );
+  const { status, output } = app.contraseg('train', 'configs/local.yaml', '--out', 'runs/local', ...SMALL);
+  t.is(status, 0, output);
+  app.write(
+    'instances.js',
+    `
+import * as tf from '@tensorflow/tfjs';
+import { readConfig, Registry } from 'contraseg';
+import { DiceLoss } from 'contraseg-plugin-dice';
+const { registry } = await readConfig({
+  config: 'configs/local.yaml',
+  set: ['plugins=[./local-plugin.ts, contraseg-plugin-dice]'],
+});
+const local = registry.find('loss', 'local').component;
+const same = [local.engine === tf.engine(), local.Registry === Registry, registry.find('loss', 'dice').component === DiceLoss];
+console.log(JSON.stringify(same));
+`,
+  );
+  t.is(app.node('instances.js').output, '[true,true,true]\n');
+});
