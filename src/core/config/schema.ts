@@ -64,7 +64,7 @@ export const RunConfigSchema = z.strictObject({
   threads: z.int().positive().optional().describe('Threads of the native engine; all cores when absent.'),
   data: component('dataset').describe('Images and masks.'),
   transforms: z.array(component('transform')).default([]).describe('Augmentation of training samples, in this order.'),
-  model: ModelConfig,
+  model: ModelConfig.describe('The network.'),
   losses: z.array(component('loss')).min(1).describe('Terms of the objective, each with its weight.'),
   optimizer: component('optimizer')
     .prefault({ type: 'sgd' } as never)
@@ -72,7 +72,7 @@ export const RunConfigSchema = z.strictObject({
   schedule: component('schedule')
     .prefault({ type: 'poly' } as never)
     .describe('How the learning rate changes.'),
-  trainer: TrainerConfig,
+  trainer: TrainerConfig.describe('The training loop.'),
   metrics: z
     .array(component('metric'))
     .prefault([{ type: 'miou' } as never])
