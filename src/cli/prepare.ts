@@ -7,8 +7,8 @@ async function prepare(): Promise<void> {
     const { tensorflow } = await installNative();
     console.log(`contraseg: native engine ready (TensorFlow ${tensorflow})`);
   } catch (error) {
-    console.log(`contraseg: no native engine, training will run on wasm (${(error as Error).message.split('\n')[0]}).`);
-    console.log('contraseg: `npx contraseg native` tries again; `npx contraseg doctor` shows what works.');
+    const reason = (error as Error).message.split('\n')[0];
+    console.log(`contraseg: training will run on wasm, \`npx contraseg native\` tries again (${reason})`);
   }
 }
 
