@@ -8,6 +8,7 @@ export function doctorCommand(): Command {
   return new Command('doctor')
     .description('show which engines work on this machine, how fast they are and what mends the others')
     .option('--json', 'print one JSON object')
+    .addHelpText('after', '\nExample:\n  $ contraseg doctor --json')
     .action(async ({ json }: { json?: boolean }) => {
       const diagnosis = await diagnose();
       console.log(json ? JSON.stringify(diagnosis, null, 2) : describe(diagnosis));

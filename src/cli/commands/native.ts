@@ -8,6 +8,7 @@ export function nativeCommand(): Command {
   return new Command('native')
     .description('install the native TensorFlow engine for this machine')
     .option('--gpu', 'with CUDA kernels, and the CUDA libraries that they need')
+    .addHelpText('after', '\nExample:\n  $ contraseg native && contraseg doctor')
     .action(async ({ gpu }: { gpu?: boolean }) => {
       try {
         const { tensorflow, place } = await installNative({ gpu, verify: true, report: (line) => console.log(line) });
