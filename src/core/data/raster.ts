@@ -26,12 +26,47 @@ export async function resampleWindow(sample: Sample, window: Window, width: numb
   if (window.width === width && window.height === height) {
     return width === sample.width && height === sample.height ? sample : cutSample(sample, window);
   }
-  const image = await rawImage(sample)
-    .extract(window)
-    .resize(width, height, { fit: 'fill', kernel: 'linear' })
-    .raw()
-    .toBuffer();
+  const image =
+    width > window.width ? await enlarge(sample, window, width, height) : await shrink(sample, window, width, height);
   return { id: sample.id, width, height, image, label: resampleNearest(sample, window, width, height) };
+}
+
+function shrink(sample: Sample, window: Window, width: number, height: number): Promise<Uint8Array> {
+  return rawImage(sample).extract(window).resize(width, height, { fit: 'fill', kernel: 'linear' }).raw().toBuffer();
+}
+
+/**
+ * sharp's own enlargement moves the picture by up to half a pixel against its mask, so this is the affine map that puts
+ * pixel centres where they belong: X + 1/2 = scale (x + 1/2), with the outermost pixels repeated once around the window.
+ */
+async function enlarge(sample: Sample, window: Window, width: number, height: number): Promise<Uint8Array> {
+  const scaleX = width / window.width;
+  const scaleY = height / window.height;
+  const { data, info } = await rawImage(repeatBorder(sample, window))
+    .affine([scaleX, 0, 0, scaleY], { interpolator: 'bilinear', odx: -(scaleX + 1) / 2, ody: -(scaleY + 1) / 2 })
+    .raw()
+    .toBuffer({ resolveWithObject: true });
+  const image = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    const from = 3 * y * info.width;
+    image.set(data.subarray(from, from + 3 * width), 3 * y * width);
+  }
+  return image;
+}
+
+/** The window with a border of one pixel that repeats its outermost ones. */
+function repeatBorder({ image, width: stride }: Sample, { left, top, width, height }: Window) {
+  const wide = width + 2;
+  const padded = new Uint8Array(wide * (height + 2) * 3);
+  for (let y = 0; y < height + 2; y++) {
+    const row = top + Math.min(Math.max(y - 1, 0), height - 1);
+    const from = 3 * (row * stride + left);
+    const to = 3 * y * wide;
+    padded.set(image.subarray(from, from + 3 * width), to + 3);
+    padded.copyWithin(to, to + 3, to + 6);
+    padded.copyWithin(to + 3 * (wide - 1), to + 3 * (wide - 2), to + 3 * (wide - 1));
+  }
+  return { image: padded, width: wide, height: height + 2 };
 }
 
 /** For windows inside the sample. */

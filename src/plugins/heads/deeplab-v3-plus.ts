@@ -13,7 +13,7 @@ import {
   resizeLike,
   separableBlock,
 } from '../../core/layers/blocks.js';
-import { heNormal, type KernelInitializer, smallNormal } from '../../core/layers/initialization.js';
+import { type KernelInitializer, uniformFanIn } from '../../core/layers/initialization.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
@@ -53,7 +53,7 @@ export class DeepLabV3PlusHead implements Head {
 
   build({ features, classCount }: HeadInputs): HeadOutputs {
     const { channels, rates, skipChannels } = this.options;
-    const kernels = heNormal(this.random);
+    const kernels = uniformFanIn(this.random);
     const deep = chooseFeature(features, this.options.feature, 'deepest');
     const skip = chooseFeature(features, this.options.skip, 4);
 
@@ -62,7 +62,7 @@ export class DeepLabV3PlusHead implements Head {
     const upsampled = resizeLike(context, skip.tensor, 'decoder.resize');
     const joined = concatenate([upsampled, reduced], 'decoder.concatenate');
     const decoder = separableBlock(joined, { name: 'decoder.fuse', filters: channels, kernels });
-    const classifier = { name: 'classifier', filters: classCount, useBias: true, kernels: smallNormal(this.random) };
+    const classifier = { name: 'classifier', filters: classCount, useBias: true, kernels };
     return {
       logits: convolution(decoder, classifier),
       features: {

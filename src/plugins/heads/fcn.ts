@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Resolved } from '../../core/config/references.js';
 import type { Head, HeadInputs, HeadOutputs } from '../../core/interfaces/head.js';
 import { convolution, convolutionBlock } from '../../core/layers/blocks.js';
-import { heNormal, smallNormal } from '../../core/layers/initialization.js';
+import { uniformFanIn } from '../../core/layers/initialization.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
@@ -34,13 +34,13 @@ export class FcnHead implements Head {
       name: 'decoder',
       filters: channels,
       kernelSize: 3,
-      kernels: heNormal(this.random),
+      kernels: uniformFanIn(this.random),
     });
     const logits = convolution(decoder, {
       name: 'classifier',
       filters: classCount,
       useBias: true,
-      kernels: smallNormal(this.random),
+      kernels: uniformFanIn(this.random),
     });
     return { logits, features: { decoder: { tensor: decoder, channels, stride } } };
   }

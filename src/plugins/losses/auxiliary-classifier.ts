@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { LossVariable } from '../../core/interfaces/loss.js';
-import { smallNormal } from '../../core/layers/initialization.js';
+import { uniformFanIn } from '../../core/layers/initialization.js';
 import type { RandomStreams } from '../../core/random/random-streams.js';
 
 /** A 1x1 convolution to class logits that exists in training only. */
@@ -10,7 +10,7 @@ export class AuxiliaryClassifier {
   constructor(private readonly random: RandomStreams) {}
 
   allocate(channels: number, classCount: number): void {
-    const kernel = smallNormal(this.random)('auxiliary', channels).apply([1, 1, channels, classCount], 'float32');
+    const kernel = uniformFanIn(this.random)('auxiliary', channels).apply([1, 1, channels, classCount], 'float32');
     const bias = tf.zeros([classCount]);
     this.variables = [
       { name: 'auxiliary/kernel', variable: tf.variable(kernel), trainable: true, decay: true },
