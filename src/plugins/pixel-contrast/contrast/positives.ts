@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import { selectPerRow, spreadPerRow } from '../../../core/engine/ops/select-per-row.js';
 import type { ExamplePlan, ExampleSampler } from '../../../core/interfaces/sampler.js';
 import type { RandomStream } from '../../../core/random/random-stream.js';
-import { gatherRows, LOWEST, scores, weightedRows } from './blocks.js';
+import { gatherRows, scores, weightedRows } from './blocks.js';
 import { bankCount, type ClassRange, type ContrastSet } from './contrast-set.js';
 import { drawOrder, drawRows } from './draws.js';
-import { hardest } from './hardest.js';
 
 /** What the positives of every anchor come to; all zero for anchors without positives. */
 export interface Positives {
@@ -26,8 +26,8 @@ type Sums = Pick<Positives, 'loss' | 'pressure' | 'rows' | 'batch'>;
 interface Source {
   readonly plan: ExamplePlan;
   readonly blocks: readonly tf.Tensor2D[];
-  /** For the batch only: 0 where a pair is allowed, very low where not, `[anchors of the class, same]`. */
-  readonly bias?: tf.Tensor2D;
+  /** For the batch only: 1 where a pair is allowed, one row for each anchor of the class. */
+  readonly mates?: readonly Uint8Array[];
 }
 
 /**
@@ -50,7 +50,7 @@ export function pullPositives(
   for (const range of set.ranges) {
     const sources = drawSources(set, range, sampler, random);
     const count = sources.reduce((sum, { plan }) => sum + plan.keep, 0);
-    const widest = Math.max(1, ...sources.map(({ plan, bias }) => (bias ? bias.shape[1] : plan.draw)));
+    const widest = Math.max(1, ...sources.map(({ plan, mates }) => mates?.length ?? plan.draw));
     const chunk = Math.max(1, Math.floor(memoryBudget / (6 * 4 * widest)));
     for (let start = range.start; start < range.end; start += chunk) {
       const part = { ...range, start, end: Math.min(range.end, start + chunk) };
@@ -93,18 +93,19 @@ function pullClass(
   const z = tf.slice(logSum, part.start, size);
   let sums: Sums = { loss: tf.zeros([size, 1]), pressure: tf.zeros([size, 1]), rows: tf.zeros([size, dimension]) };
   let mutual: tf.Tensor2D | undefined = batch && tf.zeros([size, total]);
-  for (const { plan, blocks, bias } of sources) {
+  for (const { plan, blocks, mates } of sources) {
     const before = sums;
     sums = tf.tidy(() => {
-      const pairs = bias
+      const pairs = mates
         ? tf.slice(batch!, [part.start, range.start], [size, range.end - range.start])
         : scores(own, blocks);
-      const pull = softplusAndSlope(pairs, z, plan.keep, bias && tf.slice(bias, part.start - range.start, size));
-      if (bias) mutual = tf.keep(widen(pull.slope, range.start, total));
+      const allowed = mates && ((row: number) => mates[part.start - range.start + row]!);
+      const pull = softplusAndSlope(pairs, z, plan.keep, allowed);
+      if (mates) mutual = tf.keep(widen(pull.slope, range.start, total));
       return {
         loss: tf.add(before.loss, pull.loss),
-        pressure: tf.add(before.pressure, tf.sum(pull.slope, 1, true)),
-        rows: bias ? tf.clone(before.rows) : tf.add(before.rows, weightedRows(pull.slope, blocks)),
+        pressure: tf.add(before.pressure, pull.pressure),
+        rows: mates ? tf.clone(before.rows) : tf.add(before.rows, weightedRows(pull.slope, blocks)),
       };
     });
     tf.dispose([before.loss, before.pressure, before.rows]);
@@ -125,19 +126,22 @@ function widen(columns: tf.Tensor2D, offset: number, total: number): tf.Tensor2D
   ]);
 }
 
-/** Sum of softplus(z - s) `[anchors, 1]` and q = sigmoid(z - s) `[anchors, columns]` over the `keep` lowest scores. */
+/** Over the `keep` lowest scores: sums of softplus(z - s) and of q = sigmoid(z - s) `[anchors, 1]`, and q in its columns. */
 function softplusAndSlope(
   scores: tf.Tensor2D,
   z: tf.Tensor2D,
   keep: number,
-  bias?: tf.Tensor2D,
-): { loss: tf.Tensor2D; slope: tf.Tensor2D } {
-  let margin = tf.sub(z, scores) as tf.Tensor2D;
-  if (bias || keep < scores.shape[1]) {
-    const rank = bias ? (tf.sub(scores, bias) as tf.Tensor2D) : scores;
-    margin = tf.where(hardest(rank, keep, 'smallest'), margin, LOWEST);
-  }
-  return { loss: tf.sum(tf.softplus(margin), 1, true), slope: tf.sigmoid(margin) };
+  allowed?: (row: number) => Uint8Array,
+): { loss: tf.Tensor2D; pressure: tf.Tensor2D; slope: tf.Tensor2D } {
+  const width = scores.shape[1];
+  const kept = keep < width ? selectPerRow(scores, keep, 'smallest', allowed) : undefined;
+  const margin = tf.sub(z, kept?.values ?? scores);
+  const q = tf.sigmoid(margin) as tf.Tensor2D;
+  return {
+    loss: tf.sum(tf.softplus(margin), 1, true),
+    pressure: tf.sum(q, 1, true),
+    slope: kept ? spreadPerRow(q, kept.columns, width) : q,
+  };
 }
 
 /** Draws the positives of one class from the banks and from the batch, in that order. */
@@ -162,7 +166,7 @@ function drawSources(set: ContrastSet, range: ClassRange, sampler: ExampleSample
   }
   if (mates > 0) {
     const batchPlan = plan(mates);
-    sources.push({ plan: batchPlan, blocks: [], bias: drawMates(mates + 1, batchPlan.draw, random) });
+    sources.push({ plan: batchPlan, blocks: [], mates: drawMates(mates + 1, batchPlan.draw, random) });
   }
   return sources;
 }
@@ -172,17 +176,11 @@ function everyRow(block: tf.Tensor2D): Source {
 }
 
 /** Each of `size` anchors of one class may use the first `draw` others of one random order. */
-function drawMates(size: number, draw: number, random: RandomStream): tf.Tensor2D {
+function drawMates(size: number, draw: number, random: RandomStream): Uint8Array[] {
   const order = draw < size - 1 ? drawOrder(draw + 1, size, random) : Int32Array.from({ length: size }, (_, i) => i);
-  const bias = new Float32Array(size * size).fill(LOWEST);
-  for (let anchor = 0; anchor < size; anchor++) {
-    let used = 0;
-    for (let i = 0; used < draw; i++) {
-      const mate = order[i]!;
-      if (mate === anchor) continue;
-      bias[anchor * size + mate] = 0;
-      used++;
-    }
-  }
-  return tf.tensor2d(bias, [size, size]);
+  return Array.from({ length: size }, (_, anchor) => {
+    const allowed = new Uint8Array(size);
+    for (const mate of order.filter((other) => other !== anchor).subarray(0, draw)) allowed[mate] = 1;
+    return allowed;
+  });
 }

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import type { ExamplePlan, ExampleSampler } from '../../../core/interfaces/sampler.js';
+import { selectPerRow, spreadPerRow } from '../../../core/engine/ops/select-per-row.js';
+import type { ExampleSampler } from '../../../core/interfaces/sampler.js';
 import type { RandomStream } from '../../../core/random/random-stream.js';
-import { gatherRows, LOWEST, scores, weightedRows } from './blocks.js';
-import { anchorCount, type ClassRange, type ContrastSet, negativeCount, totalCount } from './contrast-set.js';
+import { gatherRows, scores, weightedRows } from './blocks.js';
+import { anchorCount, type ContrastSet, negativeCount, totalCount } from './contrast-set.js';
 import { drawNegatives } from './draws.js';
-import { hardest } from './hardest.js';
 import type { Negatives } from './negatives.js';
 
 /** The rows that were drawn, and for each class which of them are its negatives. */
@@ -21,8 +21,8 @@ interface Candidates {
 const NEVER = 0x7fffffff;
 
 /**
- * Negatives as a sampler picks them, class by class: the scores of one class's anchors against the rows drawn for the
- * whole step, of which each anchor keeps its hardest.
+ * Negatives as a sampler picks them: the scores of the anchors against the rows drawn for the whole step, of which each
+ * anchor keeps its hardest.
  * @param anchors `[anchors, dimension]`, already divided by the temperature
  * @param batch the mutual scores of the anchors, where they are examples of each other
  */
@@ -32,7 +32,6 @@ export function selectNegatives(
   batch: tf.Tensor2D | undefined,
   sampler: ExampleSampler,
   random: RandomStream,
-  bounded: boolean,
   memoryBudget: number,
 ): Negatives {
   const total = totalCount(set);
@@ -45,66 +44,62 @@ export function selectNegatives(
   const all = set.ranges.every((range, i) => plans[i]!.draw === negativeCount(set, range, total));
   const wanted = new Map(set.ranges.map((range, i) => [range.classId, plans[i]!.draw]));
   const candidates = drawCandidates(set, all ? 'all' : wanted, random);
-  const columns = candidates.blocks.reduce((sum, block) => sum + block.shape[0], 0) + (batch ? anchors.shape[0] : 0);
-  const chunk = Math.max(1, Math.floor(memoryBudget / (4 * 4 * Math.max(1, columns))));
+  const chunk = Math.max(1, Math.floor(memoryBudget / (3 * 4 * Math.max(1, candidates.classes.length))));
 
+  const keeps = plans.flatMap(({ keep }, i) => Array<number>(set.ranges[i]!.end - set.ranges[i]!.start).fill(keep));
+  const classes = set.ranges.flatMap(({ classId, start, end }) => Array<number>(end - start).fill(classId));
   const parts: Omit<Negatives, 'counts'>[] = [];
-  set.ranges.forEach((range, i) => {
-    for (let start = range.start; start < range.end; start += chunk) {
-      const part = { classId: range.classId, start, end: Math.min(range.end, start + chunk) };
-      parts.push(tf.tidy(() => weigh(anchors, part, candidates, batch, plans[i]!, bounded)));
-    }
-  });
+  for (let start = 0; start < keeps.length; ) {
+    const same = keeps.findIndex((keep, i) => i > start && keep !== keeps[start]);
+    const end = Math.min(same < 0 ? keeps.length : same, start + chunk);
+    const part = { start, end, keep: keeps[start]!, classes: classes.slice(start, end) };
+    parts.push(tf.tidy(() => weigh(anchors, part, candidates, batch)));
+    start = end;
+  }
+  const join = (pick: (part: Omit<Negatives, 'counts'>) => tf.Tensor2D): tf.Tensor2D => tf.concat(parts.map(pick), 0);
   return {
-    logSum: tf.concat(
-      parts.map((part) => part.logSum),
-      0,
-    ),
-    rows: tf.concat(
-      parts.map((part) => part.rows),
-      0,
-    ),
-    batch:
-      batch &&
-      tf.concat(
-        parts.map((part) => part.batch!),
-        0,
-      ),
+    logSum: join((part) => part.logSum),
+    rows: join((part) => part.rows),
+    batch: batch && join((part) => part.batch!),
     counts: plans.map((plan) => plan.keep),
   };
 }
 
+/** Anchors `start` … `end - 1`, which keep the same number of negatives, and their classes. */
+interface Part {
+  readonly start: number;
+  readonly end: number;
+  readonly keep: number;
+  readonly classes: readonly number[];
+}
+
 function weigh(
   anchors: tf.Tensor2D,
-  range: ClassRange,
+  { start, end, keep, classes }: Part,
   candidates: Candidates,
   batch: tf.Tensor2D | undefined,
-  { draw, keep }: ExamplePlan,
-  bounded: boolean,
 ): Omit<Negatives, 'counts'> {
-  const { start, end, classId } = range;
   const size = end - start;
   const [count, dimension] = anchors.shape;
   const none = { rows: tf.zeros<tf.Rank.R2>([size, dimension]), batch: batch && tf.zeros<tf.Rank.R2>([size, count]) };
-  if (draw === 0) return { logSum: tf.zeros([size, 1]), ...none };
+  if (keep === 0) return { logSum: tf.zeros([size, 1]), ...none };
 
   const { blocks } = candidates;
   const own = blocks.length > 0 ? [scores(tf.slice(anchors, start, size), blocks)] : [];
   if (batch) own.push(tf.slice(batch, start, size));
   const all = own.length === 1 ? own[0]! : tf.concat(own, 1);
-  const allowed = allowedColumns(candidates, classId);
-  const mask = keep < draw ? hardest(all, keep, 'largest', allowed) : tf.tensor2d(allowed, [1, allowed.length], 'bool');
-  const kept = tf.where(tf.broadcastTo(mask, all.shape), all, LOWEST) as tf.Tensor2D;
-  const max = bounded ? undefined : tf.max(kept, 1, true);
-  const exponentials = tf.exp(max ? tf.sub(kept, max) : kept) as tf.Tensor2D;
+  const allowed = new Map([...new Set(classes)].map((classId) => [classId, allowedColumns(candidates, classId)]));
+  const kept = selectPerRow(all, keep, 'largest', (row) => allowed.get(classes[row]!)!);
+  const max = tf.max(kept.values, 1, true);
+  const exponentials = tf.exp(tf.sub(kept.values, max));
   const sum = tf.sum(exponentials, 1, true);
-  const log = tf.log(sum);
+  const weights = spreadPerRow(tf.div(exponentials, sum), kept.columns, all.shape[1]);
   const bankRows = all.shape[1] - (batch ? count : 0);
-  const ofBanks = batch ? tf.slice(exponentials, [0, 0], [-1, bankRows]) : exponentials;
+  const ofBanks = batch ? tf.slice(weights, [0, 0], [-1, bankRows]) : weights;
   return {
-    logSum: (max ? tf.add(log, max) : log) as tf.Tensor2D,
-    rows: blocks.length > 0 ? tf.div<tf.Tensor2D>(weightedRows(ofBanks, blocks), sum) : none.rows,
-    batch: batch && tf.div<tf.Tensor2D>(tf.slice(exponentials, [0, bankRows]), sum),
+    logSum: tf.add(tf.log(sum), max),
+    rows: blocks.length > 0 ? weightedRows(ofBanks, blocks) : none.rows,
+    batch: batch && tf.slice(weights, [0, bankRows]),
   };
 }
 
