@@ -11,7 +11,19 @@ module.exports = {
       name: 'core-imports-no-plugin',
       severity: 'error',
       from: { path: '^src/core' },
-      to: { path: '^src/(plugins|cli|testing)' },
+      to: { path: '^src/(plugins|cli|testing|api|report|experiments)' },
+    },
+    {
+      name: 'reports-and-experiments-see-the-api-and-core',
+      severity: 'error',
+      from: { path: '^src/(report|experiments)/' },
+      to: { path: '^src/', pathNot: '^src/(api|core|$1)/' },
+    },
+    {
+      name: 'only-the-cli-writes-reports-and-runs-experiments',
+      severity: 'error',
+      from: { path: '^src/', pathNot: '^src/(cli|report|experiments)/' },
+      to: { path: '^src/(report|experiments)/' },
     },
     {
       name: 'plugins-do-not-reach-into-each-other',

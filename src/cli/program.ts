@@ -10,6 +10,7 @@ import { initCommand } from './commands/init.js';
 import { nativeCommand } from './commands/native.js';
 import { pluginsCommand } from './commands/plugins.js';
 import { predictCommand } from './commands/predict.js';
+import { reportCommand } from './commands/report.js';
 import { sweepCommand } from './commands/sweep.js';
 import { trainCommand } from './commands/train.js';
 
@@ -27,6 +28,7 @@ export function createProgram(): Command {
   for (const command of [
     trainCommand(),
     evalCommand(),
+    reportCommand(),
     sweepCommand(),
     predictCommand(),
     exportCommand(),

@@ -1,13 +1,12 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { isDeepStrictEqual } from 'node:util';
 import YAML from 'yaml';
 import { readConfig } from '../api/config.js';
+import { differences } from '../core/config/differences.js';
 import { plainConfig } from '../core/config/resolved.js';
 import { runConfigChanged, unknownVariant } from '../core/errors/experiments.js';
 import { ContrasegError, type Problem } from '../core/errors/index.js';
-import { isPlainObject } from '../core/registry/registry.js';
 import { RunDirectory } from '../core/training/run-directory.js';
 import { type Experiment, slug, type Variant } from './experiment.js';
 import { readResults } from './results.js';
@@ -98,15 +97,9 @@ async function resolveConfig(variant: Variant, set: readonly string[]): Promise<
   return plainConfig(loaded);
 }
 
-/** Top-level options and losses that a run in the folder was made with and that would differ now. */
+/** Paths of the options that a run in the folder was made with and that would differ now. */
 async function changedOptions(directory: RunDirectory, config: Record<string, unknown>): Promise<string[]> {
   if (!directory.exists) return [];
-  return differences(YAML.parse(await readFile(directory.config, 'utf8')) as unknown, config);
-}
-
-/** Paths of the values that differ. */
-function differences(a: unknown, b: unknown, path = ''): string[] {
-  if (!isPlainObject(a) || !isPlainObject(b)) return isDeepStrictEqual(a, b) ? [] : [path];
-  const keys = [...new Set([...Object.keys(a), ...Object.keys(b)])];
-  return keys.flatMap((key) => differences(a[key], b[key], path ? `${path}.${key}` : key));
+  const before = YAML.parse(await readFile(directory.config, 'utf8')) as unknown;
+  return differences(before, config).map(({ path }) => path);
 }

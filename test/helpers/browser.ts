@@ -1,0 +1,27 @@
+import { existsSync } from 'node:fs';
+import type { ExecutionContext } from 'ava';
+import { type Browser, chromium } from 'playwright-core';
+
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
+
+/** Nothing but the page: no sandbox for root, no calls home. */
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** A headless Chromium with an empty profile, or undefined, with the reason in the log, where none is installed. */
+export async function openBrowser(t: ExecutionContext): Promise<Browser | undefined> {
+  const executablePath = [process.env.CONTRASEG_CHROMIUM ?? '', ...PLACES].find((place) => existsSync(place));
+  if (!executablePath) {
+    t.log(`skipped: no Chromium in ${PLACES.join(', ')}; CONTRASEG_CHROMIUM may name one`);
+    t.pass();
+    return undefined;
+  }
+  return chromium.launch({ executablePath, args: FLAGS });
+}
