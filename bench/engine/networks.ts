@@ -28,13 +28,13 @@ export function convolutionStack(): Network {
   return training(variables, () => (model.apply(image, { training: true }) as tf.Tensor).mean());
 }
 
-/** MobileNetV2 at output stride 16 with DeepLabV3+ on 8x240x320, cross-entropy at full size. */
-export async function deeplab(): Promise<Network> {
+/** MobileNetV2 at output stride 16 with DeepLabV3+ on 240x320 images, cross-entropy at full size. */
+export async function deeplab(batch: number): Promise<Network> {
   const backbone = new MobileNetV2Backbone({ outputStride: 16, widthMultiplier: 1 });
   const head = new DeepLabV3PlusHead(DeepLabV3PlusOptions.parse({}));
   const model = await buildSegmentationModel({ backbone, head, classCount: CLASSES });
-  const image = tf.randomNormal<tf.Rank.R4>([8, 240, 320, 3]);
-  const labels = tf.randomUniform([8, 240, 320], 0, CLASSES, 'int32');
+  const image = tf.randomNormal<tf.Rank.R4>([batch, 240, 320, 3]);
+  const labels = tf.randomUniform([batch, 240, 320], 0, CLASSES, 'int32');
   const variables = model.parameters.map((parameter) => parameter.variable);
   return training(variables, () => {
     const { logits } = model.forward(image, { training: true });

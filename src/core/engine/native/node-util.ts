@@ -1,19 +1,16 @@
 import util from 'node:util';
 
-/** Restores the functions that tfjs-node calls and Node 23 dropped from `util`. */
+/** Gives back the functions that tfjs-node calls: Node 22 warns of them, Node 23 dropped them from `util`. */
 export function restoreNodeUtil(): void {
-  const missing: Record<string, (value: unknown) => boolean> = {
+  Object.assign(util, {
     isArray: Array.isArray,
-    isBoolean: (value) => typeof value === 'boolean',
-    isFunction: (value) => typeof value === 'function',
-    isNull: (value) => value === null,
-    isNullOrUndefined: (value) => value == null,
-    isNumber: (value) => typeof value === 'number',
-    isObject: (value) => typeof value === 'object' && value !== null,
-    isString: (value) => typeof value === 'string',
-    isUndefined: (value) => value === undefined,
-  };
-  for (const [name, test] of Object.entries(missing)) {
-    if (!(name in util)) Object.assign(util, { [name]: test });
-  }
+    isBoolean: (value: unknown) => typeof value === 'boolean',
+    isFunction: (value: unknown) => typeof value === 'function',
+    isNull: (value: unknown) => value === null,
+    isNullOrUndefined: (value: unknown) => value == null,
+    isNumber: (value: unknown) => typeof value === 'number',
+    isObject: (value: unknown) => typeof value === 'object' && value !== null,
+    isString: (value: unknown) => typeof value === 'string',
+    isUndefined: (value: unknown) => value === undefined,
+  });
 }
