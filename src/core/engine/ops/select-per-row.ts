@@ -54,13 +54,20 @@ export function selectPerRow(
   return { values: tf.tensor2d(values, [rows, k]), columns: chosen };
 }
 
-/** The inverse: a matrix with `values` at their columns and 0 elsewhere, `[rows, width]`. */
-export function spreadPerRow(values: tf.Tensor2D, columns: Int32Array, width: number): tf.Tensor2D {
+/**
+ * The inverse: a matrix with `values` at their columns and 0 elsewhere.
+ * @param offset first column of the matrix; values outside of `offset` … `offset + width - 1` are left out
+ * @returns `[rows, width]`
+ */
+export function spreadPerRow({ values, columns }: RowSelection, width: number, offset = 0): tf.Tensor2D {
   const [rows, k] = values.shape;
   const data = values.dataSync();
   const matrix = new Float32Array(rows * width);
   for (let row = 0; row < rows; row++) {
-    for (let i = row * k; i < (row + 1) * k; i++) matrix[row * width + columns[i]!] = data[i]!;
+    for (let i = row * k; i < (row + 1) * k; i++) {
+      const column = columns[i]! - offset;
+      if (column >= 0 && column < width) matrix[row * width + column] = data[i]!;
+    }
   }
   return tf.tensor2d(matrix, [rows, width]);
 }

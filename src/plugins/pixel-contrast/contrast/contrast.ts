@@ -70,7 +70,7 @@ function lossAndGradient(anchors: tf.Tensor2D, set: ContrastSet, options: Contra
   const bounded = unitLength && 1 / temperature <= LARGEST_PLAIN_SCORE;
   const negatives = meetsEveryNegative(set, examples)
     ? streamNegatives(scaled, set, batch, bounded, memoryBudget)
-    : selectNegatives(scaled, set, batch, examples, random, memoryBudget);
+    : selectNegatives(scaled, set, batch, examples, random, bounded, memoryBudget);
   const positives = pullPositives(scaled, negatives.logSum, set, batch, examples, random, memoryBudget);
 
   const weight = anchorWeights(set, positives.counts, negatives.counts);

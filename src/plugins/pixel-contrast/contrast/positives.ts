@@ -140,7 +140,7 @@ function softplusAndSlope(
   return {
     loss: tf.sum(tf.softplus(margin), 1, true),
     pressure: tf.sum(q, 1, true),
-    slope: kept ? spreadPerRow(q, kept.columns, width) : q,
+    slope: kept ? spreadPerRow({ values: q, columns: kept.columns }, width) : q,
   };
 }
 

@@ -32,6 +32,7 @@ export function selectNegatives(
   batch: tf.Tensor2D | undefined,
   sampler: ExampleSampler,
   random: RandomStream,
+  bounded: boolean,
   memoryBudget: number,
 ): Negatives {
   const total = totalCount(set);
@@ -53,7 +54,7 @@ export function selectNegatives(
     const same = keeps.findIndex((keep, i) => i > start && keep !== keeps[start]);
     const end = Math.min(same < 0 ? keeps.length : same, start + chunk);
     const part = { start, end, keep: keeps[start]!, classes: classes.slice(start, end) };
-    parts.push(tf.tidy(() => weigh(anchors, part, candidates, batch)));
+    parts.push(tf.tidy(() => weigh(anchors, part, candidates, batch, bounded)));
     start = end;
   }
   const join = (pick: (part: Omit<Negatives, 'counts'>) => tf.Tensor2D): tf.Tensor2D => tf.concat(parts.map(pick), 0);
@@ -78,6 +79,7 @@ function weigh(
   { start, end, keep, classes }: Part,
   candidates: Candidates,
   batch: tf.Tensor2D | undefined,
+  bounded: boolean,
 ): Omit<Negatives, 'counts'> {
   const size = end - start;
   const [count, dimension] = anchors.shape;
@@ -90,16 +92,15 @@ function weigh(
   const all = own.length === 1 ? own[0]! : tf.concat(own, 1);
   const allowed = new Map([...new Set(classes)].map((classId) => [classId, allowedColumns(candidates, classId)]));
   const kept = selectPerRow(all, keep, 'largest', (row) => allowed.get(classes[row]!)!);
-  const max = tf.max(kept.values, 1, true);
-  const exponentials = tf.exp(tf.sub(kept.values, max));
+  const max = bounded ? tf.scalar(0) : tf.max(kept.values, 1, true);
+  const exponentials = tf.exp(bounded ? kept.values : tf.sub(kept.values, max));
   const sum = tf.sum(exponentials, 1, true);
-  const weights = spreadPerRow(tf.div(exponentials, sum), kept.columns, all.shape[1]);
+  const weights = { values: tf.div<tf.Tensor2D>(exponentials, sum), columns: kept.columns };
   const bankRows = all.shape[1] - (batch ? count : 0);
-  const ofBanks = batch ? tf.slice(weights, [0, 0], [-1, bankRows]) : weights;
   return {
     logSum: tf.add(tf.log(sum), max),
-    rows: blocks.length > 0 ? weightedRows(ofBanks, blocks) : none.rows,
-    batch: batch && tf.slice(weights, [0, bankRows]),
+    rows: blocks.length > 0 ? weightedRows(spreadPerRow(weights, bankRows), blocks) : none.rows,
+    batch: batch && spreadPerRow(weights, count, bankRows),
   };
 }
 

@@ -26,11 +26,14 @@ test('the selection equals that of a full stable sort, ties going to the lower c
       return tf.tidy(() => {
         const matrix = tf.tensor2d([values, values]);
         const result = selectPerRow(matrix, k, up ? 'largest' : 'smallest', () => allowed);
-        const spread = spreadPerRow(result.values, result.columns, values.length).arraySync()[1]!;
+        const spread = spreadPerRow(result, values.length).arraySync()[1]!;
         const marked = values.map((value, i) => (expected.includes(i) ? value : 0));
         return (
           [...expected, ...expected].every((column, i) => column === result.columns[i]) &&
-          marked.every((value, i) => value === spread[i])
+          marked.every((value, i) => value === spread[i]) &&
+          spreadPerRow(result, 5, 2)
+            .arraySync()[0]!
+            .every((value, i) => value === (marked[2 + i] ?? 0))
         );
       });
     }),
