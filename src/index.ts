@@ -46,10 +46,13 @@ export * from './plugins/datasets/shapes.js';
 export * from './plugins/datasets/voc.js';
 export * from './plugins/heads/deeplab-v3-plus.js';
 export * from './plugins/heads/fcn.js';
+export * from './plugins/hooks/early-stop.js';
 export * from './plugins/losses/cross-entropy.js';
 export * from './plugins/metrics/miou.js';
 export * from './plugins/optimizers/adam.js';
 export * from './plugins/optimizers/sgd.js';
+// For its option types alone: the compiler merges what outsiders add to 'contraseg' only into types it has seen before.
+export type { PixelContrastInput } from './plugins/pixel-contrast/index.js';
 export * from './plugins/schedules/constant.js';
 export * from './plugins/schedules/cosine.js';
 export * from './plugins/schedules/poly.js';

@@ -29,8 +29,8 @@ export class DiceLoss {
       const [, height, width] = labels.shape;
       const resized = tf.image.resizeBilinear(logits, [height, width], false, true);
       const labelled = labels.notEqual(this.ignoreIndex);
-      // Unlabelled pixels become a class that does not exist: a row of zeros.
-      const truth = tf.oneHot(tf.where(labelled, labels, this.classCount), this.classCount).toFloat();
+      // The ignore index is no class, so an unlabelled pixel is a row of zeros.
+      const truth = tf.oneHot(labels, this.classCount).toFloat();
       const probability = tf.softmax(resized).mul(labelled.expandDims(-1).toFloat());
 
       const pixels = [0, 1, 2];

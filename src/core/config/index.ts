@@ -8,6 +8,14 @@ export {
   openConfig,
   type ValidConfig,
 } from './load-config.js';
-export { Built, ComponentReference, component, PathReference, path, Resolved } from './references.js';
+export {
+  Built,
+  type ComponentField,
+  ComponentReference,
+  component,
+  PathReference,
+  path,
+  Resolved,
+} from './references.js';
 export { plainConfig, resolvedYaml } from './resolved.js';
 export { type PluginReference, type RunConfigInput, RunConfigSchema } from './schema.js';

@@ -14,12 +14,18 @@ export class PathReference {
   constructor(readonly path: string) {}
 }
 
+/**
+ * The schema of such a field. An interface, because declaration files then name it: spelt out, it would be the list of
+ * components known when this package was compiled, and refuse those of plugins.
+ */
+export interface ComponentField<K extends Kind> extends z.ZodType<ComponentReference<K>, ComponentSpec<K>> {}
+
 /** An options field that holds another component: `anchors: component('anchor-sampler')`. */
-export function component<K extends Kind>(kind: K): z.ZodType<ComponentReference<K>, ComponentSpec<K>> {
+export function component<K extends Kind>(kind: K): ComponentField<K> {
   return z
     .unknown()
     .transform((spec) => new ComponentReference(kind, spec))
-    .meta({ component: kind }) as unknown as z.ZodType<ComponentReference<K>, ComponentSpec<K>>;
+    .meta({ component: kind }) as unknown as ComponentField<K>;
 }
 
 /** An options field that holds a file or folder. */

@@ -48,5 +48,8 @@ export type ComponentOf<K extends Kind> = Components[K]['interface'];
 
 /** What a config writes for a component of kind `K`: its `type` and that type's options. */
 export type ComponentSpec<K extends Kind> = {
-  [T in keyof Components[K]['types'] & string]: { type: T } & Components[K]['types'][T];
+  // The type of no options at all, Record<string, never>, would forbid `type` as well.
+  [T in keyof Components[K]['types'] & string]: Components[K]['types'][T] extends Record<string, never>
+    ? { type: T }
+    : { type: T } & Components[K]['types'][T];
 }[keyof Components[K]['types'] & string];

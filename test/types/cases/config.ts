@@ -1,5 +1,4 @@
 import { defineConfig } from 'contraseg';
-import type {} from 'contraseg/pixel-contrast';
 
 /** Every builtin component that a configuration can name, and the whole of the contrast loss. */
 export default defineConfig({
@@ -45,3 +44,4 @@ defineConfig({ schedule: { type: 'cosine' }, optimizer: { type: 'adam' } });
 defineConfig({ schedule: { type: 'constant' }, data: { type: 'shapes' } });
 defineConfig({ model: { backbone: { type: 'layers-model', model: 'model.json', features: {} } } });
 defineConfig({ model: { backbone: { type: 'tiny' }, head: { type: 'fcn' } } });
+defineConfig({ losses: [{ type: 'pixel-contrast', examples: { type: 'all' }, memory: [] }] });

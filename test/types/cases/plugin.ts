@@ -30,6 +30,19 @@ declare module 'contraseg' {
   }
 }
 
+const BareOptions = z.strictObject({});
+
+declare module 'contraseg' {
+  interface AnchorSamplerTypes {
+    bare: z.input<typeof BareOptions>;
+  }
+}
+
+// A component without options, inside the options of a loss that was compiled before it.
+defineConfig({ losses: [{ type: 'pixel-contrast', anchors: { type: 'bare' } }] });
+// @ts-expect-error it has no options
+defineConfig({ losses: [{ type: 'pixel-contrast', anchors: { type: 'bare', size: 1 } }] });
+
 @injectable()
 class WideBackbone implements Backbone {
   readonly features: FeatureInfos = { c2: { channels: 8, stride: 4 } };

@@ -1,5 +1,4 @@
 import { defineConfig } from 'contraseg';
-import type {} from 'contraseg/pixel-contrast';
 
 // Each of these must not compile: an expected error that does not come is an error itself.
 
