@@ -28,7 +28,7 @@ export function panelSection(
   const { metric, name } = runs.at(-1)!;
   const chosen = runs.length > 1 ? `${metric} of ${name}, and by what it gains over ${runs[0]!.name}` : metric;
   return html`<section><h2>Images</h2><p>Chosen by ${chosen}. Wrong pixels are orange, pixels without a label black.</p>
-${runs.length > 1 ? runKeys(runs) : ''}${classKeys(classes)}${panels.map((panel) => panelRow(panel, runs))}</section>`;
+${runKeys(runs)}${classKeys(classes)}${panels.map((panel) => panelRow(panel, runs))}</section>`;
 }
 
 function panelRow(panel: Panel, runs: readonly RunReport[]): Html {
@@ -39,7 +39,7 @@ function panelRow(panel: Panel, runs: readonly RunReport[]): Html {
     return html`<figure><img src="${uri}" alt="${alt}" class="${panel.width < SMALL ? 'small' : ''}"><figcaption>${key}${what}</figcaption></figure>`;
   };
   const predictions = panel.predictions.flatMap(({ mask, errors, score }, i) => {
-    return [picture(mask, `${runs[i]!.metric} ${percent(score)}`, i), picture(errors, 'errors', i)];
+    return [picture(mask, `prediction, ${runs[i]!.metric} ${percent(score)}`, i), picture(errors, 'errors', i)];
   });
   return html`<h3>${panel.id} <span class="muted">${panel.reason}</span></h3>
 <div class="panels" style="grid-template-columns: repeat(${2 + predictions.length}, minmax(0, 1fr))">
