@@ -29,7 +29,9 @@ test.before('pack, install, compile', (t) => {
 test.after.always(() => app.remove());
 
 test('the package holds what a user needs and nothing else', (t) => {
-  const kinds = packed.map(({ path }) => path.replace(/^(configs|dist\/src)\/.*?(\.d\.ts|\.\w+)$/, '$1 $2'));
+  const kinds = packed.map(({ path }) =>
+    path.replace(/^(configs|experiments|dist\/src)\/.*?(\.d\.ts|\.\w+)$/, '$1 $2'),
+  );
   t.deepEqual([...new Set(kinds)].filter((kind) => kind !== 'README.md').sort(), [
     'CHANGELOG.md',
     'LICENSE',
