@@ -38,6 +38,7 @@ test('the package holds what a user needs and nothing else', (t) => {
     'configs .yaml',
     'dist/src .d.ts',
     'dist/src .js',
+    'experiments .yaml',
     'package.json',
   ]);
 });
