@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { NodeBackend } from '../native/node-backend.js';
 import { nativeBackend, rawOp } from '../native/raw-op.js';
+import { columnSums } from './column-sums.js';
 
 export interface BatchNormalizationState {
   /** `[channels]`, like all that follow. */
@@ -87,17 +88,11 @@ function composed({ movingMean, movingVariance, momentum, epsilon, update }: Bat
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
       const [savedX, savedGamma, savedMean, savedDeviation] = saved as [tf.Tensor2D, ...tf.Tensor1D[]];
       const normed = savedX.sub(savedMean!).div(savedDeviation!);
-      const dBeta = columnSums(dy);
-      const dGamma = columnSums(dy.mul(normed));
+      const dBeta = columnSums(dy as tf.Tensor2D);
+      const dGamma = columnSums(dy.mul(normed) as tf.Tensor2D);
       const inner = dy.sub(dBeta.div(rows)).sub(normed.mul(dGamma.div(rows)));
       return [inner.mul(savedGamma!.div(savedDeviation!)), dGamma, dBeta];
     };
     return { value: y, gradFunc };
   });
-}
-
-/** A product with a row of ones: the wasm engine multiplies matrices an order of magnitude faster than it reduces. */
-function columnSums(x: tf.Tensor): tf.Tensor1D {
-  const [rows, columns] = x.shape as [number, number];
-  return tf.matMul(tf.ones([1, rows]), x as tf.Tensor2D).reshape([columns]);
 }

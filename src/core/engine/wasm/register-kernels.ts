@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
+import { longProduct } from './kernels/accumulate.js';
 import { conv2dFilterGradient, depthwiseFilterGradient } from './kernels/convolution-filter-gradient.js';
 import { conv2dInputGradient, depthwiseInputGradient } from './kernels/convolution-input-gradient.js';
 import { withoutSamePadding } from './kernels/convolution-padding.js';
 import type { ConvolutionAttributes } from './kernels/kernel.js';
 import { maxPoolGradient, type PoolAttributes } from './kernels/max-pool-gradient.js';
 import { segmentSum } from './kernels/segment-sum.js';
+import { isSliceable, sliceTensor, type WasmBackend } from './kernels/slice.js';
 import { transposeMatrices } from './kernels/transpose-matrices.js';
 
 type Inputs = Readonly<Record<string, tf.Tensor>>;
@@ -39,7 +41,8 @@ export function registerWasmKernels(backendName: string): void {
   for (const [kernelName, kernel] of Object.entries(KERNELS)) {
     replace(backendName, kernelName, kernel);
   }
-  speedUpTransposedProducts(backendName);
+  speedUpProducts(backendName);
+  speedUpSlices(backendName);
   correctPadding(backendName, 'Conv2D', false);
   correctPadding(backendName, 'DepthwiseConv2dNative', true);
 }
@@ -55,15 +58,45 @@ interface ProductAttributes {
   readonly transposeB: boolean;
 }
 
-/** Its kernel falls back to three nested loops as soon as one operand is transposed. */
-function speedUpTransposedProducts(backendName: string): void {
+/** tfjs's kernel falls back to three nested loops as soon as an operand is transposed or there are several matrices. */
+function speedUpProducts(backendName: string): void {
   const original = tf.getKernel('BatchMatMul', backendName);
   tf.unregisterKernel('BatchMatMul', backendName);
   const kernelFunc: tf.KernelFunc = ({ inputs, attrs, backend }) => {
     const { a, b } = inputs as unknown as { a: tf.Tensor; b: tf.Tensor };
     const { transposeA, transposeB } = attrs as unknown as ProductAttributes;
-    if (!transposeA && !transposeB) return original.kernelFunc({ inputs, attrs, backend });
-    return tf.tidy(() => tf.matMul(transposeA ? transposeMatrices(a) : a, transposeB ? transposeMatrices(b) : b));
+    const batches = a.rank === 3 && b.rank === 3 ? Math.max(a.shape[0]!, b.shape[0]!) : 1;
+    if (!transposeA && !transposeB && batches === 1) return original.kernelFunc({ inputs, attrs, backend });
+    return tf.tidy(() => {
+      const left = transposeA ? transposeMatrices(a) : a;
+      const right = transposeB ? transposeMatrices(b) : b;
+      if (left.rank === 2 && right.rank === 2) return longProduct(left as tf.Tensor2D, right as tf.Tensor2D);
+      if (batches === 1) return tf.matMul(left, right);
+      const [lefts, rights] = [matrices(left as tf.Tensor3D), matrices(right as tf.Tensor3D)];
+      return tf.stack(Array.from({ length: batches }, (_, i) => tf.matMul(lefts(i), rights(i))));
+    });
+  };
+  tf.registerKernel({ ...original, kernelFunc });
+}
+
+/** The matrices of a batch; a single one is repeated. */
+function matrices(x: tf.Tensor3D): (i: number) => tf.Tensor2D {
+  const [count, rows, columns] = x.shape;
+  if (count === 1) {
+    const only = x.reshape([rows, columns]) as tf.Tensor2D;
+    return () => only;
+  }
+  return (i) => tf.slice(x, [i, 0, 0], [1, rows, columns]).reshape([rows, columns]);
+}
+
+function speedUpSlices(backendName: string): void {
+  const original = tf.getKernel('Slice', backendName);
+  tf.unregisterKernel('Slice', backendName);
+  const kernelFunc: tf.KernelFunc = ({ inputs, attrs, backend }) => {
+    const { x } = inputs as unknown as { x: tf.Tensor };
+    const { begin, size } = attrs as unknown as { begin: number[]; size: number[] };
+    if (!isSliceable(x)) return original.kernelFunc({ inputs, attrs, backend });
+    return sliceTensor(x, begin, size, backend as unknown as WasmBackend);
   };
   tf.registerKernel({ ...original, kernelFunc });
 }

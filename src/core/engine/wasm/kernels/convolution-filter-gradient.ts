@@ -1,5 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { type ConvolutionAttributes, type ConvolutionInfo, columnSums, convolutionInfo, place } from './kernel.js';
+import { columnSums, WINDOW } from '../../ops/column-sums.js';
+import { accumulate } from './accumulate.js';
+import { type ConvolutionAttributes, type ConvolutionInfo, convolutionInfo, place } from './kernel.js';
 import { transposeMatrices } from './transpose-matrices.js';
 
 /** One filter element: the input pixels that it is multiplied with, as a shift of the output's pixel rows. */
@@ -15,7 +17,7 @@ interface Tap {
  * wraps around to does not count.
  */
 interface Grid {
-  /** One `[pixels, inChannels]` for each phase. */
+  /** For each phase `[pixels + largest shift, inChannels]`, zero at the end. */
   readonly phases: tf.Tensor2D[];
   /** `[pixels, outChannels]` */
   readonly dy: tf.Tensor2D;
@@ -40,26 +42,38 @@ function grid(x: tf.Tensor4D, dy: tf.Tensor4D, info: ConvolutionInfo): Grid {
       shift: Math.floor(row / strideHeight) * width + Math.floor(column / strideWidth),
     };
   });
+  const longest = Math.max(...taps.map(({ shift }) => shift));
+  const padding = (WINDOW - (pixels % WINDOW)) % WINDOW; // once, rather than in every sum
   return {
-    phases: tf.unstack(phases.reshape([count, pixels, inChannels])) as tf.Tensor2D[],
-    dy: place(dy, 0, 0, height, width).reshape([pixels, dy.shape[3]]),
+    phases: Array.from({ length: count }, (_, phase) => {
+      const rows = tf.slice(phases.reshape([count * pixels, inChannels]), [phase * pixels, 0], [pixels, inChannels]);
+      return tf.pad(rows as tf.Tensor2D, [
+        [0, padding + longest],
+        [0, 0],
+      ]);
+    }),
+    dy: tf.pad(place(dy, 0, 0, height, width).reshape([pixels, dy.shape[3]]) as tf.Tensor2D, [
+      [0, padding],
+      [0, 0],
+    ]),
     taps,
   };
 }
 
 const rowsFrom = (x: tf.Tensor2D, start: number, size: number) => tf.slice(x, [start, 0], [size, x.shape[1]]);
 
-/** `dW[tap] = x[tap]^T dy`: one matrix product for each filter element. */
+/** `dW[tap] = x[tap]^T dy`: one matrix product for each filter element, over blocks of `dy`. */
 export function conv2dFilterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, attributes: ConvolutionAttributes): tf.Tensor {
   const info = convolutionInfo(x.shape, attributes.filterShape, attributes, false);
   const { phases, dy: rows, taps } = grid(x, dy, info);
-  const transposed = phases.map((phase) => transposeMatrices(phase));
-  const elements = taps.map(({ phase, shift }) => {
-    const size = rows.shape[0] - shift;
-    const columns = tf.slice(transposed[phase] as tf.Tensor2D, [0, shift], [info.inChannels, size]);
-    return tf.matMul(columns, rowsFrom(rows, 0, size));
+  const transposed = phases.map((phase) => transposeMatrices(phase) as tf.Tensor2D);
+  const products = accumulate(rows.shape[0], (start, size) => {
+    const block = rowsFrom(rows, start, size);
+    const columns = ({ phase, shift }: Tap) =>
+      tf.slice(transposed[phase]!, [0, start + shift], [info.inChannels, size]);
+    return tf.concat(taps.map((tap) => tf.matMul(columns(tap), block)));
   });
-  return tf.stack(elements).reshape(attributes.filterShape);
+  return products.reshape(attributes.filterShape);
 }
 
 /** `dW[tap] = sum over pixels of x[tap] * dy`, each channel by itself. */
@@ -67,11 +81,13 @@ export function depthwiseFilterGradient(x: tf.Tensor4D, dy: tf.Tensor4D, attribu
   const info = convolutionInfo(x.shape, attributes.filterShape, attributes, true);
   const { phases, dy: rows, taps } = grid(x, dy, info);
   const multiplier = attributes.filterShape[3];
-  const elements = taps.map(({ phase, shift }) => {
-    const size = rows.shape[0] - shift;
-    const inputs = rowsFrom(phases[phase]!, shift, size).reshape([size, info.inChannels, 1]);
-    const outputs = rowsFrom(rows, 0, size).reshape([size, info.inChannels, multiplier]);
-    return columnSums(inputs.mul(outputs).reshape([size, info.inChannels * multiplier]));
-  });
+  const size = rows.shape[0];
+  const outputs = rows.reshape([size, info.inChannels, multiplier]);
+  const elements = taps.map(({ phase, shift }) =>
+    tf.tidy(() => {
+      const inputs = rowsFrom(phases[phase]!, shift, size).reshape([size, info.inChannels, 1]);
+      return columnSums(inputs.mul(outputs).reshape([size, info.inChannels * multiplier]));
+    }),
+  );
   return tf.stack(elements).reshape(attributes.filterShape);
 }
