@@ -42,16 +42,15 @@ export function inBatch(repeats: number): Figures {
     return contrast(rows, set, { temperature: TEMPERATURE, examples: new AllExamples(), random, unitLength: true })
       .loss;
   };
-  const seconds = medianSeconds(() => tf.dispose(tf.valueAndGrad(step)(embeddings)), repeats);
-  return { seconds, anchors };
+  const [seconds] = medianSeconds(repeats, () => tf.dispose(tf.valueAndGrad(step)(embeddings)));
+  return { seconds: seconds!, anchors };
 }
 
 /** (b), (d) Against every row of a bank; its own two matrix products beside it. */
 export function everyRow(rows: number, repeats: number): Figures {
   const { run, products } = memoryCase(rows, 'all');
   const megabytes = peakMegabytes(run);
-  const seconds = medianSeconds(run, repeats);
-  const productSeconds = medianSeconds(products, repeats);
+  const [seconds, productSeconds] = medianSeconds(repeats, run, products) as [number, number];
   return { rows, seconds, productSeconds, ratio: seconds / productSeconds, megabytes };
 }
 
@@ -60,12 +59,11 @@ export function semiHard(rows: number, repeats: number): Figures {
   const { run } = memoryCase(rows, 'semi-hard');
   const { run: all } = memoryCase(rows, 'all');
   const megabytes = peakMegabytes(run);
-  const seconds = medianSeconds(run, repeats);
-  const allSeconds = medianSeconds(all, repeats);
+  const [seconds, allSeconds] = medianSeconds(repeats, run, all) as [number, number];
   return { rows, seconds, allSeconds, ratio: seconds / allSeconds, megabytes };
 }
 
-export function memoryCase(rows: number, examples: 'all' | 'semi-hard'): { run: () => void; products: () => void } {
+function memoryCase(rows: number, examples: 'all' | 'semi-hard'): { run: () => void; products: () => void } {
   const random = RandomStream.fromSeed(2);
   const bank = filledBank(Math.floor(rows / CLASSES));
   const anchors = unitRows(ANCHORS);

@@ -1,14 +1,16 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
-/** Median wall time of `repeats` runs after one that is not counted. */
-export function medianSeconds(run: () => void, repeats: number): number {
-  run();
-  const times = Array.from({ length: repeats }, () => {
-    const start = performance.now();
-    run();
-    return (performance.now() - start) / 1000;
-  });
-  return times.sort((a, b) => a - b)[Math.floor(repeats / 2)]!;
+/** Median wall times of `repeats` runs of each, in turns, after one that is not counted: a busy machine slows all alike. */
+export function medianSeconds(repeats: number, ...runs: (() => void)[]): number[] {
+  const times = runs.map((): number[] => []);
+  for (let i = -1; i < repeats; i++) {
+    runs.forEach((run, j) => {
+      const start = performance.now();
+      run();
+      if (i >= 0) times[j]!.push((performance.now() - start) / 1000);
+    });
+  }
+  return times.map((list) => list.sort((a, b) => a - b)[Math.floor(repeats / 2)]!);
 }
 
 /** Peak RSS of the first run minus the RSS just before it; NaN where the system does not tell. */

@@ -7,6 +7,7 @@ import { CrossEntropyLoss, CrossEntropyOptions } from '../../src/plugins/losses/
 import { SgdOptimizer, SgdOptions } from '../../src/plugins/optimizers/sgd.js';
 import { PixelContrastLoss } from '../../src/plugins/pixel-contrast/index.js';
 import type { Figures } from './cases.js';
+import { medianSeconds } from './measure.js';
 
 const [BATCH, HEIGHT, WIDTH, CLASSES] = [8, 240, 320, 11];
 /** Of CamVid: banks of 3670 and 367 rows per class. */
@@ -19,20 +20,13 @@ export async function trainingStep(repeats: number): Promise<Figures> {
     await step([]),
     await step([new PixelContrastLoss({ warmup: 0 }, new RandomStreams(1))]),
   ];
-  const times = { baseline: [] as number[], contrast: [] as number[] };
-  for (let i = -2; i < repeats; i++) {
-    for (const [name, run] of Object.entries({ baseline, contrast })) {
-      const start = performance.now();
-      run(Math.max(0, i));
-      if (i >= 0) times[name as keyof typeof times].push((performance.now() - start) / 1000);
-    }
-  }
-  const median = (list: number[]) => list.sort((a, b) => a - b)[Math.floor(list.length / 2)]!;
-  const [baselineSeconds, seconds] = [median(times.baseline), median(times.contrast)];
+  let iteration = 0;
+  const run = (step: (iteration: number) => void) => () => step(iteration++);
+  const [seconds, baselineSeconds] = medianSeconds(repeats, run(contrast), run(baseline)) as [number, number];
   return { seconds, baselineSeconds, ratio: seconds / baselineSeconds };
 }
 
-export async function step(more: PixelContrastLoss[]): Promise<(iteration: number) => void> {
+async function step(more: PixelContrastLoss[]): Promise<(iteration: number) => void> {
   const model = await createModel({
     backbone: { type: 'mobilenet-v2', outputStride: 16 },
     head: { type: 'deeplab-v3-plus' },
