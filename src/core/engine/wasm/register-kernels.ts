@@ -5,12 +5,19 @@ import { conv2dInputGradient, depthwiseInputGradient } from './kernels/convoluti
 import { withoutSamePadding } from './kernels/convolution-padding.js';
 import type { ConvolutionAttributes } from './kernels/kernel.js';
 import { maxPoolGradient, type PoolAttributes } from './kernels/max-pool-gradient.js';
+import { bytesOf, type WasmBackend } from './kernels/memory.js';
 import { segmentSum } from './kernels/segment-sum.js';
-import { isSliceable, sliceTensor, type WasmBackend } from './kernels/slice.js';
+import { sliceTensor } from './kernels/slice.js';
+import {
+  type BatchToSpaceAttributes,
+  batchToSpace,
+  type SpaceToBatchAttributes,
+  spaceToBatch,
+} from './kernels/space-to-batch.js';
 import { transposeMatrices } from './kernels/transpose-matrices.js';
 
 type Inputs = Readonly<Record<string, tf.Tensor>>;
-type Kernel = (inputs: Inputs, attributes: unknown) => tf.Tensor;
+type Kernel = (inputs: Inputs, attributes: unknown, backend: WasmBackend) => tf.Tensor;
 
 const four = (x: tf.Tensor | undefined) => x as tf.Tensor4D;
 
@@ -43,13 +50,15 @@ export function registerWasmKernels(backendName: string): void {
   }
   speedUpProducts(backendName);
   speedUpSlices(backendName);
+  speedUpInterleaving(backendName);
   correctPadding(backendName, 'Conv2D', false);
   correctPadding(backendName, 'DepthwiseConv2dNative', true);
 }
 
 function replace(backendName: string, kernelName: string, kernel: Kernel): void {
   if (tf.getKernel(kernelName, backendName)) tf.unregisterKernel(kernelName, backendName);
-  const kernelFunc: tf.KernelFunc = ({ inputs, attrs }) => tf.tidy(() => kernel(inputs as unknown as Inputs, attrs));
+  const kernelFunc: tf.KernelFunc = ({ inputs, attrs, backend }) =>
+    tf.tidy(() => kernel(inputs as unknown as Inputs, attrs, backend as unknown as WasmBackend));
   tf.registerKernel({ kernelName, backendName, kernelFunc });
 }
 
@@ -95,7 +104,7 @@ function speedUpSlices(backendName: string): void {
   const kernelFunc: tf.KernelFunc = ({ inputs, attrs, backend }) => {
     const { x } = inputs as unknown as { x: tf.Tensor };
     const { begin, size } = attrs as unknown as { begin: number[]; size: number[] };
-    if (!isSliceable(x)) return original.kernelFunc({ inputs, attrs, backend });
+    if (!bytesOf(x) || x.size === 0 || x.rank === 0) return original.kernelFunc({ inputs, attrs, backend });
     return sliceTensor(x, begin, size, backend as unknown as WasmBackend);
   };
   tf.registerKernel({ ...original, kernelFunc });
@@ -117,4 +126,25 @@ function correctPadding(backendName: string, kernelName: string, depthwise: bool
     );
   };
   tf.registerKernel({ ...original, kernelFunc });
+}
+
+/** Of images; other ranks keep tfjs's kernels. */
+function speedUpInterleaving(backendName: string): void {
+  const kernels: Readonly<Record<string, Kernel>> = {
+    SpaceToBatchND: ({ x }, attributes, backend) =>
+      spaceToBatch(four(x), attributes as SpaceToBatchAttributes, backend),
+    BatchToSpaceND: ({ x }, attributes, backend) =>
+      batchToSpace(four(x), attributes as BatchToSpaceAttributes, backend),
+  };
+  for (const [kernelName, kernel] of Object.entries(kernels)) {
+    const original = tf.getKernel(kernelName, backendName);
+    tf.unregisterKernel(kernelName, backendName);
+    const kernelFunc: tf.KernelFunc = ({ inputs, attrs, backend }) => {
+      const { x } = inputs as unknown as { x: tf.Tensor };
+      const blocks = (attrs as unknown as BatchToSpaceAttributes).blockShape;
+      if (x.rank !== 4 || blocks.length !== 2) return original.kernelFunc({ inputs, attrs, backend });
+      return tf.tidy(() => kernel({ x }, attrs, backend as unknown as WasmBackend));
+    };
+    tf.registerKernel({ ...original, kernelFunc });
+  }
 }
