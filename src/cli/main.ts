@@ -18,7 +18,7 @@ function report(error: unknown): number {
     console.error(error);
     return FAILURE;
   }
-  const colors = pc.createColors(process.stderr.isTTY && pc.isColorSupported);
+  const colors = pc.createColors(process.stderr.isTTY === true && pc.isColorSupported);
   for (const problem of error.problems) console.error(formatProblem(problem, colors));
   const pluginThrew = error.problems.some(({ code }) => code === 'CONTRASEG_PLUGIN_FAILED');
   if (pluginThrew && error.cause instanceof Error) console.error(error.cause.stack);
