@@ -11,6 +11,8 @@ export class ProgressHook implements Hook {
   private every = 1;
   private started = 0;
   private startIteration = 0;
+  private done = 0;
+  private total = 0;
 
   beforeTrain(run: RunInfo): void {
     console.log(
@@ -19,6 +21,8 @@ export class ProgressHook implements Hook {
     this.every = Math.max(1, Math.round(run.totalIterations / PLAIN_LINES));
     this.started = performance.now();
     this.startIteration = run.startIteration;
+    this.done = run.startIteration;
+    this.total = run.totalIterations;
     if (!process.stdout.isTTY) return;
     this.bar = new cliProgress.SingleBar({
       format: '{bar} {percentage}% {value}/{total}  ETA {eta_formatted}  {figures}',
@@ -31,6 +35,7 @@ export class ProgressHook implements Hook {
 
   afterStep(report: StepReport): void {
     const figures = describe(report);
+    this.done = report.iteration + 1;
     if (this.bar) this.bar.update(report.iteration + 1, { figures });
     else if ((report.iteration + 1) % this.every === 0) {
       console.log(`${report.iteration + 1}/${report.totalIterations}  ETA ${this.eta(report)}  ${figures}`);
@@ -48,10 +53,11 @@ export class ProgressHook implements Hook {
     this.bar?.stop();
   }
 
-  /** Prints a line above the bar. */
+  /** Ends the bar's line, prints a line of its own, and goes on with the bar below. */
   private line(text: string): void {
-    if (this.bar) process.stdout.write(`\r\u001b[K${text}\n`);
-    else console.log(text);
+    this.bar?.stop();
+    console.log(text);
+    if (this.done < this.total) this.bar?.start(this.total, this.done, { figures: '' });
   }
 
   private eta({ iteration, totalIterations }: StepReport): string {
