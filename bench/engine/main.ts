@@ -87,7 +87,11 @@ function print(results: EngineResult[]): void {
     'fastest of the repeats',
     ...results.map((r) => `${r.engine} ${r.version ?? ''} (${r.threads} threads)`),
   ];
-  const table = new Table({ head, colAligns: ['left', ...results.map(() => 'right' as const)] });
+  const table = new Table({
+    head,
+    colAligns: ['left', ...results.map(() => 'right' as const)],
+    style: { head: [], border: [], compact: true },
+  });
   for (const name of Object.keys(results[0]!.kernels)) {
     const cells = results.map(({ kernels }) => {
       const { fastest, gflops } = kernels[name]!;
