@@ -39,10 +39,11 @@ export async function buildNative({ gpu, verify, report }: BuildOptions): Promis
   const retries = { forever: true, minTimeout: 500, maxTimeout: 1000, maxRetryTime: 900_000 };
   const release = await lock(nativeDirectory(), { stale: 15_000, update: 3000, retries });
   try {
+    const tfjsNode = await ensurePackage(report); // npm may have left it out although the addon was built before
     const present = findBuilds().find((build) => build.gpu === gpu);
     if (present && !(verify && (await isDamaged(present, report)))) return present;
     await removeUnfinished();
-    return await build(gpu, report);
+    return await build(gpu, tfjsNode, report);
   } finally {
     await release();
   }
@@ -60,8 +61,7 @@ async function removeUnfinished(): Promise<void> {
   }
 }
 
-async function build(gpu: boolean, report: BuildOptions['report']): Promise<NativeBuild> {
-  const tfjsNode = await ensurePackage(report);
+async function build(gpu: boolean, tfjsNode: string, report: BuildOptions['report']): Promise<NativeBuild> {
   const directory = await mkdtemp(join(nativeDirectory(), UNFINISHED));
   try {
     const tensorflow = (await linkInstalled(directory, gpu)) ?? (await downloadWheel(directory, gpu, report));
