@@ -1,5 +1,6 @@
+import { unknownSplit } from '../core/errors/data.js';
 import { ContrasegError } from '../core/errors/index.js';
-import { classCountChanged, unknownSplit } from '../core/errors/training.js';
+import { classCountChanged } from '../core/errors/training.js';
 import type { Evaluation, EvaluationOptions } from '../core/evaluation/evaluate.js';
 import type { ClassInfo } from '../core/interfaces/dataset.js';
 import type { MetricResult } from '../core/interfaces/metric.js';
@@ -31,7 +32,7 @@ export async function evaluateRun(path: string, options: EvaluateOptions = {}): 
     }
     const metrics = config.metrics.map((metric) => registry.build(metric));
     const name = options.split ?? (dataset.splits.includes('test') ? 'test' : config.trainer.valSplit);
-    if (!dataset.splits.includes(name)) throw new ContrasegError(unknownSplit('--split', name, dataset.splits));
+    if (!dataset.splits.includes(name)) throw new ContrasegError(unknownSplit(name, dataset.splits, '--split'));
     const { window, augmentation, limit, onImage } = options;
     const measured = await measure({ model, dataset, metrics }, dataset.split(name), {
       normalization: config.model.normalization,

@@ -30,9 +30,11 @@ export function emptySplit(folder: string, split: string): FileProblem {
   };
 }
 
-export function unknownSplit(split: string, known: readonly string[]): Problem {
+/** @param path the option that named the split, where one did */
+export function unknownSplit(split: string, known: readonly string[], path?: string): Problem {
   return {
     code: 'CONTRASEG_UNKNOWN_SPLIT',
+    ...(path && { path }),
     message: `the data set has no split "${split}".`,
     hint: `it has: ${known.join(', ') || 'none'}`,
   };

@@ -63,15 +63,6 @@ export function unknownBestMetric(metric: string, known: readonly string[]): Pro
   };
 }
 
-export function unknownSplit(path: string, split: string, known: readonly string[]): Problem {
-  return {
-    code: 'CONTRASEG_UNKNOWN_SPLIT',
-    path,
-    message: `the data set has no split "${split}".`,
-    hint: `it has: ${known.join(', ') || 'none'}`,
-  };
-}
-
 export function unknownLossFeature(loss: string, feature: string, known: readonly string[]): Problem {
   return {
     code: 'CONTRASEG_UNKNOWN_FEATURE',

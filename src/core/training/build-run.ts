@@ -1,7 +1,8 @@
 import type { ValidConfig } from '../config/load-config.js';
 import { BatchLoader } from '../data/loader.js';
+import { unknownSplit } from '../errors/data.js';
 import { ContrasegError } from '../errors/index.js';
-import { unknownBestMetric, unknownSplit } from '../errors/training.js';
+import { unknownBestMetric } from '../errors/training.js';
 import { ConfusionMatrix } from '../evaluation/confusion-matrix.js';
 import type { ClassInfo, Dataset, DatasetSplit } from '../interfaces/dataset.js';
 import type { Hook } from '../interfaces/hook.js';
@@ -110,7 +111,7 @@ function openSplits(dataset: Dataset, trainer: ValidConfig['trainer']): DatasetS
   const wanted = { 'trainer.trainSplit': trainer.trainSplit, 'trainer.valSplit': trainer.valSplit };
   const unknown = Object.entries(wanted).filter(([, split]) => !dataset.splits.includes(split));
   if (unknown.length > 0) {
-    throw new ContrasegError(unknown.map(([path, split]) => unknownSplit(path, split, dataset.splits)));
+    throw new ContrasegError(unknown.map(([path, split]) => unknownSplit(split, dataset.splits, path)));
   }
   return Object.values(wanted).map((split) => dataset.split(split));
 }

@@ -3,8 +3,8 @@ import { relative } from 'node:path';
 import YAML from 'yaml';
 import { type RunMetadata, readMetadata } from '../../api/metadata.js';
 import { type OpenRunOptions, openRun } from '../../api/run.js';
+import { unknownSplit } from '../../core/errors/data.js';
 import { ContrasegError } from '../../core/errors/index.js';
-import { unknownSplit } from '../../core/errors/training.js';
 import { type Evaluation, predictMask } from '../../core/evaluation/evaluate.js';
 import type { DatasetSplit } from '../../core/interfaces/dataset.js';
 import type { MetricResult } from '../../core/interfaces/metric.js';
@@ -56,7 +56,7 @@ export async function openReport(path: string, options: RunReportOptions = {}): 
     const { normalization } = config.model;
     const dataset = await openDataset(registry, config);
     const split = options.split ?? valSplit;
-    if (!dataset.splits.includes(split)) throw new ContrasegError(unknownSplit('--split', split, dataset.splits));
+    if (!dataset.splits.includes(split)) throw new ContrasegError(unknownSplit(split, dataset.splits, '--split'));
     const images = dataset.split(split);
     const metrics = config.metrics.map((spec) => registry.build(spec));
     const evaluation = await measure({ model, dataset, metrics }, images, { normalization, limit: options.limit });
