@@ -82,7 +82,7 @@ async function tryOut(directory: string): Promise<void> {
 
 /** Drops what only the compiler needed, writes the manifest and moves the build to its place in one step. */
 async function finish(directory: string, { version, gpu }: TensorflowFiles): Promise<NativeBuild> {
-  for (const name of ['tensorflow/include', 'wheels', 'preload.cc', 'log-level.cc']) {
+  for (const name of ['tensorflow/include', 'wheels']) {
     await rm(join(directory, name), { recursive: true, force: true });
   }
   const files: Record<string, { size: number; sha256: string }> = {};

@@ -1,11 +1,14 @@
-import { readdir, writeFile } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { command } from './command.js';
 import { ADDON, PRELOAD } from './native-build.js';
-import { LOG_LEVEL_SOURCE, PRELOAD_SOURCE } from './sources.js';
 
 const require = createRequire(import.meta.url);
+
+/** Our own C++, which is not compiled into `dist`. */
+const SOURCES = fileURLToPath(new URL('../../../../../src/core/engine/native/cpp', import.meta.url));
 
 /**
  * Compiles tfjs's addon against the TensorFlow in `directory/tensorflow`. Only the stable C APIs of TensorFlow and
@@ -15,20 +18,35 @@ const require = createRequire(import.meta.url);
 export async function compileAddon(directory: string, tfjsNode: string): Promise<void> {
   const headers = dirname(require.resolve('node-api-headers/include/node_api.h'));
   const binding = join(tfjsNode, 'binding');
-  const sources = (await readdir(binding)).filter((name) => name.endsWith('.cc')).map((name) => join(binding, name));
-  const preload = join(directory, 'preload.cc');
-  const logLevel = join(directory, 'log-level.cc');
-  await writeFile(preload, PRELOAD_SOURCE);
-  await writeFile(logLevel, LOG_LEVEL_SOURCE);
+  const addon = [...(await sources(binding)), join(SOURCES, 'log-level.cc'), join(SOURCES, 'select-per-row.cc')];
 
   const compiler = process.env.CXX || 'g++';
-  const common = ['-O2', '-std=c++17', '-fPIC', '-shared', '-DNAPI_VERSION=8', '-Wl,-rpath,$ORIGIN/tensorflow'];
+  const common = [
+    '-O2',
+    '-std=c++17',
+    '-fPIC',
+    '-shared',
+    '-pthread',
+    '-DNAPI_VERSION=8',
+    '-Wl,-rpath,$ORIGIN/tensorflow',
+  ];
   const includes = [`-I${headers}`, `-I${join(directory, 'tensorflow/include')}`];
   const libraries = [
     `-L${join(directory, 'tensorflow')}`,
     '-l:libtensorflow_cc.so.2',
     '-l:libtensorflow_framework.so.2',
   ];
-  await command(compiler, [...common, ...includes, preload, '-o', join(directory, PRELOAD), '-ldl']);
-  await command(compiler, [...common, ...includes, logLevel, ...sources, '-o', join(directory, ADDON), ...libraries]);
+  await command(compiler, [
+    ...common,
+    ...includes,
+    join(SOURCES, 'preload.cc'),
+    '-o',
+    join(directory, PRELOAD),
+    '-ldl',
+  ]);
+  await command(compiler, [...common, ...includes, ...addon, '-o', join(directory, ADDON), ...libraries]);
+}
+
+async function sources(folder: string): Promise<string[]> {
+  return (await readdir(folder)).filter((name) => name.endsWith('.cc')).map((name) => join(folder, name));
 }

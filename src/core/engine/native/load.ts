@@ -17,6 +17,7 @@ export interface LoadedNative {
 
 const require = createRequire(import.meta.url);
 let loaded: LoadedNative | undefined;
+let ourKernels = false;
 
 export interface LoadOptions {
   /** Leaves CUDA devices alone. */
@@ -37,10 +38,16 @@ export function loadNative(options: LoadOptions = {}): LoadedNative {
   return loaded;
 }
 
+/** Whether the native backend is our own build, with the kernels of `cpp`. */
+export function hasOurKernels(): boolean {
+  return ourKernels;
+}
+
 /** The files to load, in that order: our build, or what the package's own installer left behind. */
 function findAddons(tfjsNode: string, hideGpu: boolean): string[] {
   const builds = findBuilds();
   const build = (hideGpu && builds.find(({ gpu }) => !gpu)) || builds[0];
+  ourKernels = build !== undefined;
   if (build) return [join(build.directory, PRELOAD), join(build.directory, ADDON)];
   const official = officialAddon(tfjsNode);
   if (!official) throw new Error('the native addon is not built');

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { NATIVE_BACKEND } from './load.js';
+import { hasOurKernels, NATIVE_BACKEND } from './load.js';
 import type { NodeBackend, OpAttribute } from './node-backend.js';
 
 /** An attribute of a TensorFlow operation; C does not convert between kinds, so each value says which it is. */
@@ -13,6 +13,11 @@ export type AttributeValue =
 /** The native backend where it is the current one. */
 export function nativeBackend(): NodeBackend | undefined {
   return tf.getBackend() === NATIVE_BACKEND ? (tf.backend() as NodeBackend) : undefined;
+}
+
+/** The same where the addon was built with our own kernels, which the official one lacks. */
+export function ourBackend(): NodeBackend | undefined {
+  return hasOurKernels() ? nativeBackend() : undefined;
 }
 
 /**

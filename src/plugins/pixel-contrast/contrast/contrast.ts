@@ -65,13 +65,11 @@ function lossAndGradient(anchors: tf.Tensor2D, set: ContrastSet, options: Contra
   }
   const { temperature, examples, random, unitLength = false, memoryBudget = 64 * 2 ** 20 } = options;
   const scaled = tf.div(anchors, temperature) as tf.Tensor2D;
-  const batch = set.batch ? tf.matMul<tf.Tensor2D>(scaled, anchors, false, true) : undefined;
-
   const bounded = unitLength && 1 / temperature <= LARGEST_PLAIN_SCORE;
   const negatives = meetsEveryNegative(set, examples)
-    ? streamNegatives(scaled, set, batch, bounded, memoryBudget)
-    : selectNegatives(scaled, set, batch, examples, random, bounded, memoryBudget);
-  const positives = pullPositives(scaled, negatives.logSum, set, batch, examples, random, memoryBudget);
+    ? streamNegatives(scaled, anchors, set, bounded, memoryBudget)
+    : selectNegatives(scaled, anchors, set, examples, random, bounded, memoryBudget);
+  const positives = pullPositives(scaled, anchors, negatives.logSum, set, examples, random, memoryBudget);
 
   const weight = anchorWeights(set, positives.counts, negatives.counts);
   return {
@@ -86,11 +84,10 @@ function lossAndGradient(anchors: tf.Tensor2D, set: ContrastSet, options: Contra
 function gradient(anchors: tf.Tensor2D, weight: tf.Tensor2D, negatives: Negatives, positives: Positives): tf.Tensor2D {
   const combine = (push: tf.Tensor2D, pull: tf.Tensor2D): tf.Tensor2D =>
     tf.mul(weight, tf.sub(tf.mul(positives.pressure, push), pull));
-  const fromBanks = combine(negatives.rows, positives.rows);
-  if (!negatives.batch || !positives.batch) return fromBanks;
+  const asAnchors = combine(negatives.rows, positives.rows);
+  if (!negatives.batch || !positives.batch) return asAnchors;
   const pairs = combine(negatives.batch, positives.batch);
-  const fromBatch = tf.add(tf.matMul(pairs, anchors), tf.matMul(pairs, anchors, true, false));
-  return tf.add(fromBanks, fromBatch);
+  return tf.add(asAnchors, tf.matMul(pairs, anchors, true, false));
 }
 
 function meetsEveryNegative(set: ContrastSet, sampler: ExampleSampler): boolean {

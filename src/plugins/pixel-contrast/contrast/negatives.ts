@@ -4,7 +4,7 @@ import type * as tf from '@tensorflow/tfjs';
 export interface Negatives {
   /** `[anchors, 1]`, z_a = log sum_n exp(s_an); 0 for anchors without negatives. */
   readonly logSum: tf.Tensor2D;
-  /** `[anchors, dimension]`, bank rows weighted by exp(s_an - z_a). */
+  /** `[anchors, dimension]`, rows of banks and batch weighted by exp(s_an - z_a). */
   readonly rows: tf.Tensor2D;
   /** `[anchors, anchors]`, exp(s_an - z_a) of the anchors' mutual pairs, 0 for other pairs. */
   readonly batch?: tf.Tensor2D;

@@ -1,5 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { selectPerRow, spreadPerRow } from '../../../core/engine/ops/select-per-row.js';
+import {
+  type AllowedColumns,
+  selectPerRow,
+  spreadPerRow,
+} from '../../../core/engine/ops/select-per-row/select-per-row.js';
 import type { ExamplePlan, ExampleSampler } from '../../../core/interfaces/sampler.js';
 import type { RandomStream } from '../../../core/random/random-stream.js';
 import { gatherRows, scores, weightedRows } from './blocks.js';
@@ -12,7 +16,7 @@ export interface Positives {
   readonly loss: tf.Tensor2D;
   /** `[anchors, 1]`, the mean of q_ap = sigmoid(z_a - s_ap). */
   readonly pressure: tf.Tensor2D;
-  /** `[anchors, dimension]`, bank rows weighted by q_ap / |P_a|. */
+  /** `[anchors, dimension]`, rows of banks and batch weighted by q_ap / |P_a|. */
   readonly rows: tf.Tensor2D;
   /** `[anchors, anchors]`, q_ap / |P_a| of the anchors' mutual pairs, 0 for other pairs. */
   readonly batch?: tf.Tensor2D;
@@ -26,7 +30,7 @@ type Sums = Pick<Positives, 'loss' | 'pressure' | 'rows' | 'batch'>;
 interface Source {
   readonly plan: ExamplePlan;
   readonly blocks: readonly tf.Tensor2D[];
-  /** For the batch only: 1 where a pair is allowed, one row for each anchor of the class. */
+  /** For the batch, whose rows are the anchors of the class: for each of these, 1 where the pair is allowed. */
   readonly mates?: readonly Uint8Array[];
 }
 
@@ -34,13 +38,14 @@ interface Source {
  * Positives as a sampler picks them, ranked within each source: each class's rows meet its own anchors (method,
  * section 3, phase 2, and section 5).
  * @param anchors `[anchors, dimension]`, already divided by the temperature
+ * @param keys the same, not divided: what the anchors are to each other
  * @param logSum `[anchors, 1]`, z_a
  */
 export function pullPositives(
   anchors: tf.Tensor2D,
+  keys: tf.Tensor2D,
   logSum: tf.Tensor2D,
   set: ContrastSet,
-  batch: tf.Tensor2D | undefined,
   sampler: ExampleSampler,
   random: RandomStream,
   memoryBudget: number,
@@ -48,31 +53,22 @@ export function pullPositives(
   const parts: Sums[] = [];
   const counts: number[] = [];
   for (const range of set.ranges) {
-    const sources = drawSources(set, range, sampler, random);
+    const sources = drawSources(set, keys, range, sampler, random);
     const count = sources.reduce((sum, { plan }) => sum + plan.keep, 0);
     const widest = Math.max(1, ...sources.map(({ plan, mates }) => mates?.length ?? plan.draw));
     const chunk = Math.max(1, Math.floor(memoryBudget / (6 * 4 * widest)));
     for (let start = range.start; start < range.end; start += chunk) {
       const part = { ...range, start, end: Math.min(range.end, start + chunk) };
-      parts.push(tf.tidy(() => pullClass(anchors, logSum, range, part, batch, sources, count)));
+      parts.push(tf.tidy(() => pullClass(anchors, logSum, range, part, sources, count)));
     }
     counts.push(count);
   }
-  const join = (name: 'loss' | 'pressure' | 'rows') =>
-    tf.concat(
-      parts.map((part) => part[name]),
-      0,
-    );
+  const join = (pick: (part: Sums) => tf.Tensor2D) => tf.concat(parts.map(pick), 0);
   return {
-    loss: join('loss'),
-    pressure: join('pressure'),
-    rows: join('rows'),
-    batch:
-      batch &&
-      tf.concat(
-        parts.map((part) => part.batch!),
-        0,
-      ),
+    loss: join((part) => part.loss),
+    pressure: join((part) => part.pressure),
+    rows: join((part) => part.rows),
+    batch: set.batch ? join((part) => part.batch!) : undefined,
     counts,
   };
 }
@@ -83,39 +79,44 @@ function pullClass(
   logSum: tf.Tensor2D,
   range: ClassRange,
   part: ClassRange,
-  batch: tf.Tensor2D | undefined,
   sources: readonly Source[],
   count: number,
 ): Sums {
   const size = part.end - part.start;
-  const [total, dimension] = anchors.shape;
   const own = tf.slice(anchors, part.start, size);
   const z = tf.slice(logSum, part.start, size);
-  let sums: Sums = { loss: tf.zeros([size, 1]), pressure: tf.zeros([size, 1]), rows: tf.zeros([size, dimension]) };
-  let mutual: tf.Tensor2D | undefined = batch && tf.zeros([size, total]);
-  for (const { plan, blocks, mates } of sources) {
-    const before = sums;
-    sums = tf.tidy(() => {
-      const pairs = mates
-        ? tf.slice(batch!, [part.start, range.start], [size, range.end - range.start])
-        : scores(own, blocks);
-      const allowed = mates && ((row: number) => mates[part.start - range.start + row]!);
-      const pull = softplusAndSlope(pairs, z, plan.keep, allowed);
-      if (mates) mutual = tf.keep(widen(pull.slope, range.start, total));
-      return {
-        loss: tf.add(before.loss, pull.loss),
-        pressure: tf.add(before.pressure, pull.pressure),
-        rows: mates ? tf.clone(before.rows) : tf.add(before.rows, weightedRows(pull.slope, blocks)),
-      };
+  const pulls = sources.map(({ plan, blocks, mates }) => {
+    const allowed = mates && {
+      masks: mates.slice(part.start - range.start, part.end - range.start),
+      maskOfRow: Array.from({ length: size }, (_, row) => row),
+    };
+    return tf.tidy(() => {
+      const { slope, ...sums } = softplusAndSlope(scores(own, blocks), z, plan.keep, allowed);
+      const batch = mates && widen(slope, range.start, anchors.shape[0]);
+      return { ...sums, rows: weightedRows(slope, blocks), batch };
     });
-    tf.dispose([before.loss, before.pressure, before.rows]);
-  }
-  const mean = (sum: tf.Tensor2D): tf.Tensor2D => tf.div(sum, Math.max(1, count));
-  const result = { loss: mean(sums.loss), pressure: mean(sums.pressure), rows: mean(sums.rows) };
-  if (!mutual) return result;
-  const meanMutual = mean(mutual);
-  mutual.dispose();
-  return { ...result, batch: meanMutual };
+  });
+  const mean = (tensors: tf.Tensor2D[], width: number): tf.Tensor2D =>
+    tensors.length > 0 ? tf.div(tf.addN(tensors), Math.max(1, count)) : tf.zeros([size, width]);
+  const [total, dimension] = anchors.shape;
+  return {
+    loss: mean(
+      pulls.map((pull) => pull.loss),
+      1,
+    ),
+    pressure: mean(
+      pulls.map((pull) => pull.pressure),
+      1,
+    ),
+    rows: mean(
+      pulls.map((pull) => pull.rows),
+      dimension,
+    ),
+    batch: mean(
+      pulls.flatMap((pull) => pull.batch ?? []),
+      total,
+    ),
+  };
 }
 
 /** Puts columns at `offset` between zeros: `[rows, total]`. */
@@ -131,7 +132,7 @@ function softplusAndSlope(
   scores: tf.Tensor2D,
   z: tf.Tensor2D,
   keep: number,
-  allowed?: (row: number) => Uint8Array,
+  allowed?: AllowedColumns,
 ): { loss: tf.Tensor2D; pressure: tf.Tensor2D; slope: tf.Tensor2D } {
   const width = scores.shape[1];
   const kept = keep < width ? selectPerRow(scores, keep, 'smallest', allowed) : undefined;
@@ -145,7 +146,13 @@ function softplusAndSlope(
 }
 
 /** Draws the positives of one class from the banks and from the batch, in that order. */
-function drawSources(set: ContrastSet, range: ClassRange, sampler: ExampleSampler, random: RandomStream): Source[] {
+function drawSources(
+  set: ContrastSet,
+  keys: tf.Tensor2D,
+  range: ClassRange,
+  sampler: ExampleSampler,
+  random: RandomStream,
+): Source[] {
   const mates = set.batch ? range.end - range.start - 1 : 0;
   const total = bankCount(set, range.classId) + mates;
   const plan = (available: number): ExamplePlan => {
@@ -161,18 +168,14 @@ function drawSources(set: ContrastSet, range: ClassRange, sampler: ExampleSample
     if (bankPlan.draw < available) {
       const drawn = [gatherRows(blocks, drawRows(bankPlan.draw, available, random))];
       sources.push({ plan: bankPlan, blocks: drawn });
-    } else if (bankPlan.keep < available) sources.push({ plan: bankPlan, blocks });
-    else for (const block of blocks) sources.push(everyRow(block));
+    } else sources.push({ plan: bankPlan, blocks });
   }
   if (mates > 0) {
     const batchPlan = plan(mates);
-    sources.push({ plan: batchPlan, blocks: [], mates: drawMates(mates + 1, batchPlan.draw, random) });
+    const own = tf.slice(keys, range.start, mates + 1);
+    sources.push({ plan: batchPlan, blocks: [own], mates: drawMates(mates + 1, batchPlan.draw, random) });
   }
   return sources;
-}
-
-function everyRow(block: tf.Tensor2D): Source {
-  return { plan: { draw: block.shape[0], keep: block.shape[0] }, blocks: [block] };
 }
 
 /** Each of `size` anchors of one class may use the first `draw` others of one random order. */

@@ -18,12 +18,12 @@ const BLOCKS_AT_ONCE = 8;
  * All negatives, exactly, without the anchors x rows matrix: each block of a class's rows meets the anchors of the
  * other classes once (method, section 3, phase 1). Anchors are sorted by class, so no mask is needed.
  * @param anchors `[anchors, dimension]`, already divided by the temperature
- * @param batch the mutual scores of the anchors, where they are examples of each other
+ * @param keys the same, not divided: what the anchors are to each other
  */
 export function streamNegatives(
   anchors: tf.Tensor2D,
+  keys: tf.Tensor2D,
   set: ContrastSet,
-  batch: tf.Tensor2D | undefined,
   bounded: boolean,
   memoryBudget: number,
 ): Negatives {
@@ -39,7 +39,7 @@ export function streamNegatives(
   }
   const total = totalCount(set);
   const counts = set.ranges.map((range) => negativeCount(set, range, total));
-  return { ...summarise(state, set, batch), counts };
+  return { ...summarise(state, anchors, keys, set), counts };
 }
 
 /** Adds the rows of one class to every anchor outside `own`. */
@@ -62,20 +62,33 @@ function meetOthers(
 /** Turns running sums into weights, after the batch's own pairs joined. */
 function summarise(
   state: RunningSoftmax,
+  anchors: tf.Tensor2D,
+  keys: tf.Tensor2D,
   set: ContrastSet,
-  batch: tf.Tensor2D | undefined,
 ): Pick<Negatives, 'logSum' | 'rows' | 'batch'> {
-  const masked = batch && tf.where(differentClass(set), batch, LOWEST);
-  const joined = masked ? addScores(state, masked as tf.Tensor2D) : { state, weights: undefined };
-  const { max, sum, rows } = joined.state;
+  const { max, sum, rows, weights } = set.batch
+    ? meetBatch(state, anchors, keys, set)
+    : { ...state, weights: undefined };
   const some = tf.greater(sum, 0);
   const divisor: tf.Tensor2D = tf.where(some, sum, 1);
   const log = tf.log(divisor);
   return {
     logSum: max ? tf.where(some, tf.add<tf.Tensor2D>(log, max), 0) : log,
     rows: tf.div<tf.Tensor2D>(rows, divisor),
-    batch: joined.weights && tf.div<tf.Tensor2D>(joined.weights, divisor),
+    batch: weights && tf.div<tf.Tensor2D>(weights, divisor),
   };
+}
+
+/** Adds the anchors as rows to each other, which takes a mask: they are of all classes. */
+function meetBatch(
+  state: RunningSoftmax,
+  anchors: tf.Tensor2D,
+  keys: tf.Tensor2D,
+  set: ContrastSet,
+): RunningSoftmax & { readonly weights: tf.Tensor2D } {
+  const scores = tf.where(differentClass(set), tf.matMul(anchors, keys, false, true), LOWEST);
+  const { state: joined, weights } = addScores(state, scores as tf.Tensor2D);
+  return { ...joined, rows: tf.add(joined.rows, tf.matMul(weights, keys)), weights };
 }
 
 function differentClass(set: ContrastSet): tf.Tensor2D {

@@ -1,12 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import fc from 'fast-check';
-import { selectPerRow, spreadPerRow } from '../../../../src/core/engine/ops/select-per-row.js';
-import { useEngine } from '../../../helpers/engines.js';
+import { selectPerRow, spreadPerRow } from '../../../../src/core/engine/ops/select-per-row/select-per-row.js';
+import { engines, onEachEngine, useEngine } from '../../../helpers/engines.js';
+
+/** TensorFlow counts subnormal numbers as 0, so there are none here. */
+const SMALLEST = 2 ** -126;
 
 const row = fc.oneof(
-  fc.array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 60 }),
-  fc.array(fc.constantFrom(...[-1, -0, 0, 0.5, 1e-40, -1e30].map(Math.fround)), { minLength: 1, maxLength: 300 }),
+  fc
+    .array(fc.float({ noNaN: true, noDefaultInfinity: true }), { minLength: 1, maxLength: 60 })
+    .map((values) => values.map((value) => (Math.abs(value) < SMALLEST ? 0 : value))),
+  fc.array(fc.constantFrom(...[-1, -0, 0, 0.5, SMALLEST, -1e30].map(Math.fround)), { minLength: 1, maxLength: 300 }),
   fc
     .tuple(fc.integer({ min: 300, max: 3000 }), fc.integer())
     .map(([size, seed]) =>
@@ -14,38 +19,76 @@ const row = fc.oneof(
     ),
 );
 
-test('the selection equals that of a full stable sort, ties going to the lower column', async (t) => {
-  await useEngine('cpu');
-  fc.assert(
-    fc.property(row, fc.double({ min: 0, max: 1, noNaN: true }), fc.boolean(), fc.nat(), (values, share, up, mask) => {
-      const allowed = Uint8Array.from(values, (_, i) => Number(mask % 2 === 0 || (i * mask) % 3 !== 0 || i === 0));
-      const open = [...values.keys()].filter((i) => allowed[i] === 1);
-      const k = 1 + Math.floor(share * (open.length - 1));
-      const sorted = open.sort((a, b) => (up ? values[b]! - values[a]! : values[a]! - values[b]!) || a - b);
-      const expected = sorted.slice(0, k).sort((a, b) => a - b);
-      return tf.tidy(() => {
-        const matrix = tf.tensor2d([values, values]);
-        const result = selectPerRow(matrix, k, up ? 'largest' : 'smallest', () => allowed);
-        const spread = spreadPerRow(result, values.length).arraySync()[1]!;
-        const marked = values.map((value, i) => (expected.includes(i) ? value : 0));
-        return (
-          [...expected, ...expected].every((column, i) => column === result.columns[i]) &&
-          marked.every((value, i) => value === spread[i]) &&
-          spreadPerRow(result, 5, 2)
-            .arraySync()[0]!
-            .every((value, i) => value === (marked[2 + i] ?? 0))
-        );
-      });
-    }),
-    { seed: 3, numRuns: 1500 },
-  );
-  t.pass();
+for (const engine of ['cpu', 'native-cpu'] as const) {
+  test(`${engine}: the selection equals that of a full stable sort, ties going to the lower column`, async (t) => {
+    if (!(await engines()).includes(engine)) {
+      t.pass(`${engine} does not load here`);
+      return;
+    }
+    await useEngine(engine);
+    fc.assert(
+      fc.property(
+        row,
+        fc.double({ min: 0, max: 1, noNaN: true }),
+        fc.boolean(),
+        fc.nat(),
+        (values, share, up, mask) => {
+          const allowed = Uint8Array.from(values, (_, i) => Number(mask % 2 === 0 || (i * mask) % 3 !== 0 || i === 0));
+          const everything = new Uint8Array(values.length).fill(1);
+          const open = [...values.keys()].filter((i) => allowed[i] === 1);
+          const k = 1 + Math.floor(share * (open.length - 1));
+          const sorted = open.sort((a, b) => (up ? values[b]! - values[a]! : values[a]! - values[b]!) || a - b);
+          const expected = sorted.slice(0, k).sort((a, b) => a - b);
+          return tf.tidy(() => {
+            const matrix = tf.tensor2d([values, values]);
+            const result = selectPerRow(matrix, k, up ? 'largest' : 'smallest', {
+              masks: [everything, allowed],
+              maskOfRow: [1, 1],
+            });
+            const columns = result.columns.dataSync();
+            const spread = spreadPerRow(result, values.length).arraySync()[1]!;
+            const marked = values.map((value, i) => (expected.includes(i) ? value : 0));
+            return (
+              [...expected, ...expected].every((column, i) => column === columns[i]) &&
+              marked.every((value, i) => value === spread[i]) &&
+              spreadPerRow(result, 5, 2)
+                .arraySync()[0]!
+                .every((value, i) => value === (marked[2 + i] ?? 0))
+            );
+          });
+        },
+      ),
+      { seed: 3, numRuns: 1500 },
+    );
+    t.pass();
+  });
+}
+
+test('each row reads its own mask, and without one everything counts', async (t) => {
+  await onEachEngine(({ name }) => {
+    tf.tidy(() => {
+      const row = [5, 1, 3, 4];
+      const matrix = tf.tensor2d([row, row]);
+      const masks = [Uint8Array.of(0, 1, 1, 1), Uint8Array.of(1, 1, 0, 1)];
+      const masked = selectPerRow(matrix, 2, 'largest', { masks, maskOfRow: [1, 0] });
+      t.deepEqual(
+        masked.columns.arraySync(),
+        [
+          [0, 3],
+          [2, 3],
+        ],
+        name,
+      );
+      t.deepEqual(selectPerRow(matrix, 1, 'largest').columns.arraySync(), [[0], [0]], name);
+    });
+  });
 });
 
 test('a row of NaN gives NaN instead of a choice', async (t) => {
-  await useEngine('cpu');
-  const matrix = tf.fill<tf.Rank.R2>([1, 40], Number.NaN);
-  const { values } = selectPerRow(matrix, 3, 'largest');
-  t.true(values.dataSync().every(Number.isNaN));
-  tf.dispose([matrix, values]);
+  await onEachEngine(({ name }) => {
+    tf.tidy(() => {
+      const { values } = selectPerRow(tf.fill([1, 40], Number.NaN), 3, 'largest');
+      t.true(values.dataSync().every(Number.isNaN), name);
+    });
+  });
 });

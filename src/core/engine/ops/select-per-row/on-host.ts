@@ -1,28 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
+import type { AllowedColumns, RowSelection } from './select-per-row.js';
 
-/** The chosen entries of each row of a matrix. */
-export interface RowSelection {
-  /** `[rows, k]`, each row's in ascending order of columns. */
-  readonly values: tf.Tensor2D;
-  /** The column of each value, flat. */
-  readonly columns: Int32Array;
-}
-
-/**
- * The k largest or smallest values of each row; among equals the lower column wins.
- *
- * Done on the host: a small sample tells a bound that a few more than k values pass, and among those a radix selection is
- * exact. Reading a row once is cheaper than any operation that TensorFlow offers: on 1024 x 20,480 with k = 2048,
- * NthElement takes several times as long and TopK over ten times. What follows works on the k values alone.
- * @param matrix `[rows, columns]`; rows with fewer than k numbers that are not NaN give NaN
- * @param k 1 … allowed columns
- * @param allowed for a row, 1 for columns that count and 0 for others; all when absent
- */
-export function selectPerRow(
+/** `selectPerRow` in JavaScript, which downloads the matrix. */
+export function selectOnHost(
   matrix: tf.Tensor2D,
   k: number,
   order: 'largest' | 'smallest',
-  allowed?: (row: number) => Uint8Array,
+  allowed?: AllowedColumns,
 ): RowSelection {
   const [rows, columns] = matrix.shape;
   const data = matrix.dataSync() as Float32Array;
@@ -36,7 +20,7 @@ export function selectPerRow(
   const chosen = new Int32Array(rows * k);
   const sign = order === 'largest' ? 1 : -1;
   for (let row = 0; row < rows; row++) {
-    const open = everything ?? allowed!(row);
+    const open = everything ?? allowed!.masks[allowed!.maskOfRow[row]!]!;
     const line = data.subarray(row * columns, (row + 1) * columns);
     let size = collect(line, sampleBound(line, k, sign, open, scratch), sign, open, scratch);
     if (size < k) size = collect(line, Number.NEGATIVE_INFINITY, sign, open, scratch);
@@ -51,21 +35,18 @@ export function selectPerRow(
       chosen[at++] = scratch.columns[i]!;
     }
   }
-  return { values: tf.tensor2d(values, [rows, k]), columns: chosen };
+  return { values: tf.tensor2d(values, [rows, k]), columns: tf.tensor2d(chosen, [rows, k], 'int32') };
 }
 
-/**
- * The inverse: a matrix with `values` at their columns and 0 elsewhere.
- * @param offset first column of the matrix; values outside of `offset` … `offset + width - 1` are left out
- * @returns `[rows, width]`
- */
-export function spreadPerRow({ values, columns }: RowSelection, width: number, offset = 0): tf.Tensor2D {
+/** `spreadPerRow` in JavaScript. */
+export function spreadOnHost({ values, columns }: RowSelection, width: number, offset: number): tf.Tensor2D {
   const [rows, k] = values.shape;
   const data = values.dataSync();
+  const places = columns.dataSync();
   const matrix = new Float32Array(rows * width);
   for (let row = 0; row < rows; row++) {
     for (let i = row * k; i < (row + 1) * k; i++) {
-      const column = columns[i]! - offset;
+      const column = places[i]! - offset;
       if (column >= 0 && column < width) matrix[row * width + column] = data[i]!;
     }
   }

@@ -1,0 +1,231 @@
+// Linked into the addon: the operations ContrasegSelectPerRow and ContrasegSpreadPerRow, which do in TensorFlow's memory
+// and in threads what core/engine/ops/select-per-row does on the host. Only TensorFlow's C API is used.
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <cstdlib>
+#include <cstring>
+#include <limits>
+#include <thread>
+#include <vector>
+
+#include "tensorflow/c/kernels.h"
+#include "tensorflow/c/ops.h"
+#include "tensorflow/c/tf_status.h"
+#include "tensorflow/c/tf_tensor.h"
+
+namespace {
+
+/** Every how many columns the sample takes one. */
+constexpr int64_t kStride = 16;
+/** Parts of a range in which a rank is looked for. */
+constexpr int kBuckets = 256;
+/** Entries below which another thread costs more than it saves. */
+constexpr int64_t kEntriesPerThread = 1 << 16;
+
+/** The inputs of one call, freed with it. */
+class Inputs {
+ public:
+  Inputs(TF_OpKernelContext* context, TF_Status* status) {
+    for (int i = 0; i < TF_NumInputs(context) && TF_GetCode(status) == TF_OK; i++) {
+      tensors_.push_back(nullptr);
+      TF_GetInput(context, i, &tensors_.back(), status);
+    }
+  }
+  ~Inputs() {
+    for (TF_Tensor* tensor : tensors_) TF_DeleteTensor(tensor);
+  }
+  template <typename T>
+  const T* data(int i) const {
+    return static_cast<const T*>(TF_TensorData(tensors_[i]));
+  }
+  int64_t size(int i, int dimension) const { return TF_Dim(tensors_[i], dimension); }
+
+ private:
+  std::vector<TF_Tensor*> tensors_;
+};
+
+/** An output of one call; null data after a failure, which `status` tells. */
+template <typename T>
+class Output {
+ public:
+  Output(TF_OpKernelContext* context, int i, TF_DataType type, int64_t rows, int64_t columns, TF_Status* status) {
+    const int64_t shape[] = {rows, columns};
+    tensor_ = TF_AllocateOutput(context, i, type, shape, 2, rows * columns * sizeof(T), status);
+  }
+  ~Output() { TF_DeleteTensor(tensor_); }
+  T* data() const { return static_cast<T*>(TF_TensorData(tensor_)); }
+
+ private:
+  TF_Tensor* tensor_;
+};
+
+/** Calls body(first, last) for runs of rows, in as many threads as TensorFlow may use for one operation. */
+template <typename Body>
+void ForRows(int64_t rows, int64_t columns, Body body) {
+  const char* setting = std::getenv("TF_NUM_INTRAOP_THREADS");
+  int64_t threads = setting == nullptr ? 0 : std::atoi(setting);
+  if (threads <= 0) threads = std::thread::hardware_concurrency();
+  threads = std::max<int64_t>(1, std::min({threads, rows, rows * columns / kEntriesPerThread}));
+  const auto bound = [&](int64_t i) { return rows * i / threads; };
+  std::vector<std::thread> helpers;
+  for (int64_t i = 1; i < threads; i++) helpers.emplace_back(body, bound(i), bound(i + 1));
+  body(bound(0), bound(1));
+  for (std::thread& helper : helpers) helper.join();
+}
+
+/** Selects from one row after the other; signs are turned so that the largest values are always wanted. */
+class RowSelector {
+ public:
+  RowSelector(int64_t columns, int64_t k, bool largest)
+      : columns_(columns), k_(k), sign_(largest ? 1.0f : -1.0f), values_(columns + 1), places_(columns + 1) {}
+
+  /** Fills `values` and `places` with the k chosen; among equals the lower column wins. */
+  void Select(const float* row, const uint8_t* allowed, float* values, int32_t* places) {
+    int64_t size = Collect(row, SampleBound(row, allowed), allowed);
+    if (size < k_) size = Collect(row, -std::numeric_limits<float>::infinity(), allowed);
+    if (size < k_) {
+      std::fill(values, values + k_, std::numeric_limits<float>::quiet_NaN());
+      std::fill(places, places + k_, 0);
+      return;
+    }
+    const auto end = values_.begin() + size;
+    pool_.assign(values_.begin(), end);
+    const float threshold = Largest(k_);
+    int64_t equal = k_ - std::count_if(values_.begin(), end, [=](float value) { return value > threshold; });
+    for (int64_t i = 0, at = 0; at < k_; i++) {
+      if (values_[i] < threshold || (values_[i] == threshold && equal-- <= 0)) continue;
+      values[at] = sign_ * values_[i];
+      places[at++] = places_[i];
+    }
+  }
+
+ private:
+  /** The n-th largest of `pool_`, counted from 1, looked for in the bucket of its range alone. */
+  float Largest(int64_t n) {
+    const auto [lowest, highest] = std::minmax_element(pool_.begin(), pool_.end());
+    const float low = *lowest;
+    const float range = *highest - low;
+    const float scale = (kBuckets - 1) / range;
+    if (std::isfinite(range) && std::isfinite(scale)) {
+      const auto bucket = [=](float value) { return static_cast<int>((value - low) * scale); };
+      int counts[kBuckets] = {};
+      for (const float value : pool_) counts[bucket(value)]++;
+      int wanted = kBuckets - 1;
+      for (; counts[wanted] < n; wanted--) n -= counts[wanted];
+      size_t size = 0;
+      for (const float value : pool_) {
+        pool_[size] = value;
+        size += bucket(value) == wanted;
+      }
+      pool_.resize(size);
+    }
+    std::nth_element(pool_.begin(), pool_.begin() + (n - 1), pool_.end(), std::greater<float>());
+    return pool_[n - 1];
+  }
+
+  /** A value that k of the row are very likely to reach, and few more: three deviations below the sample's own k-th. */
+  float SampleBound(const float* row, const uint8_t* allowed) {
+    pool_.clear();
+    for (int64_t i = 0; i < columns_; i += kStride) {
+      if ((allowed == nullptr || allowed[i]) && !std::isnan(row[i])) pool_.push_back(sign_ * row[i]);
+    }
+    const double share = static_cast<double>(k_) / kStride;
+    const auto rank = static_cast<int64_t>(std::ceil(share + 3 * std::sqrt(share) + 1));
+    if (rank >= static_cast<int64_t>(pool_.size())) return -std::numeric_limits<float>::infinity();
+    return Largest(rank);
+  }
+
+  /** Copies what is allowed and reaches the bound, which no NaN does. Written without branches: half of them would miss. */
+  int64_t Collect(const float* row, float bound, const uint8_t* allowed) {
+    int64_t size = 0;
+    for (int64_t i = 0; i < columns_; i++) {
+      const float value = sign_ * row[i];
+      values_[size] = value;
+      places_[size] = static_cast<int32_t>(i);
+      size += static_cast<int64_t>(value >= bound) & static_cast<int64_t>(allowed == nullptr || allowed[i]);
+    }
+    return size;
+  }
+
+  const int64_t columns_;
+  const int64_t k_;
+  const float sign_;
+  std::vector<float> values_;
+  std::vector<int32_t> places_;
+  std::vector<float> pool_;
+};
+
+/** (matrix [rows, columns], masks [groups, columns], group of each row, [k, largest]) -> values, columns [rows, k] */
+void SelectPerRow(const Inputs& inputs, TF_OpKernelContext* context, TF_Status* status) {
+  const int64_t rows = inputs.size(0, 0), columns = inputs.size(0, 1);
+  const bool masked = inputs.size(1, 0) > 0;
+  const int64_t k = inputs.data<int32_t>(3)[0];
+  const bool largest = inputs.data<int32_t>(3)[1] != 0;
+  const Output<float> values(context, 0, TF_FLOAT, rows, k, status);
+  if (TF_GetCode(status) != TF_OK) return;
+  const Output<int32_t> places(context, 1, TF_INT32, rows, k, status);
+  if (TF_GetCode(status) != TF_OK) return;
+  ForRows(rows, columns, [&](int64_t first, int64_t last) {
+    RowSelector selector(columns, k, largest);
+    for (int64_t row = first; row < last; row++) {
+      const uint8_t* mask = masked ? inputs.data<uint8_t>(1) + inputs.data<int32_t>(2)[row] * columns : nullptr;
+      selector.Select(inputs.data<float>(0) + row * columns, mask, values.data() + row * k, places.data() + row * k);
+    }
+  });
+}
+
+/** (values [rows, k], columns [rows, k], [offset, width]) -> matrix [rows, width] */
+void SpreadPerRow(const Inputs& inputs, TF_OpKernelContext* context, TF_Status* status) {
+  const int64_t rows = inputs.size(0, 0), k = inputs.size(0, 1);
+  const int64_t offset = inputs.data<int32_t>(2)[0], width = inputs.data<int32_t>(2)[1];
+  const Output<float> matrix(context, 0, TF_FLOAT, rows, width, status);
+  if (TF_GetCode(status) != TF_OK) return;
+  ForRows(rows, width, [&](int64_t first, int64_t last) {
+    for (int64_t row = first; row < last; row++) {
+      float* line = matrix.data() + row * width;
+      std::memset(line, 0, width * sizeof(float));
+      for (int64_t i = row * k; i < (row + 1) * k; i++) {
+        const int64_t column = inputs.data<int32_t>(1)[i] - offset;
+        if (column >= 0 && column < width) line[column] = inputs.data<float>(0)[i];
+      }
+    }
+  });
+}
+
+template <void (*Compute)(const Inputs&, TF_OpKernelContext*, TF_Status*)>
+void Run(void*, TF_OpKernelContext* context) {
+  TF_Status* status = TF_NewStatus();
+  {
+    const Inputs inputs(context, status);
+    if (TF_GetCode(status) == TF_OK) Compute(inputs, context, status);
+  }
+  if (TF_GetCode(status) != TF_OK) TF_OpKernelContext_Failure(context, status);
+  TF_DeleteStatus(status);
+}
+
+template <void (*Compute)(const Inputs&, TF_OpKernelContext*, TF_Status*)>
+bool Register(const char* name, std::vector<const char*> inputs, std::vector<const char*> outputs) {
+  TF_Status* status = TF_NewStatus();
+  TF_OpDefinitionBuilder* definition = TF_NewOpDefinitionBuilder(name);
+  for (const char* input : inputs) TF_OpDefinitionBuilderAddInput(definition, input);
+  for (const char* output : outputs) TF_OpDefinitionBuilderAddOutput(definition, output);
+  TF_OpDefinitionBuilderSetShapeInferenceFunction(definition, &TF_ShapeInferenceContextSetUnknownShape);
+  TF_RegisterOpDefinition(definition, status);
+  if (TF_GetCode(status) == TF_OK) {
+    TF_RegisterKernelBuilder(name, TF_NewKernelBuilder(name, "CPU", nullptr, &Run<Compute>, nullptr), status);
+  }
+  const bool registered = TF_GetCode(status) == TF_OK;
+  TF_DeleteStatus(status);
+  return registered;
+}
+
+const bool registered =
+    Register<SelectPerRow>("ContrasegSelectPerRow",
+                           {"matrix: float", "masks: bool", "groups: int32", "selection: int32"},
+                           {"values: float", "columns: int32"}) &&
+    Register<SpreadPerRow>("ContrasegSpreadPerRow", {"values: float", "columns: int32", "window: int32"},
+                           {"matrix: float"});
+
+}  // namespace
