@@ -30,7 +30,7 @@ test.after.always(() => app.remove());
 
 test('the package holds what a user needs and nothing else', (t) => {
   const kinds = packed.map(({ path }) =>
-    path.replace(/^(configs|experiments|dist\/src)\/.*?(\.d\.ts|\.\w+)$/, '$1 $2'),
+    path.replace(/^(configs|experiments|dist\/src|src\/core\/engine\/native\/cpp)\/.*?(\.d\.ts|\.\w+)$/, '$1 $2'),
   );
   t.deepEqual([...new Set(kinds)].filter((kind) => kind !== 'README.md').sort(), [
     'CHANGELOG.md',
@@ -40,6 +40,8 @@ test('the package holds what a user needs and nothing else', (t) => {
     'dist/src .js',
     'experiments .yaml',
     'package.json',
+    'src/core/engine/native/cpp .cc',
+    'src/core/engine/native/cpp .h',
   ]);
 });
 

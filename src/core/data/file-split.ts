@@ -4,6 +4,7 @@ import type { DatasetSplit, Sample } from '../interfaces/dataset.js';
 import { mapConcurrent } from './concurrent.js';
 import { readImage } from './image-file.js';
 import { readIndexPng } from './index-png.js';
+import { LabelCache, type LabelMask } from './label-cache.js';
 import type { LabelMap } from './label-map.js';
 
 /** An image file with its mask file. */
@@ -19,6 +20,8 @@ const CHECK_CONCURRENCY = 8;
 
 /** A split whose samples are pairs of files. */
 export class FileSplit implements DatasetSplit {
+  private readonly labels = new LabelCache();
+
   constructor(
     readonly name: string,
     readonly pairs: readonly FilePair[],
@@ -40,15 +43,18 @@ export class FileSplit implements DatasetSplit {
   /** @throws ContrasegError with everything that is wrong with the two files */
   async sample(index: number): Promise<Sample> {
     const pair = this.pairs[index]!;
-    const [image, mask] = await Promise.allSettled([readImage(pair.image), readIndexPng(pair.mask)]);
+    const [image, mask] = await Promise.allSettled([readImage(pair.image), this.label(index)]);
     if (image.status === 'rejected' || mask.status === 'rejected') {
       const reasons = [image, mask].flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
       throw new ContrasegError(reasons.flatMap(problemsOf), { cause: reasons[0] });
     }
-    const problems = this.compare(pair, image.value, mask.value);
-    if (problems.length > 0) throw new ContrasegError(problems);
     const { width, height, data } = image.value;
-    return { id: pair.id, width, height, image: data, label: this.labelMap.apply(mask.value.data) };
+    const problems: FileProblem[] = [...mask.value.problems];
+    if (width !== mask.value.width || height !== mask.value.height) {
+      problems.unshift(sizesDiffer(pair.mask, mask.value, pair.image, image.value));
+    }
+    if (problems.length > 0) throw new ContrasegError(problems);
+    return { id: pair.id, width, height, image: data, label: mask.value.data };
   }
 
   /** Reads every pair; the problems in the order of the pairs. */
@@ -62,20 +68,20 @@ export class FileSplit implements DatasetSplit {
     return problems.flat();
   }
 
-  private compare(
-    pair: FilePair,
-    image: { width: number; height: number },
-    mask: { width: number; height: number; data: Uint8Array },
-  ): FileProblem[] {
-    const problems: FileProblem[] = [];
-    if (image.width !== mask.width || image.height !== mask.height) {
-      problems.push(sizesDiffer(pair.mask, mask, pair.image, image));
-    }
-    const stray = this.labelMap.strayValues(mask.data);
+  /** Class indices of a mask, and the stray values in it; a mask without any is decoded once. */
+  private async label(index: number): Promise<LabelMask & { readonly problems: readonly FileProblem[] }> {
+    const known = await this.labels.get(index);
+    if (known) return { ...known, problems: [] };
+    const file = this.pairs[index]!.mask;
+    const { width, height, data } = await readIndexPng(file);
+    const stray = this.labelMap.strayValues(data);
     if (stray.size > 0) {
-      problems.push(strayLabels(pair.mask, stray, this.labelMap.allowed, this.labelMap.ignoreIndex));
+      const problem = strayLabels(file, stray, this.labelMap.allowed, this.labelMap.ignoreIndex);
+      return { width, height, data, problems: [problem] };
     }
-    return problems;
+    const mask = { width, height, data: this.labelMap.apply(data) };
+    await this.labels.set(index, mask);
+    return { ...mask, problems: [] };
   }
 }
 

@@ -100,11 +100,13 @@ export function mirrorSample(sample: Sample): Sample {
   const image = new Uint8Array(sample.image.length);
   const label = new Uint8Array(sample.label.length);
   for (let y = 0; y < height; y++) {
-    for (let x = 0, to = y * width, from = to + width - 1; x < width; x++, to++, from--) {
-      label[to] = sample.label[from]!;
-      image[3 * to] = sample.image[3 * from]!;
-      image[3 * to + 1] = sample.image[3 * from + 1]!;
-      image[3 * to + 2] = sample.image[3 * from + 2]!;
+    const row = y * width;
+    label.set(sample.label.subarray(row, row + width), row);
+    label.subarray(row, row + width).reverse();
+    for (let to = 3 * row, from = 3 * (row + width - 1); to < 3 * (row + width); to += 3, from -= 3) {
+      image[to] = sample.image[from]!;
+      image[to + 1] = sample.image[from + 1]!;
+      image[to + 2] = sample.image[from + 2]!;
     }
   }
   return { id: sample.id, width, height, image, label };
@@ -121,6 +123,11 @@ function resampleNearest(sample: Sample, window: Window, width: number, height: 
   const rows = centres(window.top, window.height, height);
   const resized = new Uint8Array(width * height);
   for (let y = 0, i = 0; y < height; y++) {
+    if (y > 0 && rows[y] === rows[y - 1]) {
+      resized.copyWithin(i, i - width, i);
+      i += width;
+      continue;
+    }
     const row = rows[y]! * sample.width;
     for (let x = 0; x < width; x++, i++) resized[i] = sample.label[row + columns[x]!]!;
   }

@@ -4,6 +4,7 @@ import { ContrasegError } from '../errors/contraseg-error.js';
 import { engineUnavailable } from '../errors/engine.js';
 import { registerGradients } from './gradients/register-gradients.js';
 import { loadNative, NATIVE_BACKEND } from './native/load.js';
+import { registerNativeKernels } from './native/register-kernels.js';
 import { ENGINE_REQUESTS, type EngineRequest } from './requests.js';
 import { loadWasm, WASM_BACKEND } from './wasm/load.js';
 
@@ -78,6 +79,7 @@ async function startNative({ threads }: EngineOptions, gpu: boolean): Promise<St
   if (gpu && !native.gpu) throw new Error('TensorFlow sees no GPU');
   if (!gpu && native.gpu) throw new Error('TensorFlow was loaded with its GPU');
   await activate(NATIVE_BACKEND);
+  registerNativeKernels();
   const limit = Number(process.env.TF_NUM_INTRAOP_THREADS) || availableParallelism();
   return { backend: NATIVE_BACKEND, tensorflow: native.tensorflow, threads: limit };
 }

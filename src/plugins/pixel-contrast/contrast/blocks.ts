@@ -12,14 +12,9 @@ export function scores(anchors: tf.Tensor2D, blocks: readonly tf.Tensor2D[]): tf
 /** `weights · rows` for rows that are stored in blocks: `[anchors, dimension]`. */
 export function weightedRows(weights: tf.Tensor2D, blocks: readonly tf.Tensor2D[]): tf.Tensor2D {
   if (blocks.length === 1) return tf.matMul<tf.Tensor2D>(weights, blocks[0]!);
-  let column = 0;
-  let sum: tf.Tensor2D | undefined;
-  for (const block of blocks) {
-    const part: tf.Tensor2D = tf.matMul(tf.slice(weights, [0, column], [-1, block.shape[0]]), block);
-    sum = sum ? tf.add<tf.Tensor2D>(sum, part) : part;
-    column += block.shape[0];
-  }
-  return sum!;
+  const sizes = blocks.map((block) => block.shape[0]);
+  const parts = tf.split(weights, sizes, 1);
+  return tf.addN(blocks.map((block, i) => tf.matMul<tf.Tensor2D>(parts[i]!, block)));
 }
 
 /** Cuts blocks that have more than `limit` rows. */

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { softplusWithSlope } from '../../../core/engine/ops/exponentials.js';
 import {
   type AllowedColumns,
   selectPerRow,
@@ -136,13 +137,10 @@ function softplusAndSlope(
 ): { loss: tf.Tensor2D; pressure: tf.Tensor2D; slope: tf.Tensor2D } {
   const width = scores.shape[1];
   const kept = keep < width ? selectPerRow(scores, keep, 'smallest', allowed) : undefined;
-  const margin = tf.sub(z, kept?.values ?? scores);
-  const q = tf.sigmoid(margin) as tf.Tensor2D;
-  return {
-    loss: tf.sum(tf.softplus(margin), 1, true),
-    pressure: tf.sum(q, 1, true),
-    slope: kept ? spreadPerRow({ values: q, columns: kept.columns }, width) : q,
-  };
+  const margin = tf.sub<tf.Tensor2D>(z, kept?.values ?? scores);
+  const { loss, slope, slopeSum } = softplusWithSlope(margin);
+  const columns = kept?.columns;
+  return { loss, pressure: slopeSum, slope: columns ? spreadPerRow({ values: slope, columns }, width) : slope };
 }
 
 /** Draws the positives of one class from the banks and from the batch, in that order. */

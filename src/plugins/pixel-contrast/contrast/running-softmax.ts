@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { expWithSum } from '../../../core/engine/ops/exponentials.js';
 import { LOWEST } from './blocks.js';
 
 /**
@@ -27,8 +28,8 @@ export function addBlocks(state: RunningSoftmax, anchors: tf.Tensor2D, blocks: r
   if (state.max) return blocks.reduce((current, block) => addBlock(current, anchors, block), state);
   const parts = blocks.map((block) => {
     return tf.tidy(() => {
-      const weights = tf.exp(tf.matMul<tf.Tensor2D>(anchors, block, false, true));
-      return { sum: tf.sum<tf.Tensor2D>(weights, 1, true), rows: tf.matMul<tf.Tensor2D>(weights, block) };
+      const { values: weights, sum } = expWithSum(tf.matMul<tf.Tensor2D>(anchors, block, false, true));
+      return { sum, rows: tf.matMul<tf.Tensor2D>(weights, block) };
     });
   });
   return {
@@ -45,13 +46,13 @@ function addBlock(state: RunningSoftmax, anchors: tf.Tensor2D, block: tf.Tensor2
 /** Adds scores to maximum and sum only, and returns their exponentials for the caller to use. */
 export function addScores(state: RunningSoftmax, scores: tf.Tensor2D): { state: RunningSoftmax; weights: tf.Tensor2D } {
   if (!state.max) {
-    const weights = tf.exp(scores);
-    return { state: { sum: tf.add(state.sum, tf.sum(weights, 1, true)), rows: state.rows }, weights };
+    const { values: weights, sum } = expWithSum(scores);
+    return { state: { sum: tf.add(state.sum, sum), rows: state.rows }, weights };
   }
   const max = tf.maximum(state.max, tf.max(scores, 1, true)) as tf.Tensor2D;
-  const weights = tf.exp(tf.sub(scores, max)) as tf.Tensor2D;
+  const { values: weights, sum: more } = expWithSum(tf.sub(scores, max));
   const shrink = tf.exp(tf.sub(state.max, max)) as tf.Tensor2D;
-  const sum = tf.add(tf.mul(state.sum, shrink), tf.sum(weights, 1, true)) as tf.Tensor2D;
+  const sum = tf.add(tf.mul(state.sum, shrink), more) as tf.Tensor2D;
   return { state: { max, sum, rows: tf.mul(state.rows, shrink) }, weights };
 }
 

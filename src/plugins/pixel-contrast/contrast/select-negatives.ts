@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { expWithSum } from '../../../core/engine/ops/exponentials.js';
 import { selectPerRow, spreadPerRow } from '../../../core/engine/ops/select-per-row/select-per-row.js';
 import type { ExampleSampler } from '../../../core/interfaces/sampler.js';
 import type { RandomStream } from '../../../core/random/random-stream.js';
@@ -98,8 +99,7 @@ function weigh(
     maskOfRow: classes.map((classId) => present.indexOf(classId)),
   });
   const max = bounded ? tf.scalar(0) : tf.max(kept.values, 1, true);
-  const exponentials = tf.exp(bounded ? kept.values : tf.sub(kept.values, max));
-  const sum = tf.sum(exponentials, 1, true);
+  const { values: exponentials, sum } = expWithSum(bounded ? kept.values : tf.sub(kept.values, max));
   const weights = { values: tf.div<tf.Tensor2D>(exponentials, sum), columns: kept.columns };
   return {
     logSum: tf.add(tf.log(sum), max),

@@ -12,7 +12,7 @@ import {
 } from './running-softmax.js';
 
 /** Blocks whose contributions are added up together; more would save little and hold more memory. */
-const BLOCKS_AT_ONCE = 8;
+const BLOCKS_AT_ONCE = 16;
 
 /**
  * All negatives, exactly, without the anchors x rows matrix: each block of a class's rows meets the anchors of the

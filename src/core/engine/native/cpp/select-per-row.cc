@@ -1,79 +1,22 @@
 // Linked into the addon: the operations ContrasegSelectPerRow and ContrasegSpreadPerRow, which do in TensorFlow's memory
 // and in threads what core/engine/ops/select-per-row does on the host. Only TensorFlow's C API is used.
 
-#include <algorithm>
 #include <cmath>
-#include <cstdint>
-#include <cstdlib>
 #include <cstring>
+#include <functional>
 #include <limits>
-#include <thread>
-#include <vector>
 
-#include "tensorflow/c/kernels.h"
-#include "tensorflow/c/ops.h"
-#include "tensorflow/c/tf_status.h"
-#include "tensorflow/c/tf_tensor.h"
+#include "kernel.h"
 
+namespace contraseg {
 namespace {
 
 /** Every how many columns the sample takes one. */
 constexpr int64_t kStride = 16;
+/** Entries that are worth a thread. */
+constexpr int64_t kEntriesPerThread = 1 << 16;
 /** Parts of a range in which a rank is looked for. */
 constexpr int kBuckets = 256;
-/** Entries below which another thread costs more than it saves. */
-constexpr int64_t kEntriesPerThread = 1 << 16;
-
-/** The inputs of one call, freed with it. */
-class Inputs {
- public:
-  Inputs(TF_OpKernelContext* context, TF_Status* status) {
-    for (int i = 0; i < TF_NumInputs(context) && TF_GetCode(status) == TF_OK; i++) {
-      tensors_.push_back(nullptr);
-      TF_GetInput(context, i, &tensors_.back(), status);
-    }
-  }
-  ~Inputs() {
-    for (TF_Tensor* tensor : tensors_) TF_DeleteTensor(tensor);
-  }
-  template <typename T>
-  const T* data(int i) const {
-    return static_cast<const T*>(TF_TensorData(tensors_[i]));
-  }
-  int64_t size(int i, int dimension) const { return TF_Dim(tensors_[i], dimension); }
-
- private:
-  std::vector<TF_Tensor*> tensors_;
-};
-
-/** An output of one call; null data after a failure, which `status` tells. */
-template <typename T>
-class Output {
- public:
-  Output(TF_OpKernelContext* context, int i, TF_DataType type, int64_t rows, int64_t columns, TF_Status* status) {
-    const int64_t shape[] = {rows, columns};
-    tensor_ = TF_AllocateOutput(context, i, type, shape, 2, rows * columns * sizeof(T), status);
-  }
-  ~Output() { TF_DeleteTensor(tensor_); }
-  T* data() const { return static_cast<T*>(TF_TensorData(tensor_)); }
-
- private:
-  TF_Tensor* tensor_;
-};
-
-/** Calls body(first, last) for runs of rows, in as many threads as TensorFlow may use for one operation. */
-template <typename Body>
-void ForRows(int64_t rows, int64_t columns, Body body) {
-  const char* setting = std::getenv("TF_NUM_INTRAOP_THREADS");
-  int64_t threads = setting == nullptr ? 0 : std::atoi(setting);
-  if (threads <= 0) threads = std::thread::hardware_concurrency();
-  threads = std::max<int64_t>(1, std::min({threads, rows, rows * columns / kEntriesPerThread}));
-  const auto bound = [&](int64_t i) { return rows * i / threads; };
-  std::vector<std::thread> helpers;
-  for (int64_t i = 1; i < threads; i++) helpers.emplace_back(body, bound(i), bound(i + 1));
-  body(bound(0), bound(1));
-  for (std::thread& helper : helpers) helper.join();
-}
 
 /** Selects from one row after the other; signs are turned so that the largest values are always wanted. */
 class RowSelector {
@@ -167,7 +110,7 @@ void SelectPerRow(const Inputs& inputs, TF_OpKernelContext* context, TF_Status* 
   if (TF_GetCode(status) != TF_OK) return;
   const Output<int32_t> places(context, 1, TF_INT32, rows, k, status);
   if (TF_GetCode(status) != TF_OK) return;
-  ForRows(rows, columns, [&](int64_t first, int64_t last) {
+  ForRows(rows, rows * columns / kEntriesPerThread, [&](int64_t first, int64_t last) {
     RowSelector selector(columns, k, largest);
     for (int64_t row = first; row < last; row++) {
       const uint8_t* mask = masked ? inputs.data<uint8_t>(1) + inputs.data<int32_t>(2)[row] * columns : nullptr;
@@ -182,7 +125,7 @@ void SpreadPerRow(const Inputs& inputs, TF_OpKernelContext* context, TF_Status* 
   const int64_t offset = inputs.data<int32_t>(2)[0], width = inputs.data<int32_t>(2)[1];
   const Output<float> matrix(context, 0, TF_FLOAT, rows, width, status);
   if (TF_GetCode(status) != TF_OK) return;
-  ForRows(rows, width, [&](int64_t first, int64_t last) {
+  ForRows(rows, rows * width / kEntriesPerThread, [&](int64_t first, int64_t last) {
     for (int64_t row = first; row < last; row++) {
       float* line = matrix.data() + row * width;
       std::memset(line, 0, width * sizeof(float));
@@ -194,33 +137,6 @@ void SpreadPerRow(const Inputs& inputs, TF_OpKernelContext* context, TF_Status* 
   });
 }
 
-template <void (*Compute)(const Inputs&, TF_OpKernelContext*, TF_Status*)>
-void Run(void*, TF_OpKernelContext* context) {
-  TF_Status* status = TF_NewStatus();
-  {
-    const Inputs inputs(context, status);
-    if (TF_GetCode(status) == TF_OK) Compute(inputs, context, status);
-  }
-  if (TF_GetCode(status) != TF_OK) TF_OpKernelContext_Failure(context, status);
-  TF_DeleteStatus(status);
-}
-
-template <void (*Compute)(const Inputs&, TF_OpKernelContext*, TF_Status*)>
-bool Register(const char* name, std::vector<const char*> inputs, std::vector<const char*> outputs) {
-  TF_Status* status = TF_NewStatus();
-  TF_OpDefinitionBuilder* definition = TF_NewOpDefinitionBuilder(name);
-  for (const char* input : inputs) TF_OpDefinitionBuilderAddInput(definition, input);
-  for (const char* output : outputs) TF_OpDefinitionBuilderAddOutput(definition, output);
-  TF_OpDefinitionBuilderSetShapeInferenceFunction(definition, &TF_ShapeInferenceContextSetUnknownShape);
-  TF_RegisterOpDefinition(definition, status);
-  if (TF_GetCode(status) == TF_OK) {
-    TF_RegisterKernelBuilder(name, TF_NewKernelBuilder(name, "CPU", nullptr, &Run<Compute>, nullptr), status);
-  }
-  const bool registered = TF_GetCode(status) == TF_OK;
-  TF_DeleteStatus(status);
-  return registered;
-}
-
 const bool registered =
     Register<SelectPerRow>("ContrasegSelectPerRow",
                            {"matrix: float", "masks: bool", "groups: int32", "selection: int32"},
@@ -229,3 +145,4 @@ const bool registered =
                            {"matrix: float"});
 
 }  // namespace
+}  // namespace contraseg

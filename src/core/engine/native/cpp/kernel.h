@@ -1,0 +1,101 @@
+// What the kernels beside this file share: TensorFlow's C API in a few classes, and threads over rows.
+
+#pragma once
+
+#include <algorithm>
+#include <cstdint>
+#include <cstdlib>
+#include <thread>
+#include <vector>
+
+#include "tensorflow/c/kernels.h"
+#include "tensorflow/c/ops.h"
+#include "tensorflow/c/tf_status.h"
+#include "tensorflow/c/tf_tensor.h"
+
+namespace contraseg {
+
+/** The inputs of one call, freed with it. */
+class Inputs {
+ public:
+  Inputs(TF_OpKernelContext* context, TF_Status* status) {
+    for (int i = 0; i < TF_NumInputs(context) && TF_GetCode(status) == TF_OK; i++) {
+      tensors_.push_back(nullptr);
+      TF_GetInput(context, i, &tensors_.back(), status);
+    }
+  }
+  ~Inputs() {
+    for (TF_Tensor* tensor : tensors_) TF_DeleteTensor(tensor);
+  }
+  template <typename T>
+  const T* data(int i) const {
+    return static_cast<const T*>(TF_TensorData(tensors_[i]));
+  }
+  int64_t size(int i, int dimension) const { return TF_Dim(tensors_[i], dimension); }
+
+ private:
+  std::vector<TF_Tensor*> tensors_;
+};
+
+/** An output of one call; null data after a failure, which `status` tells. */
+template <typename T>
+class Output {
+ public:
+  Output(TF_OpKernelContext* context, int i, TF_DataType type, int64_t rows, int64_t columns, TF_Status* status) {
+    const int64_t shape[] = {rows, columns};
+    tensor_ = TF_AllocateOutput(context, i, type, shape, 2, rows * columns * sizeof(T), status);
+  }
+  ~Output() { TF_DeleteTensor(tensor_); }
+  T* data() const { return static_cast<T*>(TF_TensorData(tensor_)); }
+
+ private:
+  TF_Tensor* tensor_;
+};
+
+/**
+ * Calls body(first, last) for runs of rows, in as many threads as TensorFlow may use for one operation.
+ * @param worthwhile the most threads that save more than they cost: TensorFlow's own still spin for a while after each
+ *     operation, and the C API does not lend them
+ */
+template <typename Body>
+void ForRows(int64_t rows, int64_t worthwhile, Body body) {
+  const char* setting = std::getenv("TF_NUM_INTRAOP_THREADS");
+  int64_t threads = setting == nullptr ? 0 : std::atoi(setting);
+  if (threads <= 0) threads = std::thread::hardware_concurrency();
+  threads = std::max<int64_t>(1, std::min({threads, rows, worthwhile}));
+  const auto bound = [&](int64_t i) { return rows * i / threads; };
+  std::vector<std::thread> helpers;
+  for (int64_t i = 1; i < threads; i++) helpers.emplace_back(body, bound(i), bound(i + 1));
+  body(bound(0), bound(1));
+  for (std::thread& helper : helpers) helper.join();
+}
+
+template <void (*Compute)(const Inputs&, TF_OpKernelContext*, TF_Status*)>
+void Run(void*, TF_OpKernelContext* context) {
+  TF_Status* status = TF_NewStatus();
+  {
+    const Inputs inputs(context, status);
+    if (TF_GetCode(status) == TF_OK) Compute(inputs, context, status);
+  }
+  if (TF_GetCode(status) != TF_OK) TF_OpKernelContext_Failure(context, status);
+  TF_DeleteStatus(status);
+}
+
+/** Makes an operation with one CPU kernel known to TensorFlow; true unless TensorFlow refuses it. */
+template <void (*Compute)(const Inputs&, TF_OpKernelContext*, TF_Status*)>
+bool Register(const char* name, std::vector<const char*> inputs, std::vector<const char*> outputs) {
+  TF_Status* status = TF_NewStatus();
+  TF_OpDefinitionBuilder* definition = TF_NewOpDefinitionBuilder(name);
+  for (const char* input : inputs) TF_OpDefinitionBuilderAddInput(definition, input);
+  for (const char* output : outputs) TF_OpDefinitionBuilderAddOutput(definition, output);
+  TF_OpDefinitionBuilderSetShapeInferenceFunction(definition, &TF_ShapeInferenceContextSetUnknownShape);
+  TF_RegisterOpDefinition(definition, status);
+  if (TF_GetCode(status) == TF_OK) {
+    TF_RegisterKernelBuilder(name, TF_NewKernelBuilder(name, "CPU", nullptr, &Run<Compute>, nullptr), status);
+  }
+  const bool registered = TF_GetCode(status) == TF_OK;
+  TF_DeleteStatus(status);
+  return registered;
+}
+
+}  // namespace contraseg
