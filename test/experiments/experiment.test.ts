@@ -1,15 +1,12 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { ContrasegError } from '../../src/core/errors/index.js';
 import { loadExperiment, slug } from '../../src/experiments/experiment.js';
 import { planSweep } from '../../src/experiments/plan.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
 
-async function experimentFile(text: string): Promise<string> {
-  const file = join(await mkdtemp(join(tmpdir(), 'contraseg-')), 'experiment.yaml');
-  await writeFile(file, text);
-  return file;
+function experimentFile(t: ExecutionContext, text: string): string {
+  return join(temporaryFolder(t, { 'experiment.yaml': text }), 'experiment.yaml');
 }
 
 const baseline = resolve('configs/demo/baseline.yaml');
@@ -32,23 +29,29 @@ test('every variant of the CamVid experiment is valid and has a folder of its ow
 });
 
 test('an experiment file reports everything that is wrong with it at once', async (t) => {
-  const file = await experimentFile(`
+  const file = experimentFile(
+    t,
+    `
 seeds: [1, 1]
 split: 3
 varients: []
 variants: [{ name: +, config: a.yaml }]
-`);
+`,
+  );
   const error = await t.throwsAsync(loadExperiment(file), { instanceOf: ContrasegError });
   t.deepEqual(error!.problems.map(({ path }) => path).sort(), ['seeds', 'split', 'variants[0].name', 'varients']);
 });
 
 test('wrong configurations of several variants are reported before anything runs', async (t) => {
-  const file = await experimentFile(`
+  const file = experimentFile(
+    t,
+    `
 seeds: [1, 2]
 variants:
   - { name: a, config: ${baseline}, set: { optimizer.learningRat: 1 } }
   - { name: b, config: ${baseline}, set: { trainer.iterations: -4 } }
-`);
+`,
+  );
   const error = await t.throwsAsync(planSweep(await loadExperiment(file), { out: 'runs/not-there' }), {
     instanceOf: ContrasegError,
   });

@@ -1,23 +1,19 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
-import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { loadExperiment } from '../../src/experiments/experiment.js';
 import { planSweep, resultsFile } from '../../src/experiments/plan.js';
 import { readResults } from '../../src/experiments/results.js';
 import { runSweep } from '../../src/experiments/run-sweep.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 const contraseg = [process.execPath, resolve('dist/src/cli/main.js')];
 
-async function tinyExperiment(iterations: number): Promise<{ file: string; folder: string }> {
-  const folder = await mkdtemp(join(tmpdir(), 'contraseg-'));
-  const file = join(folder, 'experiment.yaml');
-  await writeFile(
-    file,
-    `
+function tinyExperiment(t: ExecutionContext, iterations: number): { file: string; folder: string } {
+  const experiment = `
 seeds: [1]
 set:
   trainer.iterations: ${iterations}
@@ -30,13 +26,13 @@ set:
 variants:
   - { name: baseline, config: ${resolve('configs/demo/baseline.yaml')} }
   - { name: both banks, config: ${resolve('configs/demo/contrast.yaml')} }
-`,
-  );
-  return { file, folder };
+`;
+  const folder = temporaryFolder(t, { 'experiment.yaml': experiment });
+  return { file: join(folder, 'experiment.yaml'), folder };
 }
 
 test('a sweep trains, evaluates, writes its table, and does nothing the second time', async (t) => {
-  const { file, folder } = await tinyExperiment(2);
+  const { file, folder } = tinyExperiment(t, 2);
   const experiment = await loadExperiment(file);
   const outcomes: string[] = [];
   const sweep = async () => {
@@ -61,8 +57,8 @@ test('a sweep trains, evaluates, writes its table, and does nothing the second t
 });
 
 test('a sweep that is interrupted goes on where it was, to the same figures', async (t) => {
-  const whole = await tinyExperiment(40);
-  const cut = await tinyExperiment(40);
+  const whole = tinyExperiment(t, 40);
+  const cut = tinyExperiment(t, 40);
   const start = (folder: string, file: string) =>
     spawn(contraseg[0]!, [contraseg[1]!, 'sweep', file, '--only', 'both banks', '--out', folder], { stdio: 'ignore' });
   const exit = (child: ReturnType<typeof start>) => new Promise((done) => child.on('close', done));
@@ -83,7 +79,7 @@ test('a sweep that is interrupted goes on where it was, to the same figures', as
 });
 
 test('a run that fails does not stop the others', async (t) => {
-  const { file, folder } = await tinyExperiment(2);
+  const { file, folder } = tinyExperiment(t, 2);
   const plan = await planSweep(await loadExperiment(file), { out: folder });
   const outcomes: string[] = [];
   const failing = [process.execPath, '-e', 'console.error("broken"); process.exit(3)', '--'];

@@ -1,5 +1,4 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { encode } from 'fast-png';
 import sharp from 'sharp';
@@ -16,13 +15,6 @@ export const CLASSES = {
 export interface Picture {
   readonly width: number;
   readonly height: number;
-}
-
-/** A folder that is removed when the test ends. */
-export async function temporaryFolder(t: { teardown(fn: () => Promise<void>): void }): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'contraseg-'));
-  t.teardown(() => rm(folder, { recursive: true, force: true }));
-  return folder;
 }
 
 /** A picture whose pixels depend on `seed`, as JPEG or PNG by its name. */

@@ -1,15 +1,15 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
 import { encodeSafetensors } from '../../src/core/files/safetensors.js';
 import { RandomStream } from '../../src/core/random/random-stream.js';
 import { sampleBankRows } from '../../src/report/data/bank-rows.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 /** A checkpoint whose row values say where they come from: bank, class, row. */
-async function checkpoint(sizes: Record<string, number>): Promise<string> {
-  const file = join(await mkdtemp(join(tmpdir(), 'contraseg-')), 'last.safetensors');
+async function checkpoint(t: ExecutionContext, sizes: Record<string, number>): Promise<string> {
+  const file = join(temporaryFolder(t), 'last.safetensors');
   const tensors = Object.entries(sizes).map(([name, rows]) => {
     const [bank, classId, block] = name.split('/').map(Number) as [number, number, number];
     const data = Float32Array.from(
@@ -28,7 +28,7 @@ test('rows keep their bank and class, none is taken twice, and nothing but banks
   const sizes = fc.dictionary(fc.stringMatching(/^[01]\/[0-3]\/[01]$/), fc.integer({ min: 1, max: 9 }));
   await fc.assert(
     fc.asyncProperty(sizes, fc.integer({ min: 0, max: 60 }), async (rows, count) => {
-      const file = await checkpoint(rows);
+      const file = await checkpoint(t, rows);
       const found = await sampleBankRows(file, count, RandomStream.fromSeed(1));
       const available = Object.values(rows).reduce((sum, size) => sum + size, 0);
       t.is(found.length, Math.min(count, available));
@@ -40,7 +40,7 @@ test('rows keep their bank and class, none is taken twice, and nothing but banks
 });
 
 test('small queues are taken whole, and the rest is shared evenly', async (t) => {
-  const file = await checkpoint({ '0/0/0': 100, '0/1/0': 5, '0/2/0': 60, '0/2/1': 60, '1/0/0': 2 });
+  const file = await checkpoint(t, { '0/0/0': 100, '0/1/0': 5, '0/2/0': 60, '0/2/1': 60, '1/0/0': 2 });
   const rows = await sampleBankRows(file, 47, RandomStream.fromSeed(1));
   const count = (bank: number, classId: number) =>
     rows.filter((row) => row.bank === bank && row.classId === classId).length;

@@ -1,4 +1,4 @@
-import { mkdtemp, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -31,6 +31,8 @@ test.before(async (t) => {
   await writeFile(report, await createReport(runs));
   t.context = { folder, runs, report };
 });
+
+test.after.always(({ context }) => rm(context.folder, { recursive: true, force: true }));
 
 /** Opens the page without a network and fails on anything that it complains about or asks for. */
 async function openPage(browser: Browser, file: string, colorScheme: 'light' | 'dark'): Promise<[Page, string[]]> {

@@ -20,7 +20,11 @@ export class LabelCache {
 
   async get(index: number): Promise<LabelMask | undefined> {
     const packed = this.masks.get(index);
-    return packed && { ...packed, data: await unpack(packed.data) };
+    if (!packed) return undefined;
+    const { width, height, data } = packed;
+    // In one chunk: each would call back into the thread that waits.
+    const { buffer, byteOffset, length } = await unpack(data, { chunkSize: Math.max(64, width * height) });
+    return { width, height, data: new Uint8Array(buffer, byteOffset, length) };
   }
 
   async set(index: number, mask: LabelMask): Promise<void> {

@@ -96,17 +96,16 @@ export function cutSample(sample: Sample, window: Window, fill: Fill = NO_FILL):
 
 /** Mirrors left and right. */
 export function mirrorSample(sample: Sample): Sample {
-  const { width, height } = sample;
-  const image = new Uint8Array(sample.image.length);
-  const label = new Uint8Array(sample.label.length);
+  const { width, height, image: before } = sample;
+  const image = new Uint8Array(before.length);
+  const label = sample.label.slice();
   for (let y = 0; y < height; y++) {
     const row = y * width;
-    label.set(sample.label.subarray(row, row + width), row);
     label.subarray(row, row + width).reverse();
     for (let to = 3 * row, from = 3 * (row + width - 1); to < 3 * (row + width); to += 3, from -= 3) {
-      image[to] = sample.image[from]!;
-      image[to + 1] = sample.image[from + 1]!;
-      image[to + 2] = sample.image[from + 2]!;
+      image[to] = before[from]!;
+      image[to + 1] = before[from + 1]!;
+      image[to + 2] = before[from + 2]!;
     }
   }
   return { id: sample.id, width, height, image, label };
@@ -118,18 +117,18 @@ export function rawImage({ image, width, height }: Pick<Sample, 'image' | 'width
 }
 
 /** Each new pixel takes the label under its centre. */
-function resampleNearest(sample: Sample, window: Window, width: number, height: number): Uint8Array {
+function resampleNearest({ label, width: stride }: Sample, window: Window, width: number, height: number): Uint8Array {
   const columns = centres(window.left, window.width, width);
   const rows = centres(window.top, window.height, height);
   const resized = new Uint8Array(width * height);
-  for (let y = 0, i = 0; y < height; y++) {
+  for (let y = 0; y < height; y++) {
+    const to = y * width;
     if (y > 0 && rows[y] === rows[y - 1]) {
-      resized.copyWithin(i, i - width, i);
-      i += width;
+      resized.copyWithin(to, to - width, to);
       continue;
     }
-    const row = rows[y]! * sample.width;
-    for (let x = 0; x < width; x++, i++) resized[i] = sample.label[row + columns[x]!]!;
+    const from = rows[y]! * stride;
+    for (let x = 0; x < width; x++) resized[to + x] = label[from + columns[x]!]!;
   }
   return resized;
 }

@@ -5,7 +5,8 @@ import { encode } from 'fast-png';
 import sharp from 'sharp';
 import { ContrasegError } from '../../../src/core/errors/index.js';
 import { FolderDataset, FolderOptions } from '../../../src/plugins/datasets/folder.js';
-import { CLASSES, temporaryFolder, writeFolderSet, writeImage, writeMask } from '../../helpers/folder-data.js';
+import { CLASSES, writeFolderSet, writeImage, writeMask } from '../../helpers/folder-data.js';
+import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 const size = { width: 24, height: 16 };
 
@@ -15,7 +16,7 @@ function folder(root: string): FolderDataset {
 }
 
 test('a clean folder gives its classes, splits and samples', async (t) => {
-  const dataset = folder(await writeFolderSet(await temporaryFolder(t), ['test', 'train', 'val']));
+  const dataset = folder(await writeFolderSet(temporaryFolder(t), ['test', 'train', 'val']));
   await dataset.prepare();
   t.deepEqual(dataset.splits, ['train', 'val', 'test']);
   t.deepEqual(
@@ -30,7 +31,7 @@ test('a clean folder gives its classes, splits and samples', async (t) => {
 });
 
 test('palette PNGs of any depth are read by index, not by colour', async (t) => {
-  const root = await writeFolderSet(await temporaryFolder(t), ['train'], 1);
+  const root = await writeFolderSet(temporaryFolder(t), ['train'], 1);
   const indices = Uint8Array.from({ length: 24 * 16 }, (_, i) => i % 3);
   const raw = { width: 24, height: 16, channels: 3 } as const;
   const colours = Buffer.from(Array.from(indices, (i) => CLASSES.classes[i]!.color).flat());
@@ -45,8 +46,17 @@ test('palette PNGs of any depth are read by index, not by colour', async (t) => 
   t.is(new Set(Array.from(label, (value, i) => `${value}-${indices[i]}`)).size, 3);
 });
 
+test('a mask is decoded and converted once, then read from memory', async (t) => {
+  const root = await writeFolderSet(temporaryFolder(t), ['train'], 1);
+  const dataset = folder(root);
+  await dataset.prepare();
+  const first = await dataset.split('train').sample(0);
+  await rm(join(root, 'labels/train/train-0.png'));
+  t.deepEqual(await dataset.split('train').sample(0), first);
+});
+
 test('every damaged file is named, all at once', async (t) => {
-  const root = await writeFolderSet(await temporaryFolder(t), ['train'], 7);
+  const root = await writeFolderSet(temporaryFolder(t), ['train'], 7);
   const mask = (i: number) => join(root, `labels/train/train-${i}.png`);
   await rm(mask(0));
   await writeMask(join(root, 'labels/train/lonely.png'), size, () => 0);

@@ -8,13 +8,14 @@ import { scanDataset } from '../../../src/core/data/scan.js';
 import { formatScan } from '../../../src/core/data/scan-report.js';
 import { FolderDataset, FolderOptions } from '../../../src/plugins/datasets/folder.js';
 import { ShapesDataset, ShapesOptions } from '../../../src/plugins/datasets/shapes.js';
-import { temporaryFolder, writeFolderSet, writeImage, writeMask } from '../../helpers/folder-data.js';
+import { writeFolderSet, writeImage, writeMask } from '../../helpers/folder-data.js';
+import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 const size = { width: 24, height: 16 };
 const folder = (root: string) => new FolderDataset({ ...FolderOptions.omit({ root: true }).parse({}), root });
 
 test('twelve kinds of planted damage are found, each with the file that is to blame', async (t) => {
-  const root = await writeFolderSet(await temporaryFolder(t), ['train', 'test'], 10);
+  const root = await writeFolderSet(temporaryFolder(t), ['train', 'test'], 10);
   const image = (i: number, split = 'train') => join(root, `images/${split}/${split}-${i}.${i % 2 ? 'png' : 'jpg'}`);
   const mask = (i: number, split = 'train') => join(root, `labels/${split}/${split}-${i}.png`);
   const cut = async (file: string, bytes: number) => truncate(file, (await readFile(file)).length - bytes);
@@ -62,7 +63,7 @@ test('twelve kinds of planted damage are found, each with the file that is to bl
 });
 
 test('a class without a pixel in the training images is named', async (t) => {
-  const root = await writeFolderSet(await temporaryFolder(t), ['train'], 2);
+  const root = await writeFolderSet(temporaryFolder(t), ['train'], 2);
   for (const i of [0, 1]) await writeMask(join(root, `labels/train/train-${i}.png`), size, (p) => p % 2);
   const { problems } = await scanDataset(folder(root));
   t.deepEqual(
@@ -72,7 +73,7 @@ test('a class without a pixel in the training images is named', async (t) => {
 });
 
 test('a clean set has no problem, and its statistics are exact', async (t) => {
-  const root = await writeFolderSet(await temporaryFolder(t), ['train'], 3);
+  const root = await writeFolderSet(temporaryFolder(t), ['train'], 3);
   const dataset = folder(root);
   const scan = await scanDataset(dataset);
   t.deepEqual(scan.problems, []);

@@ -1,4 +1,4 @@
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +19,10 @@ import { z } from 'zod';
 
 const folder = mkdtempSync(join(tmpdir(), 'contraseg-plugins-'));
 const plugin = (name: string) => `({ name: '${name}', version: '1', apiVersion: ${API_VERSION}, register() {} })`;
+
+test.after.always(() => {
+  rmSync(folder, { recursive: true, force: true });
+});
 
 function write(name: string, text: string): void {
   writeFileSync(join(folder, name), text);

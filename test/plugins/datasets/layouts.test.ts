@@ -8,7 +8,8 @@ import type { ContrasegError } from '../../../src/core/errors/index.js';
 import { CamvidDataset } from '../../../src/plugins/datasets/camvid.js';
 import { CityscapesDataset } from '../../../src/plugins/datasets/cityscapes.js';
 import { VocDataset } from '../../../src/plugins/datasets/voc.js';
-import { temporaryFolder, writeImage, writeMask } from '../../helpers/folder-data.js';
+import { writeImage, writeMask } from '../../helpers/folder-data.js';
+import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 const size = { width: 40, height: 2 };
 
@@ -18,7 +19,7 @@ async function firstLabels(dataset: PairedDataset, split: string): Promise<numbe
 }
 
 test('Cityscapes: 34 label ids become 19 classes, everything else is ignored', async (t) => {
-  const root = await temporaryFolder(t);
+  const root = temporaryFolder(t);
   for (const [split, city] of [
     ['train', 'aachen'],
     ['train', 'ulm'],
@@ -53,7 +54,7 @@ test('Cityscapes: 34 label ids become 19 classes, everything else is ignored', a
 });
 
 test('PASCAL VOC: palette masks are read by index, seams are ignored, lists make the splits', async (t) => {
-  const root = await temporaryFolder(t);
+  const root = temporaryFolder(t);
   await mkdir(join(root, 'ImageSets/Segmentation'), { recursive: true });
   await mkdir(join(root, 'SegmentationClass'), { recursive: true });
   const palette = Array.from({ length: 256 }, (_, i) => [255 - i, 7, 7]);
@@ -73,7 +74,7 @@ test('PASCAL VOC: palette masks are read by index, seams are ignored, lists make
 });
 
 test('CamVid: both layouts give the same labels', async (t) => {
-  const roots = [await temporaryFolder(t), await temporaryFolder(t)] as const;
+  const roots = [temporaryFolder(t), temporaryFolder(t)] as const;
   for (const split of ['train', 'val', 'test']) {
     await writeImage(join(roots[0], split, 'a.png'), size);
     await writeMask(join(roots[0], `${split}annot`, 'a.png'), size, (i) => i % 12);
@@ -85,7 +86,7 @@ test('CamVid: both layouts give the same labels', async (t) => {
 });
 
 test('missing data: every set says what to download and where it goes', async (t) => {
-  const root = await temporaryFolder(t);
+  const root = temporaryFolder(t);
   for (const Dataset of [CityscapesDataset, VocDataset, CamvidDataset]) {
     const error = await t.throwsAsync<ContrasegError>(new Dataset({ root }).prepare());
     t.is(error!.code, 'CONTRASEG_MISSING_DATA');

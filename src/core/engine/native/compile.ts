@@ -41,14 +41,7 @@ export async function compileAddon(directory: string, tfjsNode: string): Promise
     '-l:libtensorflow_cc.so.2',
     '-l:libtensorflow_framework.so.2',
   ];
-  await command(compiler, [
-    ...common,
-    ...includes,
-    join(SOURCES, 'preload.cc'),
-    '-o',
-    join(directory, PRELOAD),
-    '-ldl',
-  ]);
+  await command(compiler, [...common, ...includes, preload, '-o', join(directory, PRELOAD), '-ldl']);
   await command(compiler, [...common, ...includes, ...addon, '-o', join(directory, ADDON), ...libraries]);
 }
 

@@ -1,5 +1,8 @@
 // Linked into the addon: exponentials and their row sums in one pass over memory, where TensorFlow takes one for each.
 
+#include <cstring>
+#include <limits>
+
 #include "kernel.h"
 
 // One build runs on every processor, with the widest instructions of the one that it runs on.
@@ -14,6 +17,14 @@ namespace {
 
 /** Entries that are worth a thread. */
 constexpr int64_t kEntriesPerThread = 1 << 19;
+
+/** 2^k, from its bits. */
+inline __attribute__((always_inline)) float PowerOfTwo(int32_t k) {
+  const int32_t bits = (k + 127) << 23;
+  float power;
+  std::memcpy(&power, &bits, sizeof power);
+  return power;
+}
 
 /** e^x to two units in the last place: Cephes' expf; 0 below the smallest normal number, infinity above the largest. */
 inline __attribute__((always_inline)) float Exp(float x) {
@@ -30,9 +41,8 @@ inline __attribute__((always_inline)) float Exp(float x) {
   const float mantissa = (p * r) * r + r + 1.0f;
   // 2^n in two steps: at the upper end 2^128 is no float.
   const int32_t exponent = static_cast<int32_t>(n), half = exponent >> 1;
-  const auto power = [](int32_t k) { return __builtin_bit_cast(float, (k + 127) << 23); };
-  const float y = mantissa * power(half) * power(exponent - half);
-  return x < kLowest ? 0.0f : (x > kHighest ? __builtin_inff() : y);
+  const float y = mantissa * PowerOfTwo(half) * PowerOfTwo(exponent - half);
+  return x < kLowest ? 0.0f : (x > kHighest ? std::numeric_limits<float>::infinity() : y);
 }
 
 /** log(1 + x) for 0 <= x <= 1, as 2 artanh(x / (2 + x)). */
@@ -104,7 +114,7 @@ void SoftplusWithSlope(const Inputs& inputs, TF_OpKernelContext* context, TF_Sta
   });
 }
 
-const bool registered = Register<ExpWithSum>("ContrasegExpWithSum", {"x: float"}, {"y: float", "sums: float"}) &&
+[[maybe_unused]] const bool registered = Register<ExpWithSum>("ContrasegExpWithSum", {"x: float"}, {"y: float", "sums: float"}) &&
                         Register<SoftplusWithSlope>("ContrasegSoftplusWithSlope", {"x: float"},
                                                     {"sigmoid: float", "sigmoid_sums: float", "softplus_sums: float"});
 

@@ -24,6 +24,7 @@ class Inputs {
       TF_GetInput(context, i, &tensors_.back(), status);
     }
   }
+  Inputs(const Inputs&) = delete;
   ~Inputs() {
     for (TF_Tensor* tensor : tensors_) TF_DeleteTensor(tensor);
   }
@@ -45,6 +46,7 @@ class Output {
     const int64_t shape[] = {rows, columns};
     tensor_ = TF_AllocateOutput(context, i, type, shape, 2, rows * columns * sizeof(T), status);
   }
+  Output(const Output&) = delete;
   ~Output() { TF_DeleteTensor(tensor_); }
   T* data() const { return static_cast<T*>(TF_TensorData(tensor_)); }
 
@@ -70,6 +72,7 @@ void ForRows(int64_t rows, int64_t worthwhile, Body body) {
   for (std::thread& helper : helpers) helper.join();
 }
 
+/** What TensorFlow calls: `Compute`, with its failure reported. */
 template <void (*Compute)(const Inputs&, TF_OpKernelContext*, TF_Status*)>
 void Run(void*, TF_OpKernelContext* context) {
   TF_Status* status = TF_NewStatus();

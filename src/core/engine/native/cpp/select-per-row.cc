@@ -137,7 +137,7 @@ void SpreadPerRow(const Inputs& inputs, TF_OpKernelContext* context, TF_Status* 
   });
 }
 
-const bool registered =
+[[maybe_unused]] const bool registered =
     Register<SelectPerRow>("ContrasegSelectPerRow",
                            {"matrix: float", "masks: bool", "groups: int32", "selection: int32"},
                            {"values: float", "columns: int32"}) &&
