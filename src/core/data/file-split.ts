@@ -80,7 +80,7 @@ export class FileSplit implements DatasetSplit {
       return { width, height, data, problems: [problem] };
     }
     const mask = { width, height, data: this.labelMap.apply(data) };
-    await this.labels.set(index, mask);
+    this.labels.set(index, mask);
     return { ...mask, problems: [] };
   }
 }

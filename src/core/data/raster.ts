@@ -98,7 +98,7 @@ export function cutSample(sample: Sample, window: Window, fill: Fill = NO_FILL):
 export function mirrorSample(sample: Sample): Sample {
   const { width, height, image: before } = sample;
   const image = new Uint8Array(before.length);
-  const label = sample.label.slice();
+  const label = new Uint8Array(sample.label);
   for (let y = 0; y < height; y++) {
     const row = y * width;
     label.subarray(row, row + width).reverse();

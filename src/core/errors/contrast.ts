@@ -40,3 +40,13 @@ export function referenceWithBoth(): Problem {
     hint: 'write contrastSet: memory, or contrastSet: batch',
   };
 }
+
+/** An example sampler breaks the rule of its interface. */
+export function impossiblePlan(kind: string, available: number, draw: number, keep: number): Problem {
+  return {
+    code: 'CONTRASEG_IMPOSSIBLE_PLAN',
+    path: 'examples',
+    message: `the example sampler wants to draw ${draw} of ${available} ${kind}s and to keep ${keep}.`,
+    hint: 'its plan() must return whole numbers with 1 <= keep <= draw <= available',
+  };
+}

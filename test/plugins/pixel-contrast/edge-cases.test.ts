@@ -14,7 +14,7 @@ import {
 import { testLoss } from '../../../src/testing/index.js';
 import { type BatchOptions, contrastBatch, contrastContext, contrastStep } from '../../helpers/contrast-batch.js';
 import { evaluate, randomUnit } from '../../helpers/contrast-problems.js';
-import { onEachEngine } from '../../helpers/engines.js';
+import { onEachEngine, useEngine } from '../../helpers/engines.js';
 
 interface Case {
   readonly labels: (cell: number) => number;
@@ -125,6 +125,24 @@ test.serial(
     });
   },
 );
+
+test.serial('a sampler that plans what cannot be is named with its numbers', async (t) => {
+  await useEngine('cpu');
+  const plans = [
+    { draw: 0, keep: 0 },
+    { draw: 3, keep: 4 },
+    { draw: 1e6, keep: 1 },
+    { draw: 2.5, keep: 1 },
+  ];
+  for (const plan of plans) {
+    const examples = { positives: 3, negatives: 3, plan: () => plan };
+    const loss = new PixelContrastLoss({ warmup: 0, projection: { dim: 8 }, examples });
+    loss.setup(contrastContext({ classCount: 3 }));
+    const error = t.throws(() => contrastStep(loss, contrastBatch(mixed, { classCount: 3 })));
+    t.regex(error!.message, new RegExp(`CONTRASEG_IMPOSSIBLE_PLAN.*draw ${plan.draw} of .* keep ${plan.keep}`));
+    loss.dispose();
+  }
+});
 
 test.serial('the loss passes the conformance suite that plugin authors use', async (t) => {
   await onEachEngine(async () => {

@@ -7,15 +7,15 @@ import { ADDON, PRELOAD } from './native-build.js';
 
 const require = createRequire(import.meta.url);
 
-/** What loops with conditions need to become vector instructions; no result depends on it but sums' last bits. */
+/** What loops with conditions need to become vector instructions. */
 const VECTORIZE = ['-fopenmp-simd', '-fno-trapping-math', '-fno-math-errno'];
 
 /** Our own C++, which is not compiled into `dist`. */
 const SOURCES = fileURLToPath(new URL('../../../../../src/core/engine/native/cpp', import.meta.url));
 
 /**
- * Compiles tfjs's addon against the TensorFlow in `directory/tensorflow`. Only the stable C APIs of TensorFlow and
- * Node are used, so one build serves every Node release.
+ * Compiles tfjs's addon against the TensorFlow in `directory/tensorflow`. Only the C APIs of TensorFlow and Node are
+ * used, so one build serves every Node release.
  * @param tfjsNode folder of the package with the addon's sources
  */
 export async function compileAddon(directory: string, tfjsNode: string): Promise<void> {

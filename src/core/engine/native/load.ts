@@ -1,7 +1,7 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import { ADDON, findBuilds, PRELOAD } from './native-build.js';
+import { ADDON, findBuilds, type NativeBuild, PRELOAD } from './native-build.js';
 import type { NodeBackend, NodeBinding } from './node-backend.js';
 import { restoreNodeUtil } from './node-util.js';
 import { officialAddon } from './official.js';
@@ -13,11 +13,12 @@ export const NATIVE_BACKEND = 'tensorflow';
 export interface LoadedNative {
   readonly tensorflow: string;
   readonly gpu: boolean;
+  /** Whether to use the kernels of `cpp`: the official addon lacks them, and they would take tensors away from a GPU. */
+  readonly ourKernels: boolean;
 }
 
 const require = createRequire(import.meta.url);
 let loaded: LoadedNative | undefined;
-let ourKernels = false;
 
 export interface LoadOptions {
   /** Leaves CUDA devices alone. */
@@ -31,27 +32,29 @@ export function loadNative(options: LoadOptions = {}): LoadedNative {
   if (loaded) return loaded;
   const tfjsNode = findPackage();
   if (!tfjsNode) throw new Error(`the package ${TFJS_NODE} is not installed`);
-  const addons = findAddons(tfjsNode, options.hideGpu ?? false);
+  const build = findBuild(options.hideGpu ?? false);
+  const addons = build ? [join(build.directory, PRELOAD), join(build.directory, ADDON)] : [official(tfjsNode)];
   prepareEnvironment(options);
   restoreNodeUtil();
-  loaded = sharingTfjs(() => register(tfjsNode, addons));
+  loaded = sharingTfjs(() => register(tfjsNode, addons, build !== undefined));
   return loaded;
 }
 
-/** Whether the native backend is our own build, with the kernels of `cpp`. */
+/** See `LoadedNative.ourKernels`. */
 export function hasOurKernels(): boolean {
-  return ourKernels;
+  return loaded?.ourKernels ?? false;
 }
 
-/** The files to load, in that order: our build, or what the package's own installer left behind. */
-function findAddons(tfjsNode: string, hideGpu: boolean): string[] {
+function findBuild(hideGpu: boolean): NativeBuild | undefined {
   const builds = findBuilds();
-  const build = (hideGpu && builds.find(({ gpu }) => !gpu)) || builds[0];
-  ourKernels = build !== undefined;
-  if (build) return [join(build.directory, PRELOAD), join(build.directory, ADDON)];
-  const official = officialAddon(tfjsNode);
-  if (!official) throw new Error('the native addon is not built');
-  return [official];
+  return (hideGpu && builds.find(({ gpu }) => !gpu)) || builds[0];
+}
+
+/** What the package's own installer left behind. */
+function official(tfjsNode: string): string {
+  const addon = officialAddon(tfjsNode);
+  if (!addon) throw new Error('the native addon is not built');
+  return addon;
 }
 
 function prepareEnvironment({ hideGpu, threads }: LoadOptions): void {
@@ -60,13 +63,17 @@ function prepareEnvironment({ hideGpu, threads }: LoadOptions): void {
   if (hideGpu) process.env.CUDA_VISIBLE_DEVICES = '-1';
 }
 
-/** What the package's own index.js does, with our addon instead of the one of its installer. */
-function register(tfjsNode: string, addons: string[]): LoadedNative {
+/**
+ * What the package's own index.js does, with our addon instead of the one of its installer.
+ * @param addons loaded in this order
+ */
+function register(tfjsNode: string, addons: string[], built: boolean): LoadedNative {
   const binding = addons.map((file) => require(file) as NodeBinding).at(-1)!;
   const { NodeJSKernelBackend } = require(join(tfjsNode, 'dist/nodejs_kernel_backend.js')) as {
     NodeJSKernelBackend: new (binding: NodeBinding, name: string) => NodeBackend;
   };
   require(join(tfjsNode, 'dist/register_all_kernels.js'));
   tf.registerBackend(NATIVE_BACKEND, () => new NodeJSKernelBackend(binding, TFJS_NODE), 3);
-  return { tensorflow: binding.TF_Version, gpu: binding.isUsingGpuDevice() };
+  const gpu = binding.isUsingGpuDevice();
+  return { tensorflow: binding.TF_Version, gpu, ourKernels: built && !gpu };
 }

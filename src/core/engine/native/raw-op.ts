@@ -15,7 +15,7 @@ export function nativeBackend(): NodeBackend | undefined {
   return tf.getBackend() === NATIVE_BACKEND ? (tf.backend() as NodeBackend) : undefined;
 }
 
-/** The same where the addon was built with our own kernels, which the official one lacks. */
+/** The same where our own kernels are to be used, see `LoadedNative.ourKernels`. */
 export function ourBackend(): NodeBackend | undefined {
   return hasOurKernels() ? nativeBackend() : undefined;
 }

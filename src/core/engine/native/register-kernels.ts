@@ -6,8 +6,8 @@ import { rawOp } from './raw-op.js';
 let registered = false;
 
 /**
- * Products of two matrices by TensorFlow's MatMul, once. tfjs-node runs them as batches of one, which takes 1.3 times as
- * long where a side is long.
+ * Replaces tfjs-node's products of two matrices, batches of one to it, by TensorFlow's MatMul, which takes three quarters
+ * of the time where a side is long. Does so once.
  */
 export function registerNativeKernels(): void {
   if (registered) return;

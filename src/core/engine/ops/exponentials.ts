@@ -18,16 +18,27 @@ export function expWithSum(x: tf.Tensor2D): { values: tf.Tensor2D; sum: tf.Tenso
 }
 
 /**
- * The sum of softplus(x) = log(1 + e^x) over each row, and its derivative sigmoid(x). Not differentiable itself.
+ * The sum of softplus(x) = log(1 + e^x) over each row, its derivative sigmoid(x), and the sum of that. Not differentiable
+ * itself.
  * @param x `[rows, columns]`
- * @returns `loss` and `slopeSum` `[rows, 1]`, `slope` `[rows, columns]`
+ * @returns sums `[rows, 1]`, `sigmoid` `[rows, columns]`
  */
-export function softplusWithSlope(x: tf.Tensor2D): { loss: tf.Tensor2D; slope: tf.Tensor2D; slopeSum: tf.Tensor2D } {
+export function softplusAndSigmoid(x: tf.Tensor2D): {
+  softplusSum: tf.Tensor2D;
+  sigmoid: tf.Tensor2D;
+  sigmoidSum: tf.Tensor2D;
+} {
   const native = ourBackend();
   if (native) {
-    const [slope, slopeSum, loss] = rawOp(native, 'ContrasegSoftplusWithSlope', [x], {}, 3) as tf.Tensor2D[];
-    return { loss: loss!, slope: slope!, slopeSum: slopeSum! };
+    const [sigmoid, sigmoidSum, softplusSum] = rawOp(
+      native,
+      'ContrasegSoftplusAndSigmoid',
+      [x],
+      {},
+      3,
+    ) as tf.Tensor2D[];
+    return { softplusSum: softplusSum!, sigmoid: sigmoid!, sigmoidSum: sigmoidSum! };
   }
-  const slope = tf.sigmoid(x);
-  return { loss: tf.sum(tf.softplus(x), 1, true), slope, slopeSum: tf.sum(slope, 1, true) };
+  const sigmoid = tf.sigmoid(x);
+  return { softplusSum: tf.sum(tf.softplus(x), 1, true), sigmoid, sigmoidSum: tf.sum(sigmoid, 1, true) };
 }

@@ -3,9 +3,9 @@ import * as tf from '@tensorflow/tfjs';
 /** Stands for minus infinity, yet stays finite in every sum and difference. */
 export const LOWEST = -1e30;
 
-/** `anchors · rows^T` for rows that are stored in blocks: `[anchors, rows of all blocks]`. */
-export function scores(anchors: tf.Tensor2D, blocks: readonly tf.Tensor2D[]): tf.Tensor2D {
-  const parts = blocks.map((block) => tf.matMul<tf.Tensor2D>(anchors, block, false, true));
+/** `queries · rows^T` for rows that are stored in blocks: `[anchors, rows of all blocks]`. */
+export function scores(queries: tf.Tensor2D, blocks: readonly tf.Tensor2D[]): tf.Tensor2D {
+  const parts = blocks.map((block) => tf.matMul<tf.Tensor2D>(queries, block, false, true));
   return parts.length === 1 ? parts[0]! : tf.concat(parts, 1);
 }
 

@@ -3,6 +3,7 @@ import type { ExampleSampler } from '../../../core/interfaces/sampler.js';
 import type { RandomStream } from '../../../core/random/random-stream.js';
 import { anchorCount, type ContrastSet, negativeCount, totalCount } from './contrast-set.js';
 import type { Negatives } from './negatives.js';
+import { planExamples } from './plan-examples.js';
 import { type Positives, pullPositives } from './positives.js';
 import { selectNegatives } from './select-negatives.js';
 import { streamNegatives } from './stream-negatives.js';
@@ -64,12 +65,12 @@ function lossAndGradient(anchors: tf.Tensor2D, set: ContrastSet, options: Contra
     return { loss: tf.scalar(0), gradient: tf.zerosLike(anchors), positives: none, negatives: none };
   }
   const { temperature, examples, random, unitLength = false, memoryBudget = 64 * 2 ** 20 } = options;
-  const scaled = tf.div(anchors, temperature) as tf.Tensor2D;
+  const queries = tf.div(anchors, temperature) as tf.Tensor2D;
   const bounded = unitLength && 1 / temperature <= LARGEST_PLAIN_SCORE;
   const negatives = meetsEveryNegative(set, examples)
-    ? streamNegatives(scaled, anchors, set, bounded, memoryBudget)
-    : selectNegatives(scaled, anchors, set, examples, random, bounded, memoryBudget);
-  const positives = pullPositives(scaled, anchors, negatives.logSum, set, examples, random, memoryBudget);
+    ? streamNegatives(queries, anchors, set, bounded, memoryBudget)
+    : selectNegatives(queries, anchors, set, examples, random, bounded, memoryBudget);
+  const positives = pullPositives(queries, anchors, negatives.logSum, set, examples, random, memoryBudget);
 
   const weight = anchorWeights(set, positives.counts, negatives.counts);
   return {
@@ -95,7 +96,7 @@ function meetsEveryNegative(set: ContrastSet, sampler: ExampleSampler): boolean 
   return set.ranges.every((range) => {
     const available = negativeCount(set, range, total);
     if (available === 0) return true;
-    return sampler.plan({ kind: 'negative', available, wanted: sampler.negatives }).keep === available;
+    return planExamples(sampler, { kind: 'negative', available, wanted: sampler.negatives }).keep === available;
   });
 }
 

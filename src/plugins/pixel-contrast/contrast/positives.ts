@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { softplusWithSlope } from '../../../core/engine/ops/exponentials.js';
+import { softplusAndSigmoid } from '../../../core/engine/ops/exponentials.js';
 import {
   type AllowedColumns,
   selectPerRow,
@@ -10,6 +10,7 @@ import type { RandomStream } from '../../../core/random/random-stream.js';
 import { gatherRows, scores, weightedRows } from './blocks.js';
 import { bankCount, type ClassRange, type ContrastSet } from './contrast-set.js';
 import { drawOrder, drawRows } from './draws.js';
+import { planExamples } from './plan-examples.js';
 
 /** What the positives of every anchor come to; all zero for anchors without positives. */
 export interface Positives {
@@ -38,13 +39,13 @@ interface Source {
 /**
  * Positives as a sampler picks them, ranked within each source: each class's rows meet its own anchors (method,
  * section 3, phase 2, and section 5).
- * @param anchors `[anchors, dimension]`, already divided by the temperature
- * @param keys the same, not divided: what the anchors are to each other
+ * @param queries the anchors divided by the temperature, `[anchors, dimension]`
+ * @param anchors not divided: what they are to each other, `[anchors, dimension]`
  * @param logSum `[anchors, 1]`, z_a
  */
 export function pullPositives(
+  queries: tf.Tensor2D,
   anchors: tf.Tensor2D,
-  keys: tf.Tensor2D,
   logSum: tf.Tensor2D,
   set: ContrastSet,
   sampler: ExampleSampler,
@@ -54,13 +55,13 @@ export function pullPositives(
   const parts: Sums[] = [];
   const counts: number[] = [];
   for (const range of set.ranges) {
-    const sources = drawSources(set, keys, range, sampler, random);
+    const sources = drawSources(set, anchors, range, sampler, random);
     const count = sources.reduce((sum, { plan }) => sum + plan.keep, 0);
     const widest = Math.max(1, ...sources.map(({ plan, mates }) => mates?.length ?? plan.draw));
     const chunk = Math.max(1, Math.floor(memoryBudget / (6 * 4 * widest)));
     for (let start = range.start; start < range.end; start += chunk) {
       const part = { ...range, start, end: Math.min(range.end, start + chunk) };
-      parts.push(tf.tidy(() => pullClass(anchors, logSum, range, part, sources, count)));
+      parts.push(tf.tidy(() => pullClass(queries, logSum, range, part, sources, count, set.batch)));
     }
     counts.push(count);
   }
@@ -76,15 +77,17 @@ export function pullPositives(
 
 /** The anchors `part` of `range` against every source of their class. */
 function pullClass(
-  anchors: tf.Tensor2D,
+  queries: tf.Tensor2D,
   logSum: tf.Tensor2D,
   range: ClassRange,
   part: ClassRange,
   sources: readonly Source[],
   count: number,
+  mutual: boolean,
 ): Sums {
   const size = part.end - part.start;
-  const own = tf.slice(anchors, part.start, size);
+  const [total, dimension] = queries.shape;
+  const own = tf.slice(queries, part.start, size);
   const z = tf.slice(logSum, part.start, size);
   const pulls = sources.map(({ plan, blocks, mates }) => {
     const allowed = mates && {
@@ -92,31 +95,20 @@ function pullClass(
       maskOfRow: Array.from({ length: size }, (_, row) => row),
     };
     return tf.tidy(() => {
-      const { slope, ...sums } = softplusAndSlope(scores(own, blocks), z, plan.keep, allowed);
-      const batch = mates && widen(slope, range.start, anchors.shape[0]);
+      const { slope, ...sums } = pull(scores(own, blocks), z, plan.keep, allowed);
+      const batch = mates && widen(slope, range.start, total);
       return { ...sums, rows: weightedRows(slope, blocks), batch };
     });
   });
-  const mean = (tensors: tf.Tensor2D[], width: number): tf.Tensor2D =>
-    tensors.length > 0 ? tf.div(tf.addN(tensors), Math.max(1, count)) : tf.zeros([size, width]);
-  const [total, dimension] = anchors.shape;
+  const mean = (pick: (pull: (typeof pulls)[number]) => tf.Tensor2D | undefined, width: number): tf.Tensor2D => {
+    const parts = pulls.flatMap((pull) => pick(pull) ?? []);
+    return parts.length > 0 ? tf.div(tf.addN(parts), Math.max(1, count)) : tf.zeros([size, width]);
+  };
   return {
-    loss: mean(
-      pulls.map((pull) => pull.loss),
-      1,
-    ),
-    pressure: mean(
-      pulls.map((pull) => pull.pressure),
-      1,
-    ),
-    rows: mean(
-      pulls.map((pull) => pull.rows),
-      dimension,
-    ),
-    batch: mean(
-      pulls.flatMap((pull) => pull.batch ?? []),
-      total,
-    ),
+    loss: mean((pull) => pull.loss, 1),
+    pressure: mean((pull) => pull.pressure, 1),
+    rows: mean((pull) => pull.rows, dimension),
+    batch: mutual ? mean((pull) => pull.batch, total) : undefined,
   };
 }
 
@@ -129,7 +121,7 @@ function widen(columns: tf.Tensor2D, offset: number, total: number): tf.Tensor2D
 }
 
 /** Over the `keep` lowest scores: sums of softplus(z - s) and of q = sigmoid(z - s) `[anchors, 1]`, and q in its columns. */
-function softplusAndSlope(
+function pull(
   scores: tf.Tensor2D,
   z: tf.Tensor2D,
   keep: number,
@@ -138,15 +130,15 @@ function softplusAndSlope(
   const width = scores.shape[1];
   const kept = keep < width ? selectPerRow(scores, keep, 'smallest', allowed) : undefined;
   const margin = tf.sub<tf.Tensor2D>(z, kept?.values ?? scores);
-  const { loss, slope, slopeSum } = softplusWithSlope(margin);
-  const columns = kept?.columns;
-  return { loss, pressure: slopeSum, slope: columns ? spreadPerRow({ values: slope, columns }, width) : slope };
+  const { softplusSum: loss, sigmoid: q, sigmoidSum: pressure } = softplusAndSigmoid(margin);
+  const slope = kept ? spreadPerRow({ values: q, columns: kept.columns }, width) : q;
+  return { loss, pressure, slope };
 }
 
 /** Draws the positives of one class from the banks and from the batch, in that order. */
 function drawSources(
   set: ContrastSet,
-  keys: tf.Tensor2D,
+  anchors: tf.Tensor2D,
   range: ClassRange,
   sampler: ExampleSampler,
   random: RandomStream,
@@ -155,7 +147,7 @@ function drawSources(
   const total = bankCount(set, range.classId) + mates;
   const plan = (available: number): ExamplePlan => {
     const wanted = Math.max(1, Math.round((sampler.positives * available) / total));
-    return sampler.plan({ kind: 'positive', available, wanted });
+    return planExamples(sampler, { kind: 'positive', available, wanted });
   };
   const sources: Source[] = [];
   for (const bank of set.banks) {
@@ -163,14 +155,12 @@ function drawSources(
     if (available === 0) continue;
     const blocks = bank.blocks(range.classId);
     const bankPlan = plan(available);
-    if (bankPlan.draw < available) {
-      const drawn = [gatherRows(blocks, drawRows(bankPlan.draw, available, random))];
-      sources.push({ plan: bankPlan, blocks: drawn });
-    } else sources.push({ plan: bankPlan, blocks });
+    const drawn = bankPlan.draw < available ? [gatherRows(blocks, drawRows(bankPlan.draw, available, random))] : blocks;
+    sources.push({ plan: bankPlan, blocks: drawn });
   }
   if (mates > 0) {
     const batchPlan = plan(mates);
-    const own = tf.slice(keys, range.start, mates + 1);
+    const own = tf.slice(anchors, range.start, mates + 1);
     sources.push({ plan: batchPlan, blocks: [own], mates: drawMates(mates + 1, batchPlan.draw, random) });
   }
   return sources;

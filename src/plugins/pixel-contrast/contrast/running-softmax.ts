@@ -23,12 +23,12 @@ export function emptySoftmax(anchors: number, dimension: number, bounded: boolea
   };
 }
 
-/** Adds the scores of `anchors` `[anchors, dimension]` against blocks of rows `[n, dimension]`. */
-export function addBlocks(state: RunningSoftmax, anchors: tf.Tensor2D, blocks: readonly tf.Tensor2D[]): RunningSoftmax {
-  if (state.max) return blocks.reduce((current, block) => addBlock(current, anchors, block), state);
+/** Adds the scores of `queries` `[anchors, dimension]` against blocks of rows `[n, dimension]`. */
+export function addBlocks(state: RunningSoftmax, queries: tf.Tensor2D, blocks: readonly tf.Tensor2D[]): RunningSoftmax {
+  if (state.max) return blocks.reduce((current, block) => addBlock(current, queries, block), state);
   const parts = blocks.map((block) => {
     return tf.tidy(() => {
-      const { values: weights, sum } = expWithSum(tf.matMul<tf.Tensor2D>(anchors, block, false, true));
+      const { values: weights, sum } = expWithSum(tf.matMul<tf.Tensor2D>(queries, block, false, true));
       return { sum, rows: tf.matMul<tf.Tensor2D>(weights, block) };
     });
   });
@@ -38,8 +38,8 @@ export function addBlocks(state: RunningSoftmax, anchors: tf.Tensor2D, blocks: r
   };
 }
 
-function addBlock(state: RunningSoftmax, anchors: tf.Tensor2D, block: tf.Tensor2D): RunningSoftmax {
-  const { state: scaled, weights } = addScores(state, tf.matMul(anchors, block, false, true));
+function addBlock(state: RunningSoftmax, queries: tf.Tensor2D, block: tf.Tensor2D): RunningSoftmax {
+  const { state: scaled, weights } = addScores(state, tf.matMul(queries, block, false, true));
   return { ...scaled, rows: tf.add(scaled.rows, tf.matMul(weights, block)) };
 }
 

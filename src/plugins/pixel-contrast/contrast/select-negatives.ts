@@ -7,6 +7,7 @@ import { gatherRows, scores, weightedRows } from './blocks.js';
 import { anchorCount, type ContrastSet, negativeCount, totalCount } from './contrast-set.js';
 import { drawNegatives } from './draws.js';
 import type { Negatives } from './negatives.js';
+import { planExamples } from './plan-examples.js';
 
 /** The rows that were drawn, then all of the batch, and for each class which of them are its negatives. */
 interface Candidates {
@@ -15,7 +16,7 @@ interface Candidates {
   readonly classes: Int32Array;
   /** When each column was drawn. */
   readonly ranks: Int32Array;
-  /** Column of the batch's first anchor, or of none. */
+  /** Columns that are bank rows; those of the batch follow. */
   readonly bankRows: number;
   /** The negatives of a class are the columns of other classes with a rank below this. */
   limit(classId: number): number;
@@ -26,12 +27,12 @@ const NEVER = 0x7fffffff;
 /**
  * Negatives as a sampler picks them: the scores of the anchors against the rows drawn for the whole step, of which each
  * anchor keeps its hardest.
- * @param anchors `[anchors, dimension]`, already divided by the temperature
- * @param keys the same, not divided: what the anchors are to each other
+ * @param queries the anchors divided by the temperature, `[anchors, dimension]`
+ * @param anchors not divided: what they are to each other, `[anchors, dimension]`
  */
 export function selectNegatives(
+  queries: tf.Tensor2D,
   anchors: tf.Tensor2D,
-  keys: tf.Tensor2D,
   set: ContrastSet,
   sampler: ExampleSampler,
   random: RandomStream,
@@ -42,12 +43,12 @@ export function selectNegatives(
   const plans = set.ranges.map((range) => {
     const available = negativeCount(set, range, total);
     return available > 0
-      ? sampler.plan({ kind: 'negative', available, wanted: sampler.negatives })
+      ? planExamples(sampler, { kind: 'negative', available, wanted: sampler.negatives })
       : { draw: 0, keep: 0 };
   });
   const all = set.ranges.every((range, i) => plans[i]!.draw === negativeCount(set, range, total));
   const wanted = new Map(set.ranges.map((range, i) => [range.classId, plans[i]!.draw]));
-  const candidates = drawCandidates(set, keys, all ? 'all' : wanted, random);
+  const candidates = drawCandidates(set, anchors, all ? 'all' : wanted, random);
   const chunk = Math.max(1, Math.floor(memoryBudget / (3 * 4 * Math.max(1, candidates.classes.length))));
 
   const keeps = plans.flatMap(({ keep }, i) => Array<number>(set.ranges[i]!.end - set.ranges[i]!.start).fill(keep));
@@ -57,7 +58,7 @@ export function selectNegatives(
     const same = keeps.findIndex((keep, i) => i > start && keep !== keeps[start]);
     const end = Math.min(same < 0 ? keeps.length : same, start + chunk);
     const part = { start, end, keep: keeps[start]!, classes: classes.slice(start, end) };
-    parts.push(tf.tidy(() => weigh(anchors, part, candidates, set.batch, bounded)));
+    parts.push(tf.tidy(() => weigh(queries, part, candidates, set.batch, bounded)));
     start = end;
   }
   const join = (pick: (part: Omit<Negatives, 'counts'>) => tf.Tensor2D): tf.Tensor2D => tf.concat(parts.map(pick), 0);
@@ -78,21 +79,21 @@ interface Part {
 }
 
 function weigh(
-  anchors: tf.Tensor2D,
+  queries: tf.Tensor2D,
   { start, end, keep, classes }: Part,
   candidates: Candidates,
   mutual: boolean,
   bounded: boolean,
 ): Omit<Negatives, 'counts'> {
   const size = end - start;
-  const [count, dimension] = anchors.shape;
+  const [count, dimension] = queries.shape;
   if (keep === 0) {
     const batch = mutual ? tf.zeros<tf.Rank.R2>([size, count]) : undefined;
     return { logSum: tf.zeros([size, 1]), rows: tf.zeros([size, dimension]), batch };
   }
 
   const { blocks, bankRows } = candidates;
-  const all = scores(tf.slice(anchors, start, size), blocks);
+  const all = scores(tf.slice(queries, start, size), blocks);
   const present = [...new Set(classes)];
   const kept = selectPerRow(all, keep, 'largest', {
     masks: present.map((classId) => allowedColumns(candidates, classId)),
@@ -111,13 +112,13 @@ function weigh(
 /** Row order: bank, class, position in the bank, and the batch last. */
 function drawCandidates(
   set: ContrastSet,
-  keys: tf.Tensor2D,
+  anchors: tf.Tensor2D,
   wanted: ReadonlyMap<number, number> | 'all',
   random: RandomStream,
 ): Candidates {
   const classIds = Array.from({ length: set.classCount }, (_, classId) => classId);
   const blocks = set.banks.flatMap((bank) => classIds.flatMap((classId) => bank.blocks(classId)));
-  if (set.batch) blocks.push(keys);
+  if (set.batch) blocks.push(anchors);
   const runs = set.banks.flatMap((bank) => classIds.map((classId) => ({ classId, count: bank.count(classId) })));
   const bankRows = runs.reduce((sum, { count }) => sum + count, 0);
   if (set.batch) runs.push(...set.ranges.map(({ classId, start, end }) => ({ classId, count: end - start })));

@@ -17,17 +17,17 @@ const BLOCKS_AT_ONCE = 16;
 /**
  * All negatives, exactly, without the anchors x rows matrix: each block of a class's rows meets the anchors of the
  * other classes once (method, section 3, phase 1). Anchors are sorted by class, so no mask is needed.
- * @param anchors `[anchors, dimension]`, already divided by the temperature
- * @param keys the same, not divided: what the anchors are to each other
+ * @param queries the anchors divided by the temperature, `[anchors, dimension]`
+ * @param anchors not divided: what they are to each other, `[anchors, dimension]`
  */
 export function streamNegatives(
+  queries: tf.Tensor2D,
   anchors: tf.Tensor2D,
-  keys: tf.Tensor2D,
   set: ContrastSet,
   bounded: boolean,
   memoryBudget: number,
 ): Negatives {
-  const [count, dimension] = anchors.shape;
+  const [count, dimension] = queries.shape;
   const blockRows = Math.max(1, Math.floor(memoryBudget / (3 * 4 * Math.max(1, count))));
   let state = emptySoftmax(count, dimension, bounded);
   for (let classId = 0; classId < set.classCount; classId++) {
@@ -35,22 +35,22 @@ export function streamNegatives(
     if (own.end - own.start === count) continue;
     const blocks = set.banks.flatMap((bank) => bank.blocks(classId));
     if (blocks.length === 0) continue;
-    state = replace(state, () => meetOthers(state, anchors, own, blocks, blockRows));
+    state = replace(state, () => meetOthers(state, queries, own, blocks, blockRows));
   }
   const total = totalCount(set);
   const counts = set.ranges.map((range) => negativeCount(set, range, total));
-  return { ...summarise(state, anchors, keys, set), counts };
+  return { ...summarise(state, queries, anchors, set), counts };
 }
 
 /** Adds the rows of one class to every anchor outside `own`. */
 function meetOthers(
   state: RunningSoftmax,
-  anchors: tf.Tensor2D,
+  queries: tf.Tensor2D,
   own: ClassRange,
   blocks: readonly tf.Tensor2D[],
   blockRows: number,
 ): RunningSoftmax {
-  const others = without(anchors, own);
+  const others = without(queries, own);
   let part = mapSoftmax(state, (tensor) => without(tensor, own));
   for (let i = 0; i < blocks.length; i += BLOCKS_AT_ONCE) {
     const some = blocks.slice(i, i + BLOCKS_AT_ONCE);
@@ -62,12 +62,12 @@ function meetOthers(
 /** Turns running sums into weights, after the batch's own pairs joined. */
 function summarise(
   state: RunningSoftmax,
+  queries: tf.Tensor2D,
   anchors: tf.Tensor2D,
-  keys: tf.Tensor2D,
   set: ContrastSet,
 ): Pick<Negatives, 'logSum' | 'rows' | 'batch'> {
   const { max, sum, rows, weights } = set.batch
-    ? meetBatch(state, anchors, keys, set)
+    ? meetBatch(state, queries, anchors, set)
     : { ...state, weights: undefined };
   const some = tf.greater(sum, 0);
   const divisor: tf.Tensor2D = tf.where(some, sum, 1);
@@ -82,13 +82,13 @@ function summarise(
 /** Adds the anchors as rows to each other, which takes a mask: they are of all classes. */
 function meetBatch(
   state: RunningSoftmax,
+  queries: tf.Tensor2D,
   anchors: tf.Tensor2D,
-  keys: tf.Tensor2D,
   set: ContrastSet,
 ): RunningSoftmax & { readonly weights: tf.Tensor2D } {
-  const scores = tf.where(differentClass(set), tf.matMul(anchors, keys, false, true), LOWEST);
+  const scores = tf.where(differentClass(set), tf.matMul(queries, anchors, false, true), LOWEST);
   const { state: joined, weights } = addScores(state, scores as tf.Tensor2D);
-  return { ...joined, rows: tf.add(joined.rows, tf.matMul(weights, keys)), weights };
+  return { ...joined, rows: tf.add(joined.rows, tf.matMul(weights, anchors)), weights };
 }
 
 function differentClass(set: ContrastSet): tf.Tensor2D {

@@ -84,6 +84,21 @@ test('each row reads its own mask, and without one everything counts', async (t)
   });
 });
 
+test('a matrix for several threads gives the same on every engine', async (t) => {
+  const [rows, columns] = [64, 4096];
+  const values = Float32Array.from({ length: rows * columns }, (_, i) => Math.fround(Math.sin(i * i)));
+  const masks = [0, 1, 2].map((mask) => Uint8Array.from({ length: columns }, (_, i) => Number(i % 5 !== mask)));
+  const maskOfRow = Array.from({ length: rows }, (_, row) => row % 3);
+  const results: unknown[] = [];
+  await onEachEngine(() => {
+    tf.tidy(() => {
+      const selection = selectPerRow(tf.tensor2d(values, [rows, columns]), 409, 'smallest', { masks, maskOfRow });
+      results.push([selection.columns.arraySync(), selection.values.arraySync()]);
+    });
+  });
+  for (const result of results) t.deepEqual(result, results.at(-1));
+});
+
 test('a row of NaN gives NaN instead of a choice', async (t) => {
   await onEachEngine(({ name }) => {
     tf.tidy(() => {

@@ -98,7 +98,7 @@ void ExpWithSum(const Inputs& inputs, TF_OpKernelContext* context, TF_Status* st
 }
 
 /** x [rows, columns] -> sigmoid(x) [rows, columns], its sums and those of softplus(x) [rows, 1] */
-void SoftplusWithSlope(const Inputs& inputs, TF_OpKernelContext* context, TF_Status* status) {
+void SoftplusAndSigmoid(const Inputs& inputs, TF_OpKernelContext* context, TF_Status* status) {
   const int64_t rows = inputs.size(0, 0), columns = inputs.size(0, 1);
   const Output<float> sigmoid(context, 0, TF_FLOAT, rows, columns, status);
   if (TF_GetCode(status) != TF_OK) return;
@@ -115,7 +115,7 @@ void SoftplusWithSlope(const Inputs& inputs, TF_OpKernelContext* context, TF_Sta
 }
 
 [[maybe_unused]] const bool registered = Register<ExpWithSum>("ContrasegExpWithSum", {"x: float"}, {"y: float", "sums: float"}) &&
-                        Register<SoftplusWithSlope>("ContrasegSoftplusWithSlope", {"x: float"},
+                        Register<SoftplusAndSigmoid>("ContrasegSoftplusAndSigmoid", {"x: float"},
                                                     {"sigmoid: float", "sigmoid_sums: float", "softplus_sums: float"});
 
 }  // namespace

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdint>
 #include <cstdlib>
+#include <system_error>
 #include <thread>
 #include <vector>
 
@@ -38,7 +39,7 @@ class Inputs {
   std::vector<TF_Tensor*> tensors_;
 };
 
-/** An output of one call; null data after a failure, which `status` tells. */
+/** An output of one call, not to be used after a failure, which `status` tells. */
 template <typename T>
 class Output {
  public:
@@ -67,7 +68,12 @@ void ForRows(int64_t rows, int64_t worthwhile, Body body) {
   threads = std::max<int64_t>(1, std::min({threads, rows, worthwhile}));
   const auto bound = [&](int64_t i) { return rows * i / threads; };
   std::vector<std::thread> helpers;
-  for (int64_t i = 1; i < threads; i++) helpers.emplace_back(body, bound(i), bound(i + 1));
+  int64_t started = 1;
+  try {
+    for (; started < threads; started++) helpers.emplace_back(body, bound(started), bound(started + 1));
+  } catch (const std::system_error&) {
+    body(bound(started), rows);  // no thread is left
+  }
   body(bound(0), bound(1));
   for (std::thread& helper : helpers) helper.join();
 }
@@ -84,7 +90,7 @@ void Run(void*, TF_OpKernelContext* context) {
   TF_DeleteStatus(status);
 }
 
-/** Makes an operation with one CPU kernel known to TensorFlow; true unless TensorFlow refuses it. */
+/** Announces an operation with one CPU kernel; what is wrong with it TensorFlow says when it is run. */
 template <void (*Compute)(const Inputs&, TF_OpKernelContext*, TF_Status*)>
 bool Register(const char* name, std::vector<const char*> inputs, std::vector<const char*> outputs) {
   TF_Status* status = TF_NewStatus();

@@ -22,7 +22,7 @@ constexpr int kBuckets = 256;
 class RowSelector {
  public:
   RowSelector(int64_t columns, int64_t k, bool largest)
-      : columns_(columns), k_(k), sign_(largest ? 1.0f : -1.0f), values_(columns + 1), places_(columns + 1) {}
+      : columns_(columns), k_(k), sign_(largest ? 1.0f : -1.0f), values_(columns), places_(columns) {}
 
   /** Fills `values` and `places` with the k chosen; among equals the lower column wins. */
   void Select(const float* row, const uint8_t* allowed, float* values, int32_t* places) {
@@ -100,7 +100,7 @@ class RowSelector {
   std::vector<float> pool_;
 };
 
-/** (matrix [rows, columns], masks [groups, columns], group of each row, [k, largest]) -> values, columns [rows, k] */
+/** (matrix [rows, columns], masks [masks, columns], mask of each row, [k, largest]) -> values, columns [rows, k] */
 void SelectPerRow(const Inputs& inputs, TF_OpKernelContext* context, TF_Status* status) {
   const int64_t rows = inputs.size(0, 0), columns = inputs.size(0, 1);
   const bool masked = inputs.size(1, 0) > 0;
@@ -139,7 +139,7 @@ void SpreadPerRow(const Inputs& inputs, TF_OpKernelContext* context, TF_Status* 
 
 [[maybe_unused]] const bool registered =
     Register<SelectPerRow>("ContrasegSelectPerRow",
-                           {"matrix: float", "masks: bool", "groups: int32", "selection: int32"},
+                           {"matrix: float", "masks: bool", "mask_of_row: int32", "selection: int32"},
                            {"values: float", "columns: int32"}) &&
     Register<SpreadPerRow>("ContrasegSpreadPerRow", {"values: float", "columns: int32", "window: int32"},
                            {"matrix: float"});

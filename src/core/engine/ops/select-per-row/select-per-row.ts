@@ -33,22 +33,24 @@ export function selectPerRow(
   order: 'largest' | 'smallest',
   allowed?: AllowedColumns,
 ): RowSelection {
+  const columns = matrix.shape[1];
+  if (k < 1 || k > columns) throw new RangeError(`${k} of ${columns} columns cannot be selected`);
   const native = ourBackend();
   if (!native) return selectOnHost(matrix, k, order, allowed);
   return tf.tidy(() => {
     const { masks, maskOfRow } = allowed ?? { masks: [], maskOfRow: [] };
-    const flat = new Uint8Array(masks.length * matrix.shape[1]);
+    const flat = new Uint8Array(masks.length * columns);
     masks.forEach((mask, i) => {
-      flat.set(mask, i * mask.length);
+      flat.set(mask, i * columns);
     });
     const inputs = [
       matrix,
-      tf.tensor2d(flat, [masks.length, matrix.shape[1]], 'bool'),
+      tf.tensor2d(flat, [masks.length, columns], 'bool'),
       tf.tensor1d(Int32Array.from(maskOfRow), 'int32'),
       tf.tensor1d([k, Number(order === 'largest')], 'int32'),
     ];
-    const [values, columns] = rawOp(native, 'ContrasegSelectPerRow', inputs, {}, 2) as tf.Tensor2D[];
-    return { values: values!, columns: columns! };
+    const [values, places] = rawOp(native, 'ContrasegSelectPerRow', inputs, {}, 2) as tf.Tensor2D[];
+    return { values: values!, columns: places! };
   });
 }
 
