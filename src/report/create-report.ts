@@ -2,6 +2,7 @@ import { runsNotComparable } from '../core/errors/data.js';
 import { ContrasegError } from '../core/errors/index.js';
 import { type Choice, chooseImages } from './data/choose-images.js';
 import { errorUri, maskUri, photoUri } from './data/pictures.js';
+import { runNames } from './data/run-names.js';
 import { type OpenedReport, openReport, type RunReportOptions } from './data/run-report.js';
 import { renderPage } from './page/page.js';
 import type { Panel } from './page/panels.js';
@@ -16,7 +17,8 @@ export async function createReport(
 ): Promise<string> {
   const runs: OpenedReport[] = [];
   try {
-    for (const path of paths) runs.push(await openReport(path, options));
+    const names = runNames(paths);
+    for (const [i, path] of paths.entries()) runs.push(await openReport(path, names[i]!, options));
     const [first, second] = runs.map(({ metadata, evaluation }) =>
       [...metadata.classes.map(({ name }) => name), ...evaluation.images.map(({ id }) => id)].join('\n'),
     );

@@ -1,5 +1,4 @@
 import { readFile } from 'node:fs/promises';
-import { relative } from 'node:path';
 import YAML from 'yaml';
 import { type RunMetadata, readMetadata } from '../../api/metadata.js';
 import { type OpenRunOptions, openRun } from '../../api/run.js';
@@ -48,7 +47,7 @@ export interface OpenedReport extends RunReport {
 }
 
 /** Reads a run's log, evaluates its model and maps its banks. Dispose the result. */
-export async function openReport(path: string, options: RunReportOptions = {}): Promise<OpenedReport> {
+export async function openReport(path: string, name: string, options: RunReportOptions = {}): Promise<OpenedReport> {
   const run = await openRun(path, options);
   try {
     const { config, registry, model, directory } = run;
@@ -64,7 +63,7 @@ export async function openReport(path: string, options: RunReportOptions = {}): 
       ({ confusion }) => readMetrics(metrics, confusion, dataset.classes).summary[metric] ?? Number.NaN,
     );
     return {
-      name: relative('', directory.path) || directory.path,
+      name,
       metadata: await readMetadata(directory),
       config: YAML.parse(await readFile(directory.config, 'utf8')) as Record<string, unknown>,
       curves: readCurves(await readLog(directory.log), metric),

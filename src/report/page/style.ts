@@ -34,6 +34,7 @@ svg.chart { display: block; width: 100%; height: auto; overflow: visible; }
 table { border-collapse: collapse; font-variant-numeric: tabular-nums; }
 th, td { padding: .3rem 1rem .3rem 0; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 th { font-weight: 600; }
+th[scope=col] { overflow-wrap: anywhere; }
 td.number, th.number { text-align: right; }
 .panels { display: grid; gap: .5rem; margin-bottom: 1.5rem; }
 .panels figcaption { font-weight: 400; font-size: .9rem; color: var(--muted); }
