@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ExampleSampler } from '../../../core/interfaces/sampler.js';
 import type { RandomStream } from '../../../core/random/random-stream.js';
-import { anchorCount, type ContrastSet, negativeCount, totalCount } from './contrast-set.js';
+import { anchorCount, type ContrastSet } from './contrast-set.js';
 import type { Negatives } from './negatives.js';
-import { planExamples } from './plan-examples.js';
+import { planNegatives } from './plan-examples.js';
 import { type Positives, pullPositives } from './positives.js';
 import { selectNegatives } from './select-negatives.js';
 import { streamNegatives } from './stream-negatives.js';
@@ -67,9 +67,10 @@ function lossAndGradient(anchors: tf.Tensor2D, set: ContrastSet, options: Contra
   const { temperature, examples, random, unitLength = false, memoryBudget = 64 * 2 ** 20 } = options;
   const queries = tf.div(anchors, temperature) as tf.Tensor2D;
   const bounded = unitLength && 1 / temperature <= LARGEST_PLAIN_SCORE;
-  const negatives = meetsEveryNegative(set, examples)
+  const plans = planNegatives(set, examples);
+  const negatives = plans.every(({ keep, available }) => keep === available)
     ? streamNegatives(queries, anchors, set, bounded, memoryBudget)
-    : selectNegatives(queries, anchors, set, examples, random, bounded, memoryBudget);
+    : selectNegatives(queries, anchors, set, plans, random, bounded, memoryBudget);
   const positives = pullPositives(queries, anchors, negatives.logSum, set, examples, random, memoryBudget);
 
   const weight = anchorWeights(set, positives.counts, negatives.counts);
@@ -89,15 +90,6 @@ function gradient(anchors: tf.Tensor2D, weight: tf.Tensor2D, negatives: Negative
   if (!negatives.batch || !positives.batch) return asAnchors;
   const pairs = combine(negatives.batch, positives.batch);
   return tf.add(asAnchors, tf.matMul(pairs, anchors, true, false));
-}
-
-function meetsEveryNegative(set: ContrastSet, sampler: ExampleSampler): boolean {
-  const total = totalCount(set);
-  return set.ranges.every((range) => {
-    const available = negativeCount(set, range, total);
-    if (available === 0) return true;
-    return planExamples(sampler, { kind: 'negative', available, wanted: sampler.negatives }).keep === available;
-  });
 }
 
 /** 1 / valid for anchors that have a positive and a negative, 0 for the others: `[anchors, 1]`. */

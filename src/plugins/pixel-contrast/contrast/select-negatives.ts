@@ -1,13 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { expWithSum } from '../../../core/engine/ops/exponentials.js';
 import { selectPerRow, spreadPerRow } from '../../../core/engine/ops/select-per-row/select-per-row.js';
-import type { ExampleSampler } from '../../../core/interfaces/sampler.js';
 import type { RandomStream } from '../../../core/random/random-stream.js';
 import { gatherRows, scores, weightedRows } from './blocks.js';
-import { anchorCount, type ContrastSet, negativeCount, totalCount } from './contrast-set.js';
+import { anchorCount, type ContrastSet } from './contrast-set.js';
 import { drawNegatives } from './draws.js';
 import type { Negatives } from './negatives.js';
-import { planExamples } from './plan-examples.js';
+import type { NegativePlan } from './plan-examples.js';
 
 /** The rows that were drawn, then all of the batch, and for each class which of them are its negatives. */
 interface Candidates {
@@ -29,24 +28,18 @@ const NEVER = 0x7fffffff;
  * anchor keeps its hardest.
  * @param queries the anchors divided by the temperature, `[anchors, dimension]`
  * @param anchors not divided: what they are to each other, `[anchors, dimension]`
+ * @param plans one for each of `set.ranges`
  */
 export function selectNegatives(
   queries: tf.Tensor2D,
   anchors: tf.Tensor2D,
   set: ContrastSet,
-  sampler: ExampleSampler,
+  plans: readonly NegativePlan[],
   random: RandomStream,
   bounded: boolean,
   memoryBudget: number,
 ): Negatives {
-  const total = totalCount(set);
-  const plans = set.ranges.map((range) => {
-    const available = negativeCount(set, range, total);
-    return available > 0
-      ? planExamples(sampler, { kind: 'negative', available, wanted: sampler.negatives })
-      : { draw: 0, keep: 0 };
-  });
-  const all = set.ranges.every((range, i) => plans[i]!.draw === negativeCount(set, range, total));
+  const all = plans.every(({ draw, available }) => draw === available);
   const wanted = new Map(set.ranges.map((range, i) => [range.classId, plans[i]!.draw]));
   const candidates = drawCandidates(set, anchors, all ? 'all' : wanted, random);
   const chunk = Math.max(1, Math.floor(memoryBudget / (3 * 4 * Math.max(1, candidates.classes.length))));

@@ -87,13 +87,10 @@ void SoftplusRow(const float* x, int64_t size, float* sigmoid, float* softplus_s
 void ExpWithSum(const Inputs& inputs, TF_OpKernelContext* context, TF_Status* status) {
   const int64_t rows = inputs.size(0, 0), columns = inputs.size(0, 1);
   const Output<float> values(context, 0, TF_FLOAT, rows, columns, status);
-  if (TF_GetCode(status) != TF_OK) return;
   const Output<float> sums(context, 1, TF_FLOAT, rows, 1, status);
   if (TF_GetCode(status) != TF_OK) return;
-  ForRows(rows, rows * columns / kEntriesPerThread, [&](int64_t first, int64_t last) {
-    for (int64_t row = first; row < last; row++) {
-      ExpRow(inputs.data<float>(0) + row * columns, columns, values.data() + row * columns, sums.data() + row);
-    }
+  ForEachRow(rows, rows * columns / kEntriesPerThread, [&](int64_t row) {
+    ExpRow(inputs.data<float>(0) + row * columns, columns, values.data() + row * columns, sums.data() + row);
   });
 }
 
@@ -101,22 +98,19 @@ void ExpWithSum(const Inputs& inputs, TF_OpKernelContext* context, TF_Status* st
 void SoftplusAndSigmoid(const Inputs& inputs, TF_OpKernelContext* context, TF_Status* status) {
   const int64_t rows = inputs.size(0, 0), columns = inputs.size(0, 1);
   const Output<float> sigmoid(context, 0, TF_FLOAT, rows, columns, status);
-  if (TF_GetCode(status) != TF_OK) return;
   const Output<float> sigmoid_sums(context, 1, TF_FLOAT, rows, 1, status);
-  if (TF_GetCode(status) != TF_OK) return;
   const Output<float> softplus_sums(context, 2, TF_FLOAT, rows, 1, status);
   if (TF_GetCode(status) != TF_OK) return;
-  ForRows(rows, rows * columns / kEntriesPerThread, [&](int64_t first, int64_t last) {
-    for (int64_t row = first; row < last; row++) {
-      SoftplusRow(inputs.data<float>(0) + row * columns, columns, sigmoid.data() + row * columns,
-                  softplus_sums.data() + row, sigmoid_sums.data() + row);
-    }
+  ForEachRow(rows, rows * columns / kEntriesPerThread, [&](int64_t row) {
+    SoftplusRow(inputs.data<float>(0) + row * columns, columns, sigmoid.data() + row * columns,
+                softplus_sums.data() + row, sigmoid_sums.data() + row);
   });
 }
 
-[[maybe_unused]] const bool registered = Register<ExpWithSum>("ContrasegExpWithSum", {"x: float"}, {"y: float", "sums: float"}) &&
-                        Register<SoftplusAndSigmoid>("ContrasegSoftplusAndSigmoid", {"x: float"},
-                                                    {"sigmoid: float", "sigmoid_sums: float", "softplus_sums: float"});
+[[maybe_unused]] const bool registered =
+    Register<ExpWithSum>("ContrasegExpWithSum", {"x: float"}, {"y: float", "sums: float"}) &&
+    Register<SoftplusAndSigmoid>("ContrasegSoftplusAndSigmoid", {"x: float"},
+                                 {"sigmoid: float", "sigmoid_sums: float", "softplus_sums: float"});
 
 }  // namespace
 }  // namespace contraseg

@@ -39,11 +39,12 @@ class Inputs {
   std::vector<TF_Tensor*> tensors_;
 };
 
-/** An output of one call, not to be used after a failure, which `status` tells. */
+/** An output of one call; not allocated after a failure and not to be used then: look at `status` once after the last. */
 template <typename T>
 class Output {
  public:
   Output(TF_OpKernelContext* context, int i, TF_DataType type, int64_t rows, int64_t columns, TF_Status* status) {
+    if (TF_GetCode(status) != TF_OK) return;
     const int64_t shape[] = {rows, columns};
     tensor_ = TF_AllocateOutput(context, i, type, shape, 2, rows * columns * sizeof(T), status);
   }
@@ -52,7 +53,7 @@ class Output {
   T* data() const { return static_cast<T*>(TF_TensorData(tensor_)); }
 
  private:
-  TF_Tensor* tensor_;
+  TF_Tensor* tensor_ = nullptr;
 };
 
 /**
@@ -76,6 +77,14 @@ void ForRows(int64_t rows, int64_t worthwhile, Body body) {
   }
   body(bound(0), bound(1));
   for (std::thread& helper : helpers) helper.join();
+}
+
+/** Calls body(row) for every row, threads as in `ForRows`. */
+template <typename Body>
+void ForEachRow(int64_t rows, int64_t worthwhile, Body body) {
+  ForRows(rows, worthwhile, [&](int64_t first, int64_t last) {
+    for (int64_t row = first; row < last; row++) body(row);
+  });
 }
 
 /** What TensorFlow calls: `Compute`, with its failure reported. */

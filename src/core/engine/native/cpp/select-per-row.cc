@@ -107,7 +107,6 @@ void SelectPerRow(const Inputs& inputs, TF_OpKernelContext* context, TF_Status* 
   const int64_t k = inputs.data<int32_t>(3)[0];
   const bool largest = inputs.data<int32_t>(3)[1] != 0;
   const Output<float> values(context, 0, TF_FLOAT, rows, k, status);
-  if (TF_GetCode(status) != TF_OK) return;
   const Output<int32_t> places(context, 1, TF_INT32, rows, k, status);
   if (TF_GetCode(status) != TF_OK) return;
   ForRows(rows, rows * columns / kEntriesPerThread, [&](int64_t first, int64_t last) {
@@ -125,14 +124,12 @@ void SpreadPerRow(const Inputs& inputs, TF_OpKernelContext* context, TF_Status* 
   const int64_t offset = inputs.data<int32_t>(2)[0], width = inputs.data<int32_t>(2)[1];
   const Output<float> matrix(context, 0, TF_FLOAT, rows, width, status);
   if (TF_GetCode(status) != TF_OK) return;
-  ForRows(rows, rows * width / kEntriesPerThread, [&](int64_t first, int64_t last) {
-    for (int64_t row = first; row < last; row++) {
-      float* line = matrix.data() + row * width;
-      std::memset(line, 0, width * sizeof(float));
-      for (int64_t i = row * k; i < (row + 1) * k; i++) {
-        const int64_t column = inputs.data<int32_t>(1)[i] - offset;
-        if (column >= 0 && column < width) line[column] = inputs.data<float>(0)[i];
-      }
+  ForEachRow(rows, rows * width / kEntriesPerThread, [&](int64_t row) {
+    float* line = matrix.data() + row * width;
+    std::memset(line, 0, width * sizeof(float));
+    for (int64_t i = row * k; i < (row + 1) * k; i++) {
+      const int64_t column = inputs.data<int32_t>(1)[i] - offset;
+      if (column >= 0 && column < width) line[column] = inputs.data<float>(0)[i];
     }
   });
 }
