@@ -1,0 +1,59 @@
+import { createHash } from 'node:crypto';
+import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { dirname, relative } from 'node:path';
+import type { Mutant } from '@stryker-mutator/api/core';
+import { type MutantRunResult, MutantRunStatus } from '@stryker-mutator/api/test-runner';
+
+interface Entry {
+  readonly mutant: string;
+  /** The tests that decided, with a hash of each: the killer, or all that failed to kill. */
+  readonly tests: Readonly<Record<string, string>>;
+  readonly result: MutantRunResult;
+}
+
+/**
+ * Results by mutant, one JSON object a line, so that an interrupted run goes on where it was. A result counts as long
+ * as the mutated file and the tests that decided are unchanged; a change elsewhere needs the file removed.
+ */
+export class RememberedResults {
+  private readonly entries = new Map<string, Entry[]>();
+
+  constructor(
+    private readonly file: string,
+    private readonly root: string,
+  ) {
+    mkdirSync(dirname(file), { recursive: true });
+    const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
+    for (const line of lines) this.insert(JSON.parse(line) as Entry);
+  }
+
+  get(mutant: Mutant, tests: readonly string[]): MutantRunResult | undefined {
+    const entries = this.entries.get(this.key(mutant)) ?? [];
+    const valid = entries.find((entry) => {
+      const asked = entry.result.status === MutantRunStatus.Survived ? tests : Object.keys(entry.tests);
+      return asked.every((test) => tests.includes(test) && entry.tests[test] === hash(readFileSync(test, 'utf8')));
+    });
+    return valid?.result;
+  }
+
+  add(mutant: Mutant, tests: readonly string[], result: MutantRunResult): void {
+    const decided = result.status === MutantRunStatus.Killed ? result.killedBy : tests;
+    const hashes = Object.fromEntries(decided.map((test) => [test, hash(readFileSync(test, 'utf8'))]));
+    const entry: Entry = { mutant: this.key(mutant), tests: hashes, result };
+    this.insert(entry);
+    appendFileSync(this.file, `${JSON.stringify(entry)}\n`);
+  }
+
+  private insert(entry: Entry): void {
+    this.entries.set(entry.mutant, [...(this.entries.get(entry.mutant) ?? []), entry]);
+  }
+
+  private key({ fileName, location, replacement }: Mutant): string {
+    const source = readFileSync(fileName, 'utf8');
+    return hash(JSON.stringify([relative(this.root, fileName), source, location, replacement]));
+  }
+}
+
+function hash(content: string): string {
+  return createHash('sha256').update(content).digest('hex').slice(0, 32);
+}
