@@ -4,11 +4,11 @@ import { selectEngine } from '../core/engine/index.js';
 import type { ClassInfo } from '../core/interfaces/dataset.js';
 import type { SegmentationModel } from '../core/model/segmentation-model.js';
 import type { Registry } from '../core/registry/registry.js';
+import { RunDirectory } from '../core/run/directory.js';
+import { readMetadata } from '../core/run/metadata.js';
 import { buildModel } from '../core/training/build-run.js';
 import { loadCheckpoint, modelState } from '../core/training/checkpoint.js';
-import { RunDirectory } from '../core/training/run-directory.js';
 import { readConfig } from './config.js';
-import { readMetadata } from './metadata.js';
 
 export interface OpenRunOptions {
   /** Which weights: the best on the validation split (default), or the last. */

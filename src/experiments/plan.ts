@@ -7,7 +7,7 @@ import { differences } from '../core/config/differences.js';
 import { plainConfig } from '../core/config/resolved.js';
 import { runConfigChanged, unknownVariant } from '../core/errors/experiments.js';
 import { ContrasegError, type Problem } from '../core/errors/index.js';
-import { RunDirectory } from '../core/training/run-directory.js';
+import { RunDirectory } from '../core/run/directory.js';
 import { type Experiment, slug, type Variant } from './experiment.js';
 import { readResults } from './results.js';
 

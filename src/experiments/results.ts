@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { appendFile, readFile } from 'node:fs/promises';
-import type { RunMetadata } from '../api/metadata.js';
+import type { RunMetadata } from '../core/run/metadata.js';
 
 /** One line of `results.jsonl`: a finished run. Figures are 0–1, null where a class is absent. */
 export interface RunResult {

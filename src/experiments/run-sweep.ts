@@ -1,8 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import writeFileAtomic from 'write-file-atomic';
-import { readMetadata } from '../api/metadata.js';
 import type { StepReport } from '../core/interfaces/hook.js';
+import { readMetadata } from '../core/run/metadata.js';
 import { readLog } from '../core/training/jsonl-log.js';
 import { runChild } from './child.js';
 import { type PlannedRun, resultsFile, type SweepPlan } from './plan.js';

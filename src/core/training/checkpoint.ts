@@ -10,11 +10,21 @@ import type { SegmentationModel } from '../model/segmentation-model.js';
 /** Everything a run must save, by a name that is stable between runs. */
 export type StatefulParts = Readonly<Record<string, Stateful>>;
 
-export interface CheckpointHeader {
+/** What a checkpoint belongs to; one of another run is refused. */
+export interface RunIdentity {
+  /** Names of the classes, in order. */
+  readonly classes: readonly string[];
+  /** Fingerprint of the training split. */
+  readonly trainingImages: string;
+}
+
+export interface CheckpointHeader extends RunIdentity {
   /** Steps that were finished. */
   readonly iteration: number;
   /** Best value so far of the metric that the best model is kept by. */
   readonly best?: number;
+  /** Steps that were finished at the last evaluation. */
+  readonly evaluated?: number;
 }
 
 /**
@@ -56,6 +66,7 @@ export async function loadCheckpoint(file: string, parts: StatefulParts): Promis
   });
   if (differences.length > 0) throw new ContrasegError(checkpointMismatch(file, differences));
   for (const { part, entries, values: saved } of states) {
+    if (entries.length === 0 && saved === undefined) continue; // a hook that joins a run that goes on
     const state: ComponentState = {
       tensors: Object.fromEntries(
         entries.map(([key, t]) => [

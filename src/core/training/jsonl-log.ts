@@ -24,7 +24,7 @@ export class JsonlLog implements Hook {
     await this.write({
       event: 'start',
       iteration: run.startIteration,
-      engine: run.engine,
+      engine: run.engine.name,
       time: new Date().toISOString(),
     });
   }
