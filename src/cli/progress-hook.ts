@@ -18,6 +18,15 @@ export class ProgressHook implements Hook {
     console.log(
       `engine ${run.engine}, ${run.classNames.length} classes, ${run.totalIterations} iterations -> ${run.directory}`,
     );
+    if (run.recovered) {
+      const { damaged, reason } = run.recovered;
+      const kept = damaged ? ` (kept as ${damaged})` : '';
+      console.warn(
+        pc.yellow(
+          `the last checkpoint cannot be used: ${reason}${kept}\ngoing on from the one before, at iteration ${run.startIteration}`,
+        ),
+      );
+    }
     this.every = Math.max(1, Math.round(run.totalIterations / PLAIN_LINES));
     this.started = performance.now();
     this.startIteration = run.startIteration;

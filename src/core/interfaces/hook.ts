@@ -27,6 +27,8 @@ export interface RunInfo {
   readonly totalIterations: number;
   /** Steps that an earlier part of the run has finished. */
   readonly startIteration: number;
+  /** Where the last checkpoint was damaged and the run goes on from the one before: what was wrong with it. */
+  readonly recovered?: { readonly reason: string; readonly damaged?: string };
   readonly engine: string;
   readonly classNames: readonly string[];
 }

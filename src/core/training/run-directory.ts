@@ -36,6 +36,16 @@ export class RunDirectory {
     return join(this.path, 'checkpoints', 'last.safetensors');
   }
 
+  /** The one before the last, for when that one is damaged. */
+  get previousCheckpoint(): string {
+    return join(this.path, 'checkpoints', 'previous.safetensors');
+  }
+
+  /** Whether there is a checkpoint to go on from. */
+  get resumable(): boolean {
+    return existsSync(this.lastCheckpoint) || existsSync(this.previousCheckpoint);
+  }
+
   /** The model with the best validation metric, without optimizer and banks. */
   get bestCheckpoint(): string {
     return join(this.path, 'checkpoints', 'best.safetensors');
@@ -60,10 +70,10 @@ export class RunDirectory {
   /** Makes the folder ready for a new run, or for going on with the one in it. */
   async prepare(mode: 'new' | 'resume' | 'force'): Promise<void> {
     if (mode === 'resume') {
-      if (!existsSync(this.lastCheckpoint)) throw new ContrasegError(nothingToResume(this.path));
+      if (!this.resumable) throw new ContrasegError(nothingToResume(this.path));
       return;
     }
-    if (this.exists && mode === 'new') throw new ContrasegError(runExists(this.path, existsSync(this.lastCheckpoint)));
+    if (this.exists && mode === 'new') throw new ContrasegError(runExists(this.path, this.resumable));
     if (this.exists) await this.clear();
     await makeFolder(join(this.path, 'checkpoints'));
   }

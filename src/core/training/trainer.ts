@@ -8,7 +8,9 @@ import type { StepInfo } from '../interfaces/loss.js';
 import type { MetricResult } from '../interfaces/metric.js';
 import type { Optimizer, ParameterGroup } from '../interfaces/optimizer.js';
 import type { Schedule } from '../interfaces/schedule.js';
-import { type CheckpointHeader, loadCheckpoint, type StatefulParts, saveCheckpoint } from './checkpoint.js';
+import { type StatefulParts, saveCheckpoint } from './checkpoint.js';
+import type { CheckpointHeader } from './checkpoint-file.js';
+import { type Recovery, resumeCheckpoint, saveLastCheckpoint } from './last-checkpoint.js';
 import type { NamedLoss } from './named-losses.js';
 import type { RunDirectory } from './run-directory.js';
 import type { StepLoss, TrainStep } from './train-step.js';
@@ -62,7 +64,7 @@ export class Trainer {
   async run(): Promise<TrainResult> {
     const { options } = this;
     try {
-      if (options.resume) this.restore(await loadCheckpoint(options.directory.lastCheckpoint, options.parts));
+      const recovered = options.resume ? await this.resume() : undefined;
       await options.batches.startAt(this.iteration);
       const info: RunInfo = {
         directory: options.directory.path,
@@ -70,10 +72,11 @@ export class Trainer {
         totalIterations: options.totalIterations,
         classNames: options.classNames,
         startIteration: this.iteration,
+        recovered,
       };
       const control = { stop: (reason: string) => this.stop(reason) };
       for (const hook of options.hooks) await hook.beforeTrain?.(info, control);
-      if (!options.resume) await this.checkpoint();
+      if (!options.resume || recovered) await this.checkpoint();
       while (this.iteration < options.totalIterations && this.stopReason === undefined) await this.advance();
       await this.checkpoint();
       return { iteration: this.iteration, evaluation: this.evaluation, stopped: this.stopReason };
@@ -158,7 +161,7 @@ export class Trainer {
   private async checkpoint(): Promise<void> {
     if (this.saved === this.iteration) return;
     const { directory, parts, hooks } = this.options;
-    await saveCheckpoint(directory.lastCheckpoint, this.header(), parts);
+    await saveLastCheckpoint(directory, this.header(), parts);
     this.saved = this.iteration;
     for (const hook of hooks) await hook.afterCheckpoint?.(directory.lastCheckpoint, this.iteration);
   }
@@ -167,10 +170,12 @@ export class Trainer {
     return { iteration: this.iteration, best: this.best };
   }
 
-  private restore(header: CheckpointHeader): void {
+  private async resume(): Promise<Recovery | undefined> {
+    const { header, recovered } = await resumeCheckpoint(this.options.directory, this.options.parts);
     this.iteration = header.iteration;
     this.best = header.best;
-    this.saved = header.iteration;
+    this.saved = recovered ? -1 : header.iteration;
+    return recovered;
   }
 
   private stop(reason: string): void {
