@@ -1,9 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ComponentState, Stateful } from '../../src/core/interfaces/stateful.js';
-import { type StatefulParts } from '../../src/core/training/checkpoint.js';
 import { VariablesState } from '../../src/core/training/variables-state.js';
 
-/** A component that keeps what it is given. */
+/** A component that hands out values and keeps what it is given. */
 export class Kept implements Stateful {
   loaded?: ComponentState['values'];
 
@@ -18,22 +17,17 @@ export class Kept implements Stateful {
   }
 }
 
-/** A small model whose weights are all `value`, with a component that has values only. Dispose it. */
-export function parts(value: number, size = 6): StatefulParts & { readonly kernel: tf.Variable; dispose(): void } {
+/** The parts of a small run whose weights are all `value`. Their variables are gone with the process. */
+export function smallParts(value: number, size = 6) {
   const kernel = tf.variable(tf.fill([2, size / 2], value));
   const count = tf.variable(tf.scalar(value, 'int32'));
-  const all = {
-    model: new VariablesState(
-      new Map<string, tf.Variable>([
-        ['kernel', kernel],
-        ['count', count],
-      ]),
-    ),
-    stopping: new Kept({ best: value }),
-  };
-  const hidden = { kernel, dispose: () => tf.dispose([kernel, count]) };
-  return Object.defineProperties(all, {
-    kernel: { value: hidden.kernel },
-    dispose: { value: hidden.dispose },
-  }) as never;
+  const variables = new Map<string, tf.Variable>(Object.entries({ kernel, count }));
+  return { model: new VariablesState(variables), stopping: new Kept({ best: value }) };
+}
+
+/** What the weights of `smallParts` are now; fails where they are mixed. */
+export function weightOf({ model }: ReturnType<typeof smallParts>): number {
+  const values = Object.values(model.saveState().tensors!).flatMap((tensor) => [...tensor.dataSync()]);
+  if (new Set(values).size !== 1) throw new Error(`mixed weights: ${values.join(' ')}`);
+  return values[0]!;
 }

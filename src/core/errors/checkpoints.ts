@@ -14,7 +14,7 @@ export function damagedCheckpoint(file: string, reason: string): Problem {
     code: 'CONTRASEG_DAMAGED_CHECKPOINT',
     file,
     message: `the checkpoint is damaged and was not loaded: ${reason}.`,
-    hint: '`contraseg train --resume` goes on from the checkpoint before the last one, and the best and the last model are files of their own (--last)\nthe disk may be failing, or a copy may have been cut off',
+    hint: 'where previous.safetensors beside it is whole, `contraseg train --resume` goes on from there\nthe best and the last model are two files: try with or without --last',
   };
 }
 

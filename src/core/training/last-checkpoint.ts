@@ -25,7 +25,7 @@ export async function saveLastCheckpoint(
 /**
  * Restores the parts from the last checkpoint or, where that is damaged, from the one before. The damaged one is then set
  * aside, so that it never takes the place of a good one. For whoever holds the run: it changes the folder.
- * @throws ContrasegError about the last checkpoint where no other can be loaded
+ * @throws ContrasegError about both where neither can be loaded
  */
 export async function resumeCheckpoint(
   directory: RunDirectory,
@@ -34,20 +34,27 @@ export async function resumeCheckpoint(
   try {
     return { header: await loadCheckpoint(directory.lastCheckpoint, parts) };
   } catch (error) {
-    if (!(error instanceof ContrasegError) || !isLost(error.code)) throw error;
-    let header: CheckpointHeader;
-    try {
-      header = await loadCheckpoint(directory.previousCheckpoint, parts);
-    } catch {
-      throw error; // also where the one before is damaged: what is wrong with the last one matters more
-    }
-    const damaged = error.code === 'CONTRASEG_NO_CHECKPOINT' ? undefined : await setAside(directory.lastCheckpoint);
+    if (!(error instanceof ContrasegError)) throw error;
+    const missing = error.code === 'CONTRASEG_NO_CHECKPOINT';
+    if (!missing && error.code !== 'CONTRASEG_DAMAGED_CHECKPOINT') throw error;
+    const header = await loadPrevious(directory, parts, error);
+    if (missing) return { header, recovered: { reason: 'the file is missing.' } };
+    const damaged = await setAside(directory.lastCheckpoint);
     return { header, recovered: { damaged, reason: error.problems[0]!.message } };
   }
 }
 
-function isLost(code: string): boolean {
-  return code === 'CONTRASEG_DAMAGED_CHECKPOINT' || code === 'CONTRASEG_NO_CHECKPOINT';
+async function loadPrevious(
+  directory: RunDirectory,
+  parts: StatefulParts,
+  last: ContrasegError,
+): Promise<CheckpointHeader> {
+  try {
+    return await loadCheckpoint(directory.previousCheckpoint, parts);
+  } catch (error) {
+    if (!(error instanceof ContrasegError) || error.code === 'CONTRASEG_NO_CHECKPOINT') throw last;
+    throw new ContrasegError([...last.problems, ...error.problems]);
+  }
 }
 
 async function setAside(file: string): Promise<string> {
