@@ -44,9 +44,18 @@ export async function openRun(path: string, options: OpenRunOptions = {}): Promi
   await selectEngine(config.engine, { threads: config.threads });
   const model = await buildModel(registry, config, classes);
   const file = options.checkpoint === 'last' ? directory.lastCheckpoint : directory.model;
+  try {
+    await loadWeights(file, model);
+  } catch (error) {
+    registry.dispose();
+    throw error;
+  }
+  return { directory, config, registry, classes, model, dispose: () => registry.dispose() };
+}
+
+async function loadWeights(file: string, model: SegmentationModel): Promise<void> {
   const state = modelState(model);
   await loadCheckpoint(file, { model: state });
   const nonFinite = state.nonFinite();
   if (nonFinite.length > 0) throw new ContrasegError(nonFiniteWeights(file, nonFinite));
-  return { directory, config, registry, classes, model, dispose: () => registry.dispose() };
 }
