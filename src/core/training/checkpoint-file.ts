@@ -29,12 +29,15 @@ export interface CheckpointContent {
   readonly tensors: ReadonlyMap<string, SafeTensor>;
 }
 
-/** The bytes of a checkpoint: a safetensors file whose metadata carries its values and the checksum of all of it. */
+/**
+ * The bytes of a checkpoint: a safetensors file whose metadata carries its values and the checksum of all of it. A best
+ * value that is not finite is none.
+ */
 export function encodeCheckpoint({ header, values, tensors }: CheckpointContent): Uint8Array {
   const bytes = encodeSafetensors(tensors, {
     format: FORMAT,
     sha256: NO_SEAL,
-    header: JSON.stringify(header),
+    header: JSON.stringify({ ...header, best: Number.isFinite(header.best) ? header.best : undefined }),
     values: JSON.stringify(values),
   });
   seal(bytes, parseHeader(bytes, '').dataStart);

@@ -2,6 +2,8 @@ import test from 'ava';
 import fc from 'fast-check';
 import { ContrasegError } from '../../../src/core/errors/index.js';
 import { encodeSafetensors } from '../../../src/core/files/safetensors.js';
+import { parseHeader } from '../../../src/core/files/safetensors-header.js';
+import { NO_SEAL, seal } from '../../../src/core/files/seal.js';
 import {
   type CheckpointContent,
   decodeCheckpoint,
@@ -34,6 +36,8 @@ test('what is written comes back bit for bit, and the same content gives the sam
   const bytes = encodeCheckpoint(CONTENT);
   t.deepEqual(decodeCheckpoint(bytes, ''), CONTENT);
   t.deepEqual(encodeCheckpoint(CONTENT), bytes);
+  const undecided = encodeCheckpoint({ ...CONTENT, header: { iteration: 7, best: Number.NaN } });
+  t.deepEqual(decodeCheckpoint(undecided, '').header, { iteration: 7 });
 });
 
 test('no file with one bit flipped loads, and none that was cut off', (t) => {
@@ -68,15 +72,31 @@ test('no file with a stretch of garbage or of zeros loads, and none with bytes a
   );
 });
 
-test('what is not a state is refused, sealed or not', (t) => {
-  const sealed = (part: object) => refusal(encodeCheckpoint({ ...CONTENT, ...part } as never));
-  for (const iteration of [-5, 1e300, 1.5, 2 ** 53, 'x', null, undefined]) {
-    t.regex(sealed({ header: { iteration } }), /DAMAGED_CHECKPOINT 1 .* header\.iteration: /, String(iteration));
+/** What a file with a right checksum over this metadata throws. */
+function sealed(metadata: Record<string, string>): string {
+  const right = { format: 'contraseg-checkpoint-2', sha256: NO_SEAL, header: '{"iteration":1}', values: '{}' };
+  const bytes = encodeSafetensors(CONTENT.tensors, { ...right, ...metadata });
+  seal(bytes, parseHeader(bytes, '').dataStart);
+  return refusal(bytes);
+}
+
+test('what is not a state is refused with a right checksum too', (t) => {
+  t.is(sealed({}), 'loads');
+  for (const iteration of ['-5', '1e300', '1.5', '9007199254740992', '"x"', 'null', '1e999']) {
+    t.regex(sealed({ header: `{"iteration":${iteration}}` }), /DAMAGED_CHECKPOINT 1 .* header\.iteration: /, iteration);
   }
-  for (const best of ['x', null, {}]) t.regex(sealed({ header: { iteration: 1, best } }), /header\.best: /);
-  t.regex(sealed({ header: [] }), DAMAGED);
-  for (const values of [[], null, 7, { model: 3 }, { model: [1] }]) t.regex(sealed({ values }), /1 .*values/);
-  const metadata = { format: 'contraseg-checkpoint-2', sha256: 'x', header: '{', values: '{}' };
+  for (const best of ['"x"', 'null', '{}', '1e999']) {
+    t.regex(sealed({ header: `{"iteration":1,"best":${best}}` }), /DAMAGED_CHECKPOINT 1 .* header\.best: /, best);
+  }
+  for (const header of ['{}', '[]', 'null', '{', '', '{"iteration":1,"worst":2}']) t.regex(sealed({ header }), DAMAGED);
+  for (const values of ['[]', 'null', '7', '{"model":3}', '{"model":[1]}', '}']) t.regex(sealed({ values }), DAMAGED);
+});
+
+test('files that are no checkpoints, or that have no checksum, are refused', (t) => {
+  const metadata = { format: 'contraseg-checkpoint-2', header: '{"iteration":1}', values: '{}' };
+  for (const sha256 of ['', 'x', NO_SEAL, 'contraseg']) {
+    t.regex(refusal(encodeSafetensors(CONTENT.tensors, { ...metadata, sha256 })), /its checksum differs/);
+  }
   t.regex(refusal(encodeSafetensors(CONTENT.tensors, metadata)), /its checksum differs/);
   t.regex(refusal(encodeSafetensors(CONTENT.tensors, { license: 'MIT' })), /not marked as a checkpoint/);
 });
