@@ -11,7 +11,7 @@ import { RunDirectory } from '../core/run/directory.js';
 import { lockRun } from '../core/run/lock.js';
 import { settleReplaced } from '../core/run/replaced.js';
 import { type BuiltRun, buildRun } from '../core/training/build-run.js';
-import type { CheckpointHeader, RunIdentity } from '../core/training/checkpoint.js';
+import type { CheckpointHeader, RunIdentity } from '../core/training/checkpoint-file.js';
 import { JsonlLog } from '../core/training/jsonl-log.js';
 import { measure } from '../core/training/measure.js';
 import { Trainer, type TrainResult } from '../core/training/trainer.js';
@@ -76,7 +76,7 @@ type Settings = TrainOptions & Required<Pick<TrainOptions, 'mode' | 'report'>>;
 async function trainIn(directory: RunDirectory, loaded: LoadedConfig, settings: Settings): Promise<TrainSummary> {
   const { mode, report, signal, onDataCheck, allowChange = false } = settings;
   const { trainer, model } = loaded.config;
-  if (mode === 'new' && directory.hasCheckpoint) throw new ContrasegError(runExists(directory.path));
+  if (mode === 'new' && directory.resumable) throw new ContrasegError(runExists(directory.path));
   if (mode === 'resume' && !directory.exists) throw new ContrasegError(nothingToResume(directory.path));
 
   const engine = await selectEngine(loaded.config.engine, { threads: loaded.config.threads });
@@ -91,7 +91,7 @@ async function trainIn(directory: RunDirectory, loaded: LoadedConfig, settings: 
   stopEarly(signal);
 
   let restored: CheckpointHeader | undefined;
-  if (mode === 'resume' && directory.hasCheckpoint) {
+  if (mode === 'resume' && directory.resumable) {
     restored = await resumeRun({ directory, loaded, run, identity, engine, report, allowChange });
   } else {
     if (mode === 'resume') report(`${directory.path}: nothing was saved yet, starting from the beginning`);

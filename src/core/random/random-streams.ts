@@ -1,4 +1,4 @@
-import type { ComponentState, Stateful } from '../interfaces/stateful.js';
+import type { ComponentState, JsonValue, Stateful } from '../interfaces/stateful.js';
 import { RandomStream } from './random-stream.js';
 
 /** Hashes seed and names to 32 bits (FNV-1a with a final avalanche), so that streams are unrelated. */
@@ -39,7 +39,13 @@ export class RandomStreams implements Stateful {
 
   loadState(state: ComponentState): void {
     for (const [name, values] of Object.entries(state.values ?? {})) {
-      this.stream(name).restore(values as readonly number[]);
+      if (!isGeneratorState(values)) throw new Error(`the stream ${name} has the state ${JSON.stringify(values)}`);
+      this.stream(name).restore(values);
     }
   }
+}
+
+/** Four whole numbers of 32 bits. */
+function isGeneratorState(values: JsonValue): values is readonly number[] {
+  return Array.isArray(values) && values.length === 4 && values.every((value) => value === (Number(value) | 0));
 }
