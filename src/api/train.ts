@@ -5,6 +5,7 @@ import { fingerprint } from '../core/data/fingerprint.js';
 import { type EngineInfo, selectEngine } from '../core/engine/index.js';
 import { ContrasegError } from '../core/errors/index.js';
 import { interruptedBeforeTraining, nothingToResume, runExists } from '../core/errors/run.js';
+import { removeLeftovers } from '../core/files/temporary-files.js';
 import type { ClassInfo } from '../core/interfaces/dataset.js';
 import type { Hook } from '../core/interfaces/hook.js';
 import { RunDirectory } from '../core/run/directory.js';
@@ -62,6 +63,7 @@ export async function train(options: TrainOptions): Promise<TrainSummary> {
     if ((await settleReplaced(directory)) === 'restored') {
       report(`${directory.path}: brought back the run that --force was replacing when it was stopped`);
     }
+    for (const folder of [directory.path, directory.checkpoints, directory.overlays]) await removeLeftovers(folder);
     loaded ??= await readConfig({ ...options, config: RunDirectory.open(directory.path).config });
     return await trainIn(directory, loaded, { ...options, mode, report });
   } finally {
