@@ -1,16 +1,17 @@
-import writeFileAtomic from 'write-file-atomic';
 import type { Difference } from '../core/config/differences.js';
 import type { LoadedConfig } from '../core/config/load-config.js';
 import { plainConfig, resolvedYaml } from '../core/config/resolved.js';
 import type { EngineInfo } from '../core/engine/index.js';
 import { ContrasegError } from '../core/errors/index.js';
 import { alreadyBeyond, resumedRunChanged } from '../core/errors/run.js';
+import { writeWhole } from '../core/files/write-whole.js';
 import { compareConfigs, describeDifference } from '../core/run/changes.js';
 import type { RunDirectory } from '../core/run/directory.js';
 import { recordResumption, writeMetadata } from '../core/run/metadata.js';
 import { setAside } from '../core/run/replaced.js';
 import type { BuiltRun } from '../core/training/build-run.js';
-import { type CheckpointHeader, loadCheckpoint, type RunIdentity } from '../core/training/checkpoint.js';
+import type { CheckpointHeader, RunIdentity } from '../core/training/checkpoint-file.js';
+import { resumeCheckpoint, saveLastCheckpoint } from '../core/training/last-checkpoint.js';
 import { VERSION } from '../core/version.js';
 import { readConfig } from './config.js';
 
@@ -23,7 +24,7 @@ interface Start {
 
 /** Makes the folder that of a new run. A run with checkpoints is moved aside until the new one has its first. */
 export async function startRun({ directory, loaded, run, engine }: Start): Promise<void> {
-  if (directory.hasCheckpoint) await setAside(directory);
+  if (directory.resumable) await setAside(directory);
   await directory.create();
   await writeMetadata(directory, { engine, plugins: loaded.plugins, classes: run.dataset.classes });
   await writeConfig(directory, loaded, engine);
@@ -42,7 +43,13 @@ interface Resume extends Start {
 export async function resumeRun({ directory, loaded, run, engine, identity, report, allowChange }: Resume) {
   const { free, binding } = compareConfigs(await ownConfig(directory, loaded), plainConfig(loaded));
   if (binding.length > 0 && !allowChange) throw changed(directory, binding);
-  const header = await loadCheckpoint(directory.lastCheckpoint, run.parts);
+  const { header, recovered } = await resumeCheckpoint(directory, run.parts);
+  if (recovered) {
+    const kept = recovered.damaged ? ` (kept as ${recovered.damaged})` : '';
+    report(`the last checkpoint cannot be used: ${recovered.reason}${kept}`);
+    report(`going on from the one before, at iteration ${header.iteration}`);
+    await saveLastCheckpoint(directory, header, run.parts);
+  }
   const strange = compareIdentity(header, identity);
   if (strange.length > 0 && !allowChange) throw changed(directory, strange);
   const { iteration } = header;
@@ -78,5 +85,5 @@ function compareIdentity(before: CheckpointHeader, now: RunIdentity): Difference
 
 async function writeConfig(directory: RunDirectory, loaded: LoadedConfig, engine: EngineInfo): Promise<void> {
   const header = `contraseg ${VERSION}, Node ${process.version}, ${engine.name}`;
-  await writeFileAtomic(directory.config, resolvedYaml(loaded, header));
+  await writeWhole(directory.config, resolvedYaml(loaded, header));
 }

@@ -5,13 +5,14 @@ import { fingerprint } from '../core/data/fingerprint.js';
 import { type EngineInfo, selectEngine } from '../core/engine/index.js';
 import { ContrasegError } from '../core/errors/index.js';
 import { interruptedBeforeTraining, nothingToResume, runExists } from '../core/errors/run.js';
+import { removeLeftovers } from '../core/files/temporary-files.js';
 import type { ClassInfo } from '../core/interfaces/dataset.js';
 import type { Hook } from '../core/interfaces/hook.js';
 import { RunDirectory } from '../core/run/directory.js';
 import { lockRun } from '../core/run/lock.js';
 import { settleReplaced } from '../core/run/replaced.js';
 import { type BuiltRun, buildRun } from '../core/training/build-run.js';
-import type { CheckpointHeader, RunIdentity } from '../core/training/checkpoint.js';
+import type { CheckpointHeader, RunIdentity } from '../core/training/checkpoint-file.js';
 import { JsonlLog } from '../core/training/jsonl-log.js';
 import { measure } from '../core/training/measure.js';
 import { Trainer, type TrainResult } from '../core/training/trainer.js';
@@ -62,6 +63,7 @@ export async function train(options: TrainOptions): Promise<TrainSummary> {
     if ((await settleReplaced(directory)) === 'restored') {
       report(`${directory.path}: brought back the run that --force was replacing when it was stopped`);
     }
+    for (const folder of [directory.path, directory.checkpoints, directory.overlays]) await removeLeftovers(folder);
     loaded ??= await readConfig({ ...options, config: RunDirectory.open(directory.path).config });
     return await trainIn(directory, loaded, { ...options, mode, report });
   } finally {
@@ -76,7 +78,7 @@ type Settings = TrainOptions & Required<Pick<TrainOptions, 'mode' | 'report'>>;
 async function trainIn(directory: RunDirectory, loaded: LoadedConfig, settings: Settings): Promise<TrainSummary> {
   const { mode, report, signal, onDataCheck, allowChange = false } = settings;
   const { trainer, model } = loaded.config;
-  if (mode === 'new' && directory.hasCheckpoint) throw new ContrasegError(runExists(directory.path));
+  if (mode === 'new' && directory.resumable) throw new ContrasegError(runExists(directory.path));
   if (mode === 'resume' && !directory.exists) throw new ContrasegError(nothingToResume(directory.path));
 
   const engine = await selectEngine(loaded.config.engine, { threads: loaded.config.threads });
@@ -91,7 +93,7 @@ async function trainIn(directory: RunDirectory, loaded: LoadedConfig, settings: 
   stopEarly(signal);
 
   let restored: CheckpointHeader | undefined;
-  if (mode === 'resume' && directory.hasCheckpoint) {
+  if (mode === 'resume' && directory.resumable) {
     restored = await resumeRun({ directory, loaded, run, identity, engine, report, allowChange });
   } else {
     if (mode === 'resume') report(`${directory.path}: nothing was saved yet, starting from the beginning`);

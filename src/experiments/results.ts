@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
-import { appendFile, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
+import { appendLine } from '../core/files/append-line.js';
 import type { RunMetadata } from '../core/run/metadata.js';
 
 /** One line of `results.jsonl`: a finished run. Figures are 0–1, null where a class is absent. */
@@ -25,7 +26,7 @@ export interface RunResult {
 }
 
 export async function appendResult(file: string, result: RunResult): Promise<void> {
-  await appendFile(file, `${JSON.stringify(result)}\n`);
+  await appendLine(file, JSON.stringify(result));
 }
 
 /** The results so far; a line that a crash cut off is left out, and its run evaluated again. */

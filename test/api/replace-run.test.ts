@@ -1,4 +1,4 @@
-import { existsSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { train } from '../../src/api/train.js';
@@ -70,9 +70,11 @@ test.serial('a run that was killed before its first checkpoint can be started an
     const out = join(folder, mode);
     await train({ config: CONFIG, out });
     rmSync(join(out, 'checkpoints'), { recursive: true });
+    writeFileSync(join(out, '.contraseg-1999999999-0123456789abcdef.tmp'), 'half a file');
     writeFileSync(join(out, 'log.jsonl'), '{"event":"start","iteration":0,"engine":"wasm","ti');
     await train({ ...(mode !== 'resume' && { config: CONFIG }), out, mode, report: () => undefined });
     t.deepEqual(await contents(out), await contents(whole), mode);
+    t.deepEqual(readdirSync(out).sort(), readdirSync(whole).sort(), 'no temporary file is left');
     t.deepEqual(await events(out), await events(whole), mode);
   }
 });

@@ -97,7 +97,7 @@ test.serial('resuming with another model lists what differs and leaves the check
   const resume = { config: TINY_CONFIG, set, out, mode: 'resume', allowChange: true } as const;
   const error = await t.throwsAsync(train(resume), { instanceOf: ContrasegError });
   t.is(error!.code, 'CONTRASEG_CHECKPOINT_MISMATCH');
-  t.regex(error!.message, /is \[\d.*\], expected \[\d/);
+  t.regex(error!.message, /is F32 \[\d.*\], expected F32 \[\d/);
   t.deepEqual(await contents(out), before);
 });
 

@@ -1,23 +1,5 @@
 import type { Problem } from './contraseg-error.js';
 
-export function noCheckpoint(file: string): Problem {
-  return {
-    code: 'CONTRASEG_NO_CHECKPOINT',
-    file,
-    message: 'the run has not saved a model yet.',
-    hint: 'train it first, or go on with `contraseg train --resume`',
-  };
-}
-
-export function checkpointMismatch(file: string, differences: readonly string[]): Problem {
-  return {
-    code: 'CONTRASEG_CHECKPOINT_MISMATCH',
-    file,
-    message: `the checkpoint does not fit this configuration:\n  ${differences.join('\n  ')}`,
-    hint: 'resume with the configuration that the run was started with (config.resolved.yaml beside the checkpoint)',
-  };
-}
-
 export function nonFiniteLoss(iteration: number, parts: Readonly<Record<string, number>>, checkpoint: string): Problem {
   const list = Object.entries(parts).map(([name, value]) => `${name} ${value}`);
   return {

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ContrasegError } from '../errors/index.js';
 import { notARun } from '../errors/run.js';
+import { makeFolder } from '../files/make-folder.js';
 
 /** The files of one run. */
 export class RunDirectory {
@@ -39,6 +39,11 @@ export class RunDirectory {
     return join(this.checkpoints, 'last.safetensors');
   }
 
+  /** The one before the last, for when that one is damaged. */
+  get previousCheckpoint(): string {
+    return join(this.checkpoints, 'previous.safetensors');
+  }
+
   /** The model with the best validation metric, without optimizer and banks. */
   get bestCheckpoint(): string {
     return join(this.checkpoints, 'best.safetensors');
@@ -59,8 +64,9 @@ export class RunDirectory {
     return existsSync(this.config);
   }
 
-  get hasCheckpoint(): boolean {
-    return existsSync(this.lastCheckpoint);
+  /** Whether there is a checkpoint to go on from. */
+  get resumable(): boolean {
+    return existsSync(this.lastCheckpoint) || existsSync(this.previousCheckpoint);
   }
 
   /** The best model, or the last one where none was evaluated. */
@@ -76,6 +82,6 @@ export class RunDirectory {
   }
 
   async create(): Promise<void> {
-    await mkdir(this.checkpoints, { recursive: true });
+    await makeFolder(this.checkpoints);
   }
 }

@@ -1,9 +1,12 @@
-import { mkdir, readFile, rm, rmdir, stat, utimes, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { readFile, rm, rmdir, stat, utimes } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lock as guard } from 'proper-lockfile';
 import { z } from 'zod';
 import { ContrasegError } from '../errors/index.js';
 import { runInUse } from '../errors/run.js';
+import { makeFolder } from '../files/make-folder.js';
+import { writeWhole } from '../files/write-whole.js';
 import { isRunning, thisProcess } from './process-identity.js';
 
 const Holder = z.object({
@@ -34,7 +37,8 @@ export interface RunLock {
  * @throws ContrasegError naming the process that holds it
  */
 export async function lockRun(folder: string): Promise<RunLock> {
-  const made = await mkdir(folder, { recursive: true });
+  const made = !existsSync(folder);
+  await makeFolder(folder);
   const file = join(folder, 'lock.json');
   const release = await guard(folder, { lockfilePath: `${file}.guard`, stale: 5000, retries: GUARD_RETRIES });
   let stale: LockHolder | undefined;
@@ -43,7 +47,7 @@ export async function lockRun(folder: string): Promise<RunLock> {
     if (holder && (await isAlive(holder, file))) throw new ContrasegError(runInUse(folder, file, holder));
     stale = holder;
     const own: LockHolder = { ...thisProcess(), since: new Date().toISOString() };
-    await writeFile(file, `${JSON.stringify(own)}\n`);
+    await writeWhole(file, `${JSON.stringify(own)}\n`);
   } finally {
     await release();
   }

@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { z } from 'zod';
 import type { EngineInfo } from '../engine/index.js';
 import { ContrasegError } from '../errors/index.js';
 import { damagedMetadata } from '../errors/run.js';
+import { writeWhole } from '../files/write-whole.js';
 import type { ClassInfo } from '../interfaces/dataset.js';
 import type { LoadedPlugin } from '../registry/load-plugins.js';
 import { VERSION } from '../version.js';
@@ -79,5 +79,5 @@ function program(engine: EngineInfo) {
 }
 
 async function write(directory: RunDirectory, metadata: object): Promise<void> {
-  await writeFileAtomic(directory.metadata, `${JSON.stringify(metadata, null, 2)}\n`);
+  await writeWhole(directory.metadata, `${JSON.stringify(metadata, null, 2)}\n`);
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rename, rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
+import { makeFolder } from '../files/make-folder.js';
 import type { RunDirectory } from './directory.js';
 
 /**
@@ -8,7 +9,7 @@ import type { RunDirectory } from './directory.js';
  * last: where they are tells how far a process came that died in between.
  */
 export async function setAside(directory: RunDirectory): Promise<void> {
-  await mkdir(directory.replaced, { recursive: true });
+  await makeFolder(directory.replaced);
   for (const path of checkpointsFirst(directory)) {
     if (existsSync(path)) await rename(path, waiting(directory, path));
   }
@@ -22,7 +23,7 @@ export async function setAside(directory: RunDirectory): Promise<void> {
 export async function settleReplaced(directory: RunDirectory): Promise<'removed' | 'restored' | undefined> {
   if (!existsSync(directory.replaced)) return undefined;
   const moved = existsSync(waiting(directory, directory.checkpoints));
-  const restore = moved && !directory.hasCheckpoint;
+  const restore = moved && !directory.resumable;
   if (restore) {
     for (const path of checkpointsFirst(directory).toReversed()) {
       const old = waiting(directory, path);

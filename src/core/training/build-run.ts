@@ -15,10 +15,11 @@ import type { SegmentationModel } from '../model/segmentation-model.js';
 import { RandomStreams } from '../random/random-streams.js';
 import type { Registry } from '../registry/registry.js';
 import { CLASSES, RANDOM } from '../registry/tokens.js';
-import { modelState, type StatefulParts, VariablesState } from './checkpoint.js';
+import type { StatefulParts } from './checkpoint.js';
 import { readMetrics } from './measure.js';
 import { distinctNames, type NamedLoss } from './named-losses.js';
 import { TrainStep } from './train-step.js';
+import { modelState, VariablesState } from './variables-state.js';
 
 /** Everything that a training run consists of, built and connected. */
 export interface BuiltRun {

@@ -9,7 +9,9 @@ import type { MetricResult } from '../interfaces/metric.js';
 import type { Optimizer, ParameterGroup } from '../interfaces/optimizer.js';
 import type { Schedule } from '../interfaces/schedule.js';
 import type { RunDirectory } from '../run/directory.js';
-import { type CheckpointHeader, type RunIdentity, type StatefulParts, saveCheckpoint } from './checkpoint.js';
+import { type StatefulParts, saveCheckpoint } from './checkpoint.js';
+import type { CheckpointHeader, RunIdentity } from './checkpoint-file.js';
+import { saveLastCheckpoint } from './last-checkpoint.js';
 import type { NamedLoss } from './named-losses.js';
 import type { StepLoss, TrainStep } from './train-step.js';
 
@@ -180,7 +182,7 @@ export class Trainer {
   private async checkpoint(): Promise<void> {
     if (this.saved) return;
     const { directory, parts, hooks } = this.options;
-    await saveCheckpoint(directory.lastCheckpoint, this.header(), parts);
+    await saveLastCheckpoint(directory, this.header(), parts);
     this.saved = true;
     for (const hook of hooks) await hook.afterCheckpoint?.(directory.lastCheckpoint, this.iteration);
   }
