@@ -1,10 +1,10 @@
 import { fileURLToPath } from 'node:url';
 
-/** What is mutated, relative to the repository. */
-export const MUTATED = ['src/plugins/pixel-contrast/**/*.ts', 'src/core/training/**/*.ts'];
-
-/** The folders whose tests must notice. Tests elsewhere would kill more, at many times the price. */
-export const TEST_FOLDERS = ['test/plugins/pixel-contrast', 'test/core/training'];
+/** What is mutated, and the folders whose tests must notice. Tests elsewhere would kill more, at many times the price. */
+export const SCOPES = [
+  { sources: 'src/plugins/pixel-contrast', tests: ['test/plugins/pixel-contrast'] },
+  { sources: 'src/core/training', tests: ['test/core/training', 'test/api'] },
+] as const;
 
 /** Where Stryker works and reports, in the repository; git ignores it. */
 export const FOLDER = '.mutation';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
 import type { PartialStrykerOptions } from '@stryker-mutator/api/core';
-import { FOLDER, MUTATED } from './scope.js';
+import { FOLDER, SCOPES } from './scope.js';
 
 /** One process at a time, in a copy of the repository that is built once with all mutants in it, asleep. */
 const config: PartialStrykerOptions = {
@@ -8,7 +8,7 @@ const config: PartialStrykerOptions = {
   testRunner: 'ava',
   coverageAnalysis: 'perTest',
   concurrency: 1,
-  mutate: MUTATED,
+  mutate: SCOPES.map(({ sources }) => `${sources}/**/*.ts`),
   ignorers: ['descriptions'],
   ignorePatterns: ['dist', 'runs', 'docs', 'bench', FOLDER],
   buildCommand: 'tsc --noCheck',
