@@ -51,7 +51,7 @@ class AvaRunner implements TestRunner {
     const known = this.remembered.get(activeMutant, tests);
     if (known) return known;
     const result = await this.firstFailure(source, tests, { mutant: activeMutant.id, hitLimit });
-    this.remembered.add(activeMutant, tests, result);
+    await this.remembered.add(activeMutant, tests, result);
     return result;
   }
 

@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { appendFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import type { Mutant } from '@stryker-mutator/api/core';
 import { type MutantRunResult, MutantRunStatus } from '@stryker-mutator/api/test-runner';
+import { appendLine } from '../../src/core/files/append-line.js';
 
 interface Entry {
   readonly mutant: string;
@@ -23,8 +24,8 @@ export class RememberedResults {
     private readonly root: string,
   ) {
     mkdirSync(dirname(file), { recursive: true });
-    const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n').filter(Boolean) : [];
-    for (const line of lines) this.insert(JSON.parse(line) as Entry);
+    const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
+    for (const entry of lines.flatMap(parseEntry)) this.insert(entry);
   }
 
   get(mutant: Mutant, tests: readonly string[]): MutantRunResult | undefined {
@@ -36,12 +37,12 @@ export class RememberedResults {
     return valid?.result;
   }
 
-  add(mutant: Mutant, tests: readonly string[], result: MutantRunResult): void {
+  async add(mutant: Mutant, tests: readonly string[], result: MutantRunResult): Promise<void> {
     const decided = result.status === MutantRunStatus.Killed ? result.killedBy : tests;
     const hashes = Object.fromEntries(decided.map((test) => [test, hash(readFileSync(test, 'utf8'))]));
     const entry: Entry = { mutant: this.key(mutant), tests: hashes, result };
     this.insert(entry);
-    appendFileSync(this.file, `${JSON.stringify(entry)}\n`);
+    await appendLine(this.file, JSON.stringify(entry));
   }
 
   private insert(entry: Entry): void {
@@ -51,6 +52,15 @@ export class RememberedResults {
   private key({ fileName, location, replacement }: Mutant): string {
     const source = readFileSync(fileName, 'utf8');
     return hash(JSON.stringify([relative(this.root, fileName), source, location, replacement]));
+  }
+}
+
+/** None from a line that a kill cut off. */
+function parseEntry(line: string): Entry[] {
+  try {
+    return [JSON.parse(line) as Entry];
+  } catch {
+    return [];
   }
 }
 
