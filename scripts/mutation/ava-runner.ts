@@ -2,6 +2,7 @@ import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
 import {
+  type DryRunOptions,
   type DryRunResult,
   DryRunStatus,
   determineHitLimitReached,
@@ -27,10 +28,12 @@ class AvaRunner implements TestRunner {
     return { reloadEnvironment: true };
   }
 
-  async dryRun(): Promise<DryRunResult> {
+  async dryRun({ files = [] }: DryRunOptions): Promise<DryRunResult> {
     const tests: TestResult[] = [];
     const perTest: Record<string, Record<string, number>> = {};
-    for (const file of await testFiles(SCOPES.flatMap((scope) => scope.tests))) {
+    const mutated = files.map((file) => relative(process.cwd(), file));
+    const scopes = SCOPES.filter(({ sources }) => mutated.some((file) => file.startsWith(`${sources}/`)));
+    for (const file of await testFiles(scopes.flatMap((scope) => scope.tests))) {
       const { passed, failure, milliseconds, coverage } = await runTestFile(file, {});
       const test = { id: file, name: file, fileName: file, timeSpentMs: milliseconds };
       tests.push(
