@@ -1,6 +1,7 @@
 import cliProgress from 'cli-progress';
 import pc from 'picocolors';
 import { engineNotice } from '../core/engine/index.js';
+import { printable } from '../core/errors/printable.js';
 import type { EvaluationReport, Hook, RunInfo, StepReport } from '../core/interfaces/hook.js';
 
 /** Lines that are printed over a whole run where the output is no terminal. */
@@ -79,6 +80,6 @@ function describe({ loss, parts, learningRate, time }: StepReport): string {
 export function dataCheckProgress(): (split: string, done: number, total: number) => void {
   return (split, done, total) => {
     if (process.stdout.isTTY)
-      process.stdout.write(`\r\u001b[Kchecking ${split}: ${done}/${total}${done === total ? '\n' : ''}`);
+      process.stdout.write(`\r\u001b[Kchecking ${printable(split)}: ${done}/${total}${done === total ? '\n' : ''}`);
   };
 }

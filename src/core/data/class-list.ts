@@ -1,8 +1,9 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { z } from 'zod';
 import { classListInvalid, missingData } from '../errors/data.js';
 import { ContrasegError } from '../errors/index.js';
 import type { ClassInfo } from '../interfaces/dataset.js';
+import { checkClasses } from './check-classes.js';
 
 const channel = z.int().min(0).max(255);
 
@@ -21,13 +22,10 @@ export interface ClassListFile {
 
 /** Reads `classes.json`: `{ classes: [{ name, color? }], ignoreIndex? }`; other keys are left alone. */
 export async function readClassList(file: string): Promise<ClassListFile> {
-  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
-    const hint = classListInvalid(file, '').hint!;
-    throw new ContrasegError(missingData(file, 'class list', hint), { cause: error });
-  });
+  const text = await readText(file);
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(text.replace(/^\ufeff/, ''));
   } catch (error) {
     throw new ContrasegError(classListInvalid(file, (error as Error).message), { cause: error });
   }
@@ -36,8 +34,20 @@ export async function readClassList(file: string): Promise<ClassListFile> {
     const reasons = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new ContrasegError(classListInvalid(file, reasons.join('; ')));
   }
-  const { classes, ignoreIndex } = parsed.data;
-  return { classes: classes.map(({ name, color }, i) => ({ name, color: color ?? defaultColor(i) })), ignoreIndex };
+  const classes = parsed.data.classes.map(({ name, color }, i) => ({ name, color: color ?? defaultColor(i) }));
+  checkClasses(classes, file);
+  return { classes, ignoreIndex: parsed.data.ignoreIndex };
+}
+
+async function readText(file: string): Promise<string> {
+  try {
+    // A pipe or a device could be read for ever.
+    if (!(await stat(file)).isFile()) throw new ContrasegError(classListInvalid(file, 'it is not a regular file'));
+    return await readFile(file, 'utf8');
+  } catch (error) {
+    if (error instanceof ContrasegError) throw error;
+    throw new ContrasegError(missingData(file, 'class list', classListInvalid(file, '').hint!), { cause: error });
+  }
 }
 
 /** The PASCAL VOC colour map: the bits of the index spread over the high bits of red, green and blue. */

@@ -21,6 +21,27 @@ export function classListInvalid(file: string, reason: string): FileProblem {
   };
 }
 
+/** @param name of the only class, where there is one */
+export function tooFewClasses(name: string | undefined, file?: string): Problem {
+  const only = name === undefined ? 'there is no class' : `"${name}" is the only class`;
+  return {
+    code: 'CONTRASEG_TOO_FEW_CLASSES',
+    ...(file && { file }),
+    message: `${only}: a network learns to tell two or more apart, and with one every pixel is right by definition.`,
+    hint: 'give what is not meant a class of its own, for example { "name": "background" }, and its pixels its label value; pixels of the ignore index belong to no class',
+  };
+}
+
+export function unprintableClass(index: number, name: string, file?: string): Problem {
+  return {
+    code: 'CONTRASEG_CLASS_LIST_INVALID',
+    ...(file && { file }),
+    path: `classes[${index}].name`,
+    message: `the name ${JSON.stringify(name)} has control characters.`,
+    hint: 'names are printed in tables and pages: use letters, digits, spaces and signs',
+  };
+}
+
 export function emptySplit(folder: string, split: string): FileProblem {
   return {
     code: 'CONTRASEG_EMPTY_SPLIT',

@@ -1,4 +1,5 @@
 import type { ValidConfig } from '../config/load-config.js';
+import { checkClasses } from '../data/check-classes.js';
 import { BatchLoader } from '../data/loader.js';
 import { unknownSplit } from '../errors/data.js';
 import { ContrasegError } from '../errors/index.js';
@@ -56,6 +57,7 @@ export async function buildModel(
 export async function openDataset(registry: Registry, { data }: ValidConfig): Promise<Dataset> {
   const dataset = registry.build(data);
   await dataset.prepare?.();
+  checkClasses(dataset.classes);
   return dataset;
 }
 
