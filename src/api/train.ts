@@ -50,7 +50,7 @@ export async function train(options: TrainOptions): Promise<TrainSummary> {
     const { normalization } = loaded.config.model;
     const evaluate = async () => (await measure(run, run.validation, { normalization })).result;
     await directory.prepare(mode);
-    if (trainer.checkData) await checkData(run.dataset, [trainer.trainSplit, trainer.valSplit], options.onDataCheck);
+    await checkData(run.dataset, trainer, options.onDataCheck);
     if (mode !== 'resume') {
       await writeMetadata(directory, { engine, plugins: loaded.plugins, classes: run.dataset.classes });
       const header = `contraseg ${VERSION}, Node ${process.version}, ${engine.name}`;
