@@ -40,7 +40,7 @@ export function blend(
   mask: Uint8Array,
   classes: readonly ClassInfo[],
   opacity: number,
-  blended = new Uint8Array(image.length),
+  blended: Uint8Array = new Uint8Array(image.length),
 ): Uint8Array {
   const colors = Uint8Array.from(palette(classes).flat());
   for (let pixel = 0, i = 0; pixel < mask.length; pixel++) {

@@ -56,6 +56,11 @@ function spans(length: number): Span[] {
   }));
 }
 
+/** One line for people. @param count of the images that were too large */
+export function describeWindowed(count: number): string {
+  return `${count} of them have more than ${(WHOLE_PIXELS / 1e6).toFixed(1)} megapixels and were predicted in windows of ${TILE}x${TILE}, overlapping by ${OVERLAP}`;
+}
+
 /** One line for people. @param tiles of an image */
 export function describeTiles(tiles: readonly Tile[]): string {
   const { width, height } = tiles[0]!.window;
