@@ -5,7 +5,10 @@ import { checkData } from '../../src/api/check-data.js';
 import { dryRun } from '../../src/api/dry-run.js';
 import { train } from '../../src/api/train.js';
 import { ContrasegError } from '../../src/core/errors/index.js';
+import { formatResult } from '../../src/core/evaluation/result-table.js';
 import type { Dataset, DatasetSplit } from '../../src/core/interfaces/dataset.js';
+import type { EvaluationReport } from '../../src/core/interfaces/hook.js';
+import { readLog } from '../../src/core/training/jsonl-log.js';
 import { TINY_CONFIG } from '../helpers/config.js';
 import { CLASSES, writeFolderSet, writeMask } from '../helpers/folder-data.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
@@ -63,6 +66,12 @@ test.serial('all classes without a pixel are in one error, and allowEmptyClasses
   t.regex(error!.message, /of the classes "boat", "train"\.[\s\S]*trainer\.allowEmptyClasses: true/);
   const { evaluation } = await run('trainer.allowEmptyClasses=true');
   t.deepEqual(evaluation!.absent, ['boat', 'train']);
+  t.regex(formatResult(evaluation!, classes as never), /\nabsent: no pixel is of boat, train; mIoU counts/);
+  const logged = (await readLog(join(folder, 'run/log.jsonl'))).filter(({ event }) => event === 'evaluation');
+  t.deepEqual(
+    logged.map((entry) => (entry as EvaluationReport).absent),
+    [['boat', 'train']],
+  );
 });
 
 /** A data set as a plugin may write it: nothing but samples, of these label values. */
