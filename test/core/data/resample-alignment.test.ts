@@ -73,3 +73,11 @@ test('an image that grows along one axis alone stays where it was', async (t) =>
     t.true(worst.image <= 0.4, `43x55 -> ${width}x${height}: ${worst.image} px off`);
   }
 });
+
+test('an axis that shrinks is averaged also where the other one grows', async (t) => {
+  const { image, ...rest } = ramp(60, 60);
+  const stripes = { ...rest, image: image.map((_, i) => (Math.floor(i / 180) % 2 === 0 ? 0 : 255)) };
+  const small = await resampleWindow(stripes, { left: 0, top: 0, width: 60, height: 60 }, 90, 25);
+  const inner = small.image.subarray(3 * 90 * 2, 3 * 90 * 23);
+  t.true(Math.min(...inner) > 80 && Math.max(...inner) < 175, `${Math.min(...inner)}–${Math.max(...inner)}`);
+});
