@@ -27,7 +27,7 @@ export async function dryRun(source: ConfigSource): Promise<DryRun> {
   const engine = await selectEngine(config.engine, { threads: config.threads });
   const run = await buildRun(registry, config);
   try {
-    await checkData(run.dataset, [config.trainer.trainSplit, config.trainer.valSplit]);
+    await checkData(run.dataset, { ...config.trainer, checkData: true });
     const { iterationsPerEpoch } = run.batches;
     const batch = await run.batches.next();
     const start = performance.now();

@@ -45,7 +45,9 @@ export class ProgressHook implements Hook {
   }
 
   afterEvaluate(report: EvaluationReport): void {
-    const figures = Object.entries(report.summary).map(([name, value]) => `${name} ${(100 * value).toFixed(1)}`);
+    const percent = (value: number) => (Number.isNaN(value) ? '–' : (100 * value).toFixed(1));
+    const figures = Object.entries(report.summary).map(([name, value]) => `${name} ${percent(value)}`);
+    if (report.absent?.length) figures.push(`(absent: ${report.absent.join(', ')})`);
     this.line(
       `${pc.bold(report.split)} at ${report.iteration}: ${figures.join('  ')}${report.best ? '  (best so far)' : ''}`,
     );

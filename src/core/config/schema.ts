@@ -50,6 +50,10 @@ const TrainerConfig = z.strictObject({
     .boolean()
     .default(true)
     .describe('Reads every file before the first step, so that a broken one is named now and not in the night.'),
+  allowEmptyClasses: z
+    .boolean()
+    .default(false)
+    .describe('Trains although no pixel of the training split is of some class of the list.'),
   overlays: z
     .int()
     .nonnegative()

@@ -78,9 +78,10 @@ export async function buildRun(registry: Registry, config: ValidConfig): Promise
     transforms: config.transforms.map((transform) => registry.build(transform)),
     random,
     ignoreIndex: dataset.ignoreIndex,
+    classCount: dataset.classes.length,
     workers: trainer.workers,
     cache: trainer.cache,
-    classBalanced: trainer.classBalanced ? { classCount: dataset.classes.length } : undefined,
+    classBalanced: trainer.classBalanced,
   });
   const lossNames = distinctNames(config.losses.map(({ type }) => type));
   const losses = config.losses.map((loss, i) => ({ name: lossNames[i]!, loss: registry.build(loss) }));
