@@ -173,3 +173,28 @@ test.serial(
     loss.dispose();
   },
 );
+
+test.serial('a single row that is too long, or not a number, is found', async (t) => {
+  await useEngine('cpu');
+  for (const value of [2, Number.NaN]) {
+    class Raw extends PixelBank {
+      private row: tf.Tensor2D | undefined;
+      override push(): void {
+        this.row = tf.keep(tf.fill<tf.Rank.R2>([1, 8], value / Math.sqrt(8)));
+      }
+      override count(classId: number): number {
+        return this.row && classId === 1 ? 1 : 0;
+      }
+      override blocks(classId: number): tf.Tensor2D[] {
+        return this.row && classId === 1 ? [this.row] : [];
+      }
+    }
+    const loss = create([new Raw()]);
+    const error = t.throws(() => contrastStep(loss, contrastBatch(few)), { instanceOf: ContrasegError });
+    t.regex(
+      error!.message,
+      value === 2 ? /Raw holds for class 1 a row of length 2\.000/ : /class 1 a row of length NaN/,
+    );
+    loss.dispose();
+  }
+});
