@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 export const SCOPES = [
   { sources: 'src/plugins/pixel-contrast', tests: ['test/plugins/pixel-contrast'] },
   { sources: 'src/core/training', tests: ['test/core/training', 'test/api'] },
+  { sources: 'src/core/run', tests: ['test/core/run', 'test/api'] },
 ] as const;
 
 /** Where Stryker works and reports, in the repository; git ignores it. */

@@ -103,9 +103,10 @@ test('class-balanced sampling shows every sample of a class', async (t) => {
   const balanced = new BatchLoader(split, {
     batchSize: 10,
     ignoreIndex: 255,
+    classCount: 2,
     random: new RandomStreams(1),
     transforms: [],
-    classBalanced: { classCount: 2 },
+    classBalanced: true,
   });
   const ids = (await take(balanced, 60)).flatMap((batch) => batch.ids);
   for (let index = 0; index < split.size; index++) {
