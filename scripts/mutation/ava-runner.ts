@@ -14,10 +14,13 @@ import {
   type TestRunnerCapabilities,
   TestStatus,
 } from '@stryker-mutator/api/test-runner';
-import { RememberedResults } from './remembered.js';
+import { isSampled, RememberedResults } from './remembered.js';
 import { runTestFile, type TestFileOptions } from './run-test-file.js';
 import { FOLDER, REPOSITORY, SCOPES } from './scope.js';
 import { TestOrder } from './test-order.js';
+
+/** The share of the mutants to try. */
+const SHARE = Number(process.env.MUTATION_SHARE ?? 1);
 
 /** Runs compiled AVA tests for Stryker. A test file, in a process of its own, is what Stryker takes for one test. */
 class AvaRunner implements TestRunner {
@@ -51,6 +54,10 @@ class AvaRunner implements TestRunner {
     const source = relative(REPOSITORY, activeMutant.fileName);
     const scope = SCOPES.find(({ sources }) => source.startsWith(`${sources}/`));
     const tests = testFilter.filter((file) => scope?.tests.some((folder) => file.startsWith(`${folder}/`)));
+    if (!isSampled(activeMutant, REPOSITORY, SHARE)) {
+      // Stryker counts it as an error, and errors in no score.
+      return { status: MutantRunStatus.Error, errorMessage: `not in the sample of ${100 * SHARE} %` };
+    }
     const known = this.remembered.get(activeMutant, tests);
     if (known) return known;
     const result = await this.firstFailure(source, tests, { mutant: activeMutant.id, hitLimit });

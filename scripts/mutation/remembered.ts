@@ -55,6 +55,12 @@ export class RememberedResults {
   }
 }
 
+/** Whether a random share (0–1) of all mutants has this one: the same in every run; a larger share has the smaller. */
+export function isSampled({ fileName, location, replacement }: Mutant, root: string, share: number): boolean {
+  const place = JSON.stringify([relative(root, fileName), location, replacement]);
+  return Number.parseInt(hash(place).slice(0, 8), 16) < share * 2 ** 32;
+}
+
 /** None from a line that a kill cut off. */
 function parseEntry(line: string): Entry[] {
   try {

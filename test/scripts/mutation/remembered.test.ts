@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type MutantRunResult, MutantRunStatus } from '@stryker-mutator/api/test-runner';
 import test, { type ExecutionContext } from 'ava';
-import { RememberedResults } from '../../../scripts/mutation/remembered.js';
+import { isSampled, RememberedResults } from '../../../scripts/mutation/remembered.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 const SURVIVED: MutantRunResult = { status: MutantRunStatus.Survived, nrOfTests: 2 };
@@ -70,4 +70,14 @@ test('a line that a kill cut off is left out and takes no other along', async (t
   t.deepEqual(open().get(mutant, [one]), killed);
   await open().add({ ...mutant, replacement: 'a * b' }, [one], SURVIVED);
   t.deepEqual(open().get({ ...mutant, replacement: 'a * b' }, [one]), SURVIVED);
+});
+
+test('a share of the mutants is that share of them, the same every time, and within every larger share', (t) => {
+  const { mutant } = setting(t);
+  const mutants = Array.from({ length: 1000 }, (_, i) => ({ ...mutant, replacement: `a - ${i}` }));
+  const sample = (share: number) => mutants.filter((each) => isSampled(each, '', share));
+  t.deepEqual([sample(0).length, sample(1).length], [0, 1000]);
+  t.true(Math.abs(sample(0.25).length - 250) < 55, `${sample(0.25).length}`);
+  t.deepEqual(sample(0.25), sample(0.25));
+  t.true(sample(0.25).every((each) => sample(0.4).includes(each)));
 });
