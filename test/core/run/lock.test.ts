@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
@@ -83,4 +83,19 @@ test('a folder that was made for the lock goes with it; one that was there, or h
   writeFileSync(join(folder, 'run', 'log.jsonl'), '');
   await lock.release();
   t.true(existsSync(join(folder, 'run', 'log.jsonl')));
+});
+
+test('a lock whose file somebody removed can be released', async (t) => {
+  const folder = temporaryFolder(t);
+  const lock = await lockRun(folder);
+  rmSync(join(folder, 'lock.json'));
+  await t.notThrowsAsync(lock.release());
+});
+
+test('nothing but the lock is left in a held folder, and nothing at all after its release', async (t) => {
+  const folder = temporaryFolder(t);
+  const lock = await lockRun(folder);
+  t.deepEqual(readdirSync(folder), ['lock.json']);
+  await lock.release();
+  t.deepEqual(readdirSync(folder), []);
 });
