@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { EngineInfo } from '../core/engine/index.js';
+import { writeWhole } from '../core/files/write-whole.js';
 import type { ClassInfo } from '../core/interfaces/dataset.js';
 import type { LoadedPlugin } from '../core/registry/load-plugins.js';
 import type { RunDirectory } from '../core/training/run-directory.js';
@@ -31,7 +31,7 @@ export async function writeMetadata(
     started: new Date().toISOString(),
     ...run,
   };
-  await writeFileAtomic(directory.metadata, `${JSON.stringify(metadata, null, 2)}\n`);
+  await writeWhole(directory.metadata, `${JSON.stringify(metadata, null, 2)}\n`);
 }
 
 export async function readMetadata(directory: RunDirectory): Promise<RunMetadata> {

@@ -1,8 +1,8 @@
 import { basename, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { LoadedConfig } from '../core/config/load-config.js';
 import { resolvedYaml } from '../core/config/resolved.js';
 import { type EngineInfo, selectEngine } from '../core/engine/index.js';
+import { writeWhole } from '../core/files/write-whole.js';
 import type { ClassInfo } from '../core/interfaces/dataset.js';
 import type { Hook } from '../core/interfaces/hook.js';
 import { type BuiltRun, buildRun } from '../core/training/build-run.js';
@@ -54,7 +54,7 @@ export async function train(options: TrainOptions): Promise<TrainSummary> {
     if (mode !== 'resume') {
       await writeMetadata(directory, { engine, plugins: loaded.plugins, classes: run.dataset.classes });
       const header = `contraseg ${VERSION}, Node ${process.version}, ${engine.name}`;
-      await writeFileAtomic(directory.config, resolvedYaml(loaded, header));
+      await writeWhole(directory.config, resolvedYaml(loaded, header));
     }
     const result = await new Trainer({
       ...trainerParts(run),

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
-import { appendFile, readFile } from 'node:fs/promises';
+import { readFile } from 'node:fs/promises';
 import type { RunMetadata } from '../api/metadata.js';
+import { appendLine } from '../core/files/append-line.js';
 
 /** One line of `results.jsonl`: a finished run. Figures are 0–1, null where a class is absent. */
 export interface RunResult {
@@ -25,7 +26,7 @@ export interface RunResult {
 }
 
 export async function appendResult(file: string, result: RunResult): Promise<void> {
-  await appendFile(file, `${JSON.stringify(result)}\n`);
+  await appendLine(file, JSON.stringify(result));
 }
 
 /** The results so far; a line that a crash cut off is left out, and its run evaluated again. */

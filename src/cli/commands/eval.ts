@@ -1,4 +1,3 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { compareRuns } from '../../api/compare.js';
@@ -7,6 +6,8 @@ import { readMetadata } from '../../api/metadata.js';
 import type { EvaluatedImage } from '../../core/evaluation/evaluate.js';
 import { encodeMask, encodeOverlay } from '../../core/evaluation/overlay.js';
 import { formatComparison, formatResult } from '../../core/evaluation/result-table.js';
+import { makeFolder } from '../../core/files/make-folder.js';
+import { writeWhole } from '../../core/files/write-whole.js';
 import type { ClassInfo } from '../../core/interfaces/dataset.js';
 import { RunDirectory } from '../../core/training/run-directory.js';
 import { numberList, positiveInteger, setOption, windowSize } from '../options.js';
@@ -47,7 +48,7 @@ export function evalCommand(): Command {
     )
     .action(async (path: string, options: Options) => {
       const { classes } = await readMetadata(RunDirectory.open(path));
-      if (options.save) await mkdir(options.save, { recursive: true });
+      if (options.save) await makeFolder(options.save);
       const augmented = options.flip || options.scales.some((scale) => scale !== 1);
       const how = {
         split: options.split,
@@ -95,6 +96,6 @@ async function savePrediction(
   classes: readonly ClassInfo[],
 ): Promise<void> {
   const picture = { ...sample, mask: prediction };
-  await writeFile(join(folder, `${sample.id}.png`), encodeMask(picture, classes));
-  await writeFile(join(folder, `${sample.id}.overlay.png`), await encodeOverlay(picture, classes));
+  await writeWhole(join(folder, `${sample.id}.png`), encodeMask(picture, classes));
+  await writeWhole(join(folder, `${sample.id}.overlay.png`), await encodeOverlay(picture, classes));
 }

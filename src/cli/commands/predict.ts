@@ -1,8 +1,8 @@
-import { writeFile } from 'node:fs/promises';
 import { basename, extname } from 'node:path';
 import { Command } from 'commander';
 import { loadSegmenter } from '../../api/segmenter.js';
 import { encodeMask, encodeOverlay } from '../../core/evaluation/overlay.js';
+import { writeWhole } from '../../core/files/write-whole.js';
 import { setOption } from '../options.js';
 
 interface Options {
@@ -32,8 +32,8 @@ export function predictCommand(): Command {
           const stem = basename(image, extname(image));
           const mask = options.out ?? `${stem}.mask.png`;
           const overlay = options.overlay ?? (options.out ? undefined : `${stem}.overlay.png`);
-          await writeFile(mask, encodeMask(segmentation, segmenter.classes));
-          if (overlay) await writeFile(overlay, await encodeOverlay(segmentation, segmenter.classes));
+          await writeWhole(mask, encodeMask(segmentation, segmenter.classes));
+          if (overlay) await writeWhole(overlay, await encodeOverlay(segmentation, segmenter.classes));
           console.log([mask, overlay].filter(Boolean).join('  '));
         }
       } finally {

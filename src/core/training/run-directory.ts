@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
-import { mkdir, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ContrasegError } from '../errors/index.js';
 import { notARun, nothingToResume, runExists } from '../errors/training.js';
+import { makeFolder } from '../files/make-folder.js';
 
 /** The files of one run. */
 export class RunDirectory {
@@ -64,7 +65,7 @@ export class RunDirectory {
     }
     if (this.exists && mode === 'new') throw new ContrasegError(runExists(this.path, existsSync(this.lastCheckpoint)));
     if (this.exists) await this.clear();
-    await mkdir(join(this.path, 'checkpoints'), { recursive: true });
+    await makeFolder(join(this.path, 'checkpoints'));
   }
 
   /** Removes what a run writes and nothing else that somebody keeps in the folder. */
