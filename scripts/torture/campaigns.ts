@@ -1,4 +1,3 @@
-import { suites } from './cases/index.js';
 import { fullDisk } from './full-disk/campaign.js';
 import type { Campaign } from './harness/campaign.js';
 import { caseCampaign } from './harness/case-campaign.js';
@@ -10,10 +9,21 @@ export interface Slot {
   readonly share: number;
 }
 
+const suite = (name: string, module: string, limit: number, share: number): Slot => ({
+  campaign: caseCampaign({ name, module: new URL(`./cases/${module}.js`, import.meta.url), limit }),
+  share,
+});
+
 /** Lanes run side by side; the campaigns of one lane follow each other. Kills take long, so they have one for themselves. */
 export const LANES: readonly (readonly Slot[])[] = [
   [{ campaign: kills, share: 1 }],
-  [{ campaign: fullDisk, share: 1 }, ...suites.map((suite) => ({ campaign: caseCampaign(suite), share: 1 }))],
+  [
+    { campaign: fullDisk, share: 3 },
+    suite('configs', 'hostile-configs', 5, 4),
+    suite('images', 'damaged-images', 5, 4),
+    suite('runs', 'damaged-runs', 10, 3),
+    suite('faults', 'injected-faults', 10, 3),
+  ],
 ];
 
 export const CAMPAIGNS = LANES.flat().map(({ campaign }) => campaign.name);

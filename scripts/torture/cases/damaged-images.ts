@@ -8,7 +8,7 @@ import type { RandomStream } from '../../../src/core/random/random-stream.js';
 import { TINY_CONFIG } from '../../../test/helpers/config.js';
 import { type DamagedImage, damagedImage, writeDamaged } from '../../../test/helpers/damaged-images.js';
 import { writeFolderSet, writeImage, writeMask } from '../../../test/helpers/folder-data.js';
-import type { CaseSuite } from '../harness/case-suite.js';
+import type { OpenSuite } from '../harness/case-suite.js';
 import { attempt } from './errors.js';
 import { trainHere } from './finished-run.js';
 
@@ -25,48 +25,44 @@ interface Item {
 }
 
 /** Damaged images and masks through `data check`, `train` and `predict`: what cannot be read is named by each of them. */
-export const damagedImages: CaseSuite = {
-  name: 'images',
-  limit: 10,
-  async open(folder) {
-    const clean = await writeFolderSet(join(folder, 'clean'), ['train', 'val']);
-    const segmenter = await loadSegmenter(await trainHere(folder, 'run'));
-    return async (random) => {
-      const root = join(folder, 'damaged');
-      const out = join(folder, 'refused');
-      await cp(clean, root, { recursive: true });
-      const items = await damage(root, random);
-      const config = {
-        ...TINY_CONFIG,
-        data: { type: 'folder', root },
-        trainer: { iterations: 1, batchSize: 1, overlays: 0 },
-      };
-      const problems: string[] = [];
-      const scan = await attempt(() => scanData({ config }));
-      if ('raw' in scan) problems.push(`data check: ${scan.raw}`);
-      else {
-        const found = 'value' in scan ? scan.value.problems : scan.refusal.problems;
-        problems.push(...unnamed('data check', items, found));
-      }
-      const trained = await attempt(() => train({ config, out }));
-      if ('raw' in trained) problems.push(`train: ${trained.raw}`);
-      else problems.push(...unnamed('train', items, 'refusal' in trained ? trained.refusal.problems : []));
-      for (const { damaged, role, path } of items) {
-        const predicted = await attempt(() => segmenter.predict(path));
-        const where = `predict, ${damaged.what}`;
-        if ('raw' in predicted) problems.push(`${where}: ${predicted.raw}`);
-        else if ('refusal' in predicted && !predicted.refusal.message.includes(path)) {
-          problems.push(`${where}: the error does not name the file: ${predicted.refusal.message}`);
-        } else if (role === 'image' && damaged.verdict === 'refused' && 'value' in predicted) {
-          problems.push(`${where}: it was taken for sound`);
-        } else if (role === 'image' && damaged.verdict === 'read' && 'refusal' in predicted) {
-          problems.push(`${where}: it is sound and was refused: ${predicted.refusal.message}`);
-        }
-      }
-      await Promise.all([root, out].map((path) => rm(path, { recursive: true, force: true })));
-      return { cases: items.length, problems };
+export const open: OpenSuite = async (folder) => {
+  const clean = await writeFolderSet(join(folder, 'clean'), ['train', 'val']);
+  const segmenter = await loadSegmenter(await trainHere(folder, 'run'));
+  return async (random) => {
+    const root = join(folder, 'damaged');
+    const out = join(folder, 'refused');
+    await cp(clean, root, { recursive: true });
+    const items = await damage(root, random);
+    const config = {
+      ...TINY_CONFIG,
+      data: { type: 'folder', root },
+      trainer: { iterations: 1, batchSize: 1, overlays: 0 },
     };
-  },
+    const problems: string[] = [];
+    const scan = await attempt(() => scanData({ config }));
+    if ('raw' in scan) problems.push(`data check: ${scan.raw}`);
+    else {
+      const found = 'value' in scan ? scan.value.problems : scan.refusal.problems;
+      problems.push(...unnamed('data check', items, found));
+    }
+    const trained = await attempt(() => train({ config, out }));
+    if ('raw' in trained) problems.push(`train: ${trained.raw}`);
+    else problems.push(...unnamed('train', items, 'refusal' in trained ? trained.refusal.problems : []));
+    for (const { damaged, role, path } of items) {
+      const predicted = await attempt(() => segmenter.predict(path));
+      const where = `predict, ${damaged.what}`;
+      if ('raw' in predicted) problems.push(`${where}: ${predicted.raw}`);
+      else if ('refusal' in predicted && !predicted.refusal.message.includes(path)) {
+        problems.push(`${where}: the error does not name the file: ${predicted.refusal.message}`);
+      } else if (role === 'image' && damaged.verdict === 'refused' && 'value' in predicted) {
+        problems.push(`${where}: it was taken for sound`);
+      } else if (role === 'image' && damaged.verdict === 'read' && 'refusal' in predicted) {
+        problems.push(`${where}: it is sound and was refused: ${predicted.refusal.message}`);
+      }
+    }
+    await Promise.all([root, out].map((path) => rm(path, { recursive: true, force: true })));
+    return { cases: items.length, problems };
+  };
 };
 
 /** Adds damaged images with sound masks, and damaged masks with sound images. */

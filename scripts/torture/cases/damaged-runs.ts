@@ -8,7 +8,7 @@ import { loadSegmenter } from '../../../src/api/segmenter.js';
 import { train } from '../../../src/api/train.js';
 import { createReport } from '../../../src/report/create-report.js';
 import { pick } from '../harness/campaign.js';
-import type { CaseSuite } from '../harness/case-suite.js';
+import type { OpenSuite } from '../harness/case-suite.js';
 import { SETUPS } from '../harness/setups.js';
 import { damageFile } from './damage-file.js';
 import { attempt } from './errors.js';
@@ -38,48 +38,44 @@ const COMMANDS = {
  * Damaged files of a run through the commands that read it. No error is raw; a damaged checkpoint is refused by its name, or the
  * result is what the sound one gives: the damage was repaired, or is where the command does not look.
  */
-export const damagedRuns: CaseSuite = {
-  name: 'runs',
-  limit: 10,
-  async open(folder) {
-    const finished = await trainHere(folder, 'finished');
-    const stopped = await trainHere(folder, 'stopped', { stopAfter: 17 });
-    const expected = new Map<string, string>();
-    const run = join(folder, 'damaged');
-    const onCopy = async (command: keyof typeof COMMANDS, damage: () => void) => {
-      await cp(command === 'resume' ? stopped : finished, run, { recursive: true });
-      damage();
-      const tried = await attempt(() => COMMANDS[command](run));
-      await rm(run, { recursive: true });
-      return tried;
-    };
-    const commands = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[];
-    for (const command of commands) {
-      const sound = await onCopy(command, () => undefined);
-      if (!('value' in sound)) throw new Error(`${command} fails without any damage: ${JSON.stringify(sound)}`);
-      expected.set(command, sound.value);
-    }
-    const files = (await readdir(finished, { recursive: true })).filter((name) =>
-      /\.(safetensors|jsonl|json|yaml)$/.test(name),
-    );
-    return async (random) => {
-      const command = pick(random, commands);
-      const file = pick(random, files.filter((name) => command !== 'resume' || existsSync(join(stopped, name))).sort());
-      let what = '';
-      const tried = await onCopy(command, () => {
-        what = `${command}, ${file}: ${damageFile(join(run, file), random)}`;
-      });
-      const problems: string[] = [];
-      if ('raw' in tried) problems.push(`${what}: a raw error: ${tried.raw}`);
-      else if (file.endsWith('.safetensors')) {
-        if ('value' in tried && tried.value !== expected.get(command)) problems.push(`${what}: the result is another`);
-        if ('refusal' in tried && !tried.refusal.message.includes('.safetensors')) {
-          problems.push(`${what}: the error does not name the file: ${tried.refusal.message}`);
-        }
+export const open: OpenSuite = async (folder) => {
+  const finished = await trainHere(folder, 'finished');
+  const stopped = await trainHere(folder, 'stopped', { stopAfter: 17 });
+  const expected = new Map<string, string>();
+  const run = join(folder, 'damaged');
+  const onCopy = async (command: keyof typeof COMMANDS, damage: () => void) => {
+    await cp(command === 'resume' ? stopped : finished, run, { recursive: true });
+    damage();
+    const tried = await attempt(() => COMMANDS[command](run));
+    await rm(run, { recursive: true });
+    return tried;
+  };
+  const commands = Object.keys(COMMANDS) as (keyof typeof COMMANDS)[];
+  for (const command of commands) {
+    const sound = await onCopy(command, () => undefined);
+    if (!('value' in sound)) throw new Error(`${command} fails without any damage: ${JSON.stringify(sound)}`);
+    expected.set(command, sound.value);
+  }
+  const files = (await readdir(finished, { recursive: true })).filter((name) =>
+    /\.(safetensors|jsonl|json|yaml)$/.test(name),
+  );
+  return async (random) => {
+    const command = pick(random, commands);
+    const file = pick(random, files.filter((name) => command !== 'resume' || existsSync(join(stopped, name))).sort());
+    let what = '';
+    const tried = await onCopy(command, () => {
+      what = `${command}, ${file}: ${damageFile(join(run, file), random)}`;
+    });
+    const problems: string[] = [];
+    if ('raw' in tried) problems.push(`${what}: a raw error: ${tried.raw}`);
+    else if (file.endsWith('.safetensors')) {
+      if ('value' in tried && tried.value !== expected.get(command)) problems.push(`${what}: the result is another`);
+      if ('refusal' in tried && !tried.refusal.message.includes('.safetensors')) {
+        problems.push(`${what}: the error does not name the file: ${tried.refusal.message}`);
       }
-      return { problems, kinds: ['value' in tried ? 'used all the same' : 'refused'] };
-    };
-  },
+    }
+    return { problems, kinds: ['value' in tried ? 'used all the same' : 'refused'] };
+  };
 };
 
 function hash(file: string): string {

@@ -17,7 +17,7 @@ import { SmallDisk } from './small-disk.js';
 
 const SIZE = 2 ** 20;
 /** More than a training writes, so that some get through. */
-const MOST_LEFT = 160 * 1024;
+const MOST_LEFT = 80 * 1024;
 
 type Command = (run: string) => string[];
 

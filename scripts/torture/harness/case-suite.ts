@@ -10,11 +10,13 @@ export interface CaseOutcome {
   readonly kinds?: readonly string[];
 }
 
+/** What the module of a suite exports as `open`: prepares a worker process. @param folder for this process alone, empty */
+export type OpenSuite = (folder: string) => Promise<(random: RandomStream) => Promise<CaseOutcome>>;
+
 /** A campaign whose cases call the API inside a worker process. */
 export interface CaseSuite {
   readonly name: string;
+  readonly module: URL;
   /** Seconds of processor time after which a case counts as hung. */
   readonly limit: number;
-  /** Prepares a worker process. @param folder for this process alone, empty */
-  open(folder: string): Promise<(random: RandomStream) => Promise<CaseOutcome>>;
 }

@@ -1,19 +1,18 @@
-import { suites } from '../cases/index.js';
 import { caseRandom } from './campaign.js';
-import type { CaseOutcome } from './case-suite.js';
+import type { CaseOutcome, OpenSuite } from './case-suite.js';
 
 /** The child's side of `Worker`: answers each number that it is sent with the outcome of that case. */
-const [name, seed, folder] = process.argv.slice(2);
-const suite = suites.find((candidate) => candidate.name === name)!;
+const [name, module, seed, folder] = process.argv.slice(2) as [string, string, string, string];
 const send = (outcome: CaseOutcome | 'ready') => process.send!(outcome);
 const stray = (error: unknown) => send({ problems: [`nobody caught ${String(error)}`] });
 process.on('unhandledRejection', stray);
 process.on('uncaughtException', stray);
 
-const run = await suite.open(folder!);
+const { open } = (await import(module)) as { open: OpenSuite };
+const run = await open(folder);
 process.on('message', async (number: number) => {
   try {
-    send(await run(caseRandom(Number(seed), suite.name, number)));
+    send(await run(caseRandom(Number(seed), name, number)));
   } catch (error) {
     send({ problems: [error instanceof Error ? error.stack! : String(error)] });
   }

@@ -8,7 +8,7 @@ import { peakMemory, processorTime } from './process-usage.js';
 const ENTRY = new URL('./worker-process.js', import.meta.url).pathname;
 
 /** Waiting without work ends as well: a pipe that nobody writes to takes no processor time. */
-const IDLE_FACTOR = 3;
+const IDLE_FACTOR = 6;
 
 /** A child process that runs cases one after the other, and is killed where one hangs or takes too much memory. */
 export class Worker {
@@ -27,7 +27,7 @@ export class Worker {
   }
 
   static async start(suite: CaseSuite, seed: number, folder: string): Promise<Worker> {
-    const child = fork(ENTRY, [suite.name, String(seed), folder], {
+    const child = fork(ENTRY, [suite.name, suite.module.href, String(seed), folder], {
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
       cwd: folder,
     });
