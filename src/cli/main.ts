@@ -8,7 +8,8 @@ import { createProgram } from './program.js';
 try {
   await createProgram().parseAsync();
 } catch (error) {
-  process.exitCode = report(error);
+  const code = report(error);
+  process.exitCode ||= code; // a signal that came first has said 128 + its number
 }
 
 /** Prints an error the way its reader needs it, and says which exit code it deserves. */

@@ -1,5 +1,6 @@
 import cliProgress from 'cli-progress';
 import pc from 'picocolors';
+import { engineNotice } from '../core/engine/index.js';
 import type { EvaluationReport, Hook, RunInfo, StepReport } from '../core/interfaces/hook.js';
 
 /** Lines that are printed over a whole run where the output is no terminal. */
@@ -15,9 +16,9 @@ export class ProgressHook implements Hook {
   private total = 0;
 
   beforeTrain(run: RunInfo): void {
-    console.log(
-      `engine ${run.engine}, ${run.classNames.length} classes, ${run.totalIterations} iterations -> ${run.directory}`,
-    );
+    const from = run.startIteration > 0 ? `, ${run.startIteration} of them done` : '';
+    console.log(engineNotice(run.engine));
+    console.log(`${run.classNames.length} classes, ${run.totalIterations} iterations${from} -> ${run.directory}`);
     this.every = Math.max(1, Math.round(run.totalIterations / PLAIN_LINES));
     this.started = performance.now();
     this.startIteration = run.startIteration;

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
-import type { RunMetadata } from '../api/metadata.js';
 import { appendLine } from '../core/files/append-line.js';
+import type { RunMetadata } from '../core/run/metadata.js';
 
 /** One line of `results.jsonl`: a finished run. Figures are 0–1, null where a class is absent. */
 export interface RunResult {

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
-import { readMetadata } from '../api/metadata.js';
 import { makeFolder } from '../core/files/make-folder.js';
 import { writeWhole } from '../core/files/write-whole.js';
 import type { StepReport } from '../core/interfaces/hook.js';
+import { readMetadata } from '../core/run/metadata.js';
 import { readLog } from '../core/training/jsonl-log.js';
 import { runChild } from './child.js';
 import { type PlannedRun, resultsFile, type SweepPlan } from './plan.js';

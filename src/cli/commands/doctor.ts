@@ -27,6 +27,7 @@ function describe({ node, platform, gpus, engines }: Diagnosis): string {
     `GPU:  ${devices}`,
     table.toString(),
     best ? `engine: auto takes ${pc.bold(best.name)}` : 'no engine loads',
+    ...engines.flatMap(oneDnnLine),
     ...fixes,
   ].join('\n');
 }
@@ -37,6 +38,12 @@ function row({ name, examination }: EngineDiagnosis): string[] {
   const speed = (gflops: number) => `${gflops < 10 ? gflops.toFixed(1) : gflops.toFixed(0)} GFLOP/s`;
   const missing = missingKernels.join(', ') || 'none';
   return [name, pc.green('loaded'), tensorflow, String(threads), speed(matmul), speed(convolution), missing];
+}
+
+function oneDnnLine({ name, examination }: EngineDiagnosis): string[] {
+  if (!examination?.oneDnn) return [];
+  const { enabled, decidedBy } = examination.oneDnn;
+  return [`${name}: oneDNN ${enabled ? 'on' : 'off'}, decided by ${decidedBy}`];
 }
 
 function fixLine({ name, reason, fix }: EngineDiagnosis): string {

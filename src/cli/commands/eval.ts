@@ -2,14 +2,14 @@ import { join } from 'node:path';
 import { Command } from 'commander';
 import { compareRuns } from '../../api/compare.js';
 import { evaluateRun } from '../../api/evaluate.js';
-import { readMetadata } from '../../api/metadata.js';
 import type { EvaluatedImage } from '../../core/evaluation/evaluate.js';
 import { encodeMask, encodeOverlay } from '../../core/evaluation/overlay.js';
 import { formatComparison, formatResult } from '../../core/evaluation/result-table.js';
 import { makeFolder } from '../../core/files/make-folder.js';
 import { writeWhole } from '../../core/files/write-whole.js';
 import type { ClassInfo } from '../../core/interfaces/dataset.js';
-import { RunDirectory } from '../../core/training/run-directory.js';
+import { RunDirectory } from '../../core/run/directory.js';
+import { readMetadata } from '../../core/run/metadata.js';
 import { numberList, positiveInteger, setOption, windowSize } from '../options.js';
 
 interface Options {

@@ -72,7 +72,7 @@ export class Validator {
       return this.report([...path, 'type'], problem);
     }
     const validated = this.validate(definition.options, options, path);
-    return isPlainObject(validated) ? new ComponentBlueprint(definition, validated) : undefined;
+    return isPlainObject(validated) ? new ComponentBlueprint(definition, validated, format(path)) : undefined;
   }
 
   private reportIssue(schema: z.ZodType, raw: unknown, issue: z.core.$ZodIssue, base: Path): void {

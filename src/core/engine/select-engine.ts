@@ -4,6 +4,7 @@ import { ContrasegError } from '../errors/contraseg-error.js';
 import { engineUnavailable } from '../errors/engine.js';
 import { registerGradients } from './gradients/register-gradients.js';
 import { loadNative, NATIVE_BACKEND } from './native/load.js';
+import type { OneDnn } from './native/one-dnn.js';
 import { registerNativeKernels } from './native/register-kernels.js';
 import { ENGINE_REQUESTS, type EngineRequest } from './requests.js';
 import { loadWasm, WASM_BACKEND } from './wasm/load.js';
@@ -18,6 +19,8 @@ export interface EngineInfo {
   readonly backend: string;
   /** Version of TensorFlow's C library, of the native engines. */
   readonly tensorflow?: string;
+  /** Of the native engines; it changes the bits of results. */
+  readonly oneDnn?: OneDnn;
   /** Threads that one operation may use. */
   readonly threads: number;
   /** Why this engine, in one line. */
@@ -81,7 +84,7 @@ async function startNative({ threads }: EngineOptions, gpu: boolean): Promise<St
   await activate(NATIVE_BACKEND);
   registerNativeKernels();
   const limit = Number(process.env.TF_NUM_INTRAOP_THREADS) || availableParallelism();
-  return { backend: NATIVE_BACKEND, tensorflow: native.tensorflow, threads: limit };
+  return { backend: NATIVE_BACKEND, tensorflow: native.tensorflow, oneDnn: native.oneDnn, threads: limit };
 }
 
 async function activate(backend: string): Promise<void> {

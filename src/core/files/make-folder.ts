@@ -7,11 +7,26 @@ import { disk, syncFolder, writing } from './disk.js';
  * @throws ContrasegError that names the folder and says why it cannot be made
  */
 export async function makeFolder(folder: string): Promise<void> {
-  await writing(folder, () => make(folder), cannotMakeFolder);
+  await writing(folder, () => make(resolve(folder)), cannotMakeFolder);
 }
 
+/** Not Node's own `recursive`, which calls a read-only file system a missing folder and does not say what it made. */
 async function make(folder: string): Promise<void> {
-  const first = await disk.mkdir(folder, { recursive: true });
-  if (first === undefined) return;
-  for (let made = resolve(folder); made.length >= first.length; made = dirname(made)) await syncFolder(dirname(made));
+  try {
+    await disk.mkdir(folder);
+  } catch (error) {
+    if (await isFolder(folder)) return;
+    const above = dirname(folder);
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT' || above === folder) throw error;
+    await make(above);
+    await disk.mkdir(folder);
+  }
+  await syncFolder(dirname(folder));
+}
+
+async function isFolder(path: string): Promise<boolean> {
+  return disk.stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
 }

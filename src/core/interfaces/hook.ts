@@ -1,3 +1,4 @@
+import type { EngineInfo } from '../engine/index.js';
 import type { StepInfo } from './loss.js';
 import type { MetricResult } from './metric.js';
 import type { JsonValue } from './stateful.js';
@@ -27,8 +28,10 @@ export interface RunInfo {
   readonly totalIterations: number;
   /** Steps that an earlier part of the run has finished. */
   readonly startIteration: number;
-  readonly engine: string;
+  readonly engine: EngineInfo;
   readonly classNames: readonly string[];
+  /** Names of the figures in the summary of every evaluation, e.g. `mIoU`. */
+  readonly metricNames: readonly string[];
 }
 
 /** What a hook may do to the run. */
@@ -37,7 +40,10 @@ export interface RunControl {
   stop(reason: string): void;
 }
 
-/** Watches a run. Every method is optional and called in the order in which hooks are listed. */
+/**
+ * Watches a run. Every method is optional and called in the order in which hooks are listed. A hook that counts is `Stateful`
+ * too: its state then goes into every checkpoint, and comes back before `beforeTrain`.
+ */
 export interface Hook {
   beforeTrain?(run: RunInfo, control: RunControl): Promise<void> | void;
   afterStep?(report: StepReport): Promise<void> | void;

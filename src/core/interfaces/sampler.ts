@@ -13,7 +13,7 @@ export interface AnchorCandidates {
 
 /** Chooses the pixels that the loss starts from; every draw comes from the given stream. */
 export interface AnchorSampler {
-  /** @returns the chosen pixels in the order class, image; none twice */
+  /** @returns pixels of the given groups in the order class, image; none twice */
   sample(candidates: AnchorCandidates, random: RandomStream): readonly PixelGroup[];
 }
 

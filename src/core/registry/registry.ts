@@ -6,7 +6,7 @@ import { duplicateComponent, undecoratedComponent } from '../errors/registry.js'
 import type { ComponentOf, Kind } from '../interfaces/component-types.js';
 import { isDisposable } from '../interfaces/stateful.js';
 import type { ComponentDefinition, RegisteredComponent } from './definition.js';
-import { OPTIONS } from './tokens.js';
+import { OPTIONS, RANDOM } from './tokens.js';
 
 /** A component named by a config, looked up and validated, not yet built. */
 export class ComponentBlueprint<K extends Kind = Kind> {
@@ -14,6 +14,8 @@ export class ComponentBlueprint<K extends Kind = Kind> {
     readonly definition: RegisteredComponent<K>,
     /** Validated options; nested components are blueprints, paths are absolute. */
     readonly options: Readonly<Record<string, unknown>>,
+    /** Where the config names it, e.g. `losses[1]`; what its random streams are scoped by. */
+    readonly path?: string,
   ) {}
 
   get type(): string {
@@ -70,6 +72,9 @@ export class Registry {
     const { definition } = blueprint;
     const scope = this.container.createChildContainer();
     scope.registerInstance(OPTIONS, this.buildNested(blueprint.options));
+    if (blueprint.path && this.container.isRegistered(RANDOM)) {
+      scope.registerInstance(RANDOM, this.get(RANDOM).scoped(blueprint.path));
+    }
     let instance: ComponentOf<K>;
     try {
       instance = scope.resolve(definition.component as unknown as new () => ComponentOf<K>);

@@ -3,6 +3,7 @@ import type { StepInfo } from '../interfaces/loss.js';
 import type { Optimizer, Parameter } from '../interfaces/optimizer.js';
 import type { SegmentationModel } from '../model/segmentation-model.js';
 import { featuresRead, lossParameters, type NamedLoss } from './named-losses.js';
+import { Snapshot } from './snapshot.js';
 
 export interface TrainStepOptions {
   readonly model: SegmentationModel;
@@ -44,22 +45,30 @@ export class TrainStep {
 
   /**
    * Computes the loss of one batch and, where it is finite, updates parameters and losses.
-   * A loss that is not finite is returned and changes no parameter and no bank.
+   * A loss that is not finite is returned and leaves everything as it was: parameters, banks, and the averages of batch
+   * norm, which move during the forward pass.
    */
   run(inputs: StepInputs, step: StepInfo, factor: number): StepLoss {
-    const { losses, optimizer } = this.options;
+    const { losses, model, optimizer } = this.options;
+    const statistics = new Snapshot(Object.values(model.statistics));
     const parts: tf.Scalar[] = [];
-    const { value, grads } = tf.variableGrads(() => this.objective(inputs, step, parts), this.variables);
+    let failed = true;
+    let results: ReturnType<typeof tf.variableGrads> | undefined;
     try {
+      results = tf.variableGrads(() => this.objective(inputs, step, parts), this.variables);
+      const { value, grads } = results;
       const total = value.dataSync()[0]!;
       const read = Object.fromEntries(losses.map(({ name }, i) => [name, parts[i]!.dataSync()[0]!]));
-      if (Number.isFinite(total)) {
+      failed = !Number.isFinite(total);
+      if (!failed) {
         tf.tidy(() => optimizer.step(this.clip(this.byName(grads)), factor));
         for (const { loss } of losses) loss.afterStep?.(step);
       }
       return { total, parts: read };
     } finally {
-      tf.dispose([value, grads, parts]);
+      if (failed) statistics.restore();
+      statistics.dispose();
+      tf.dispose([results?.value, results?.grads, parts]);
     }
   }
 

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { z } from 'zod';
 import type { Resolved } from '../../core/config/references.js';
-import { memoryWithoutBank, referenceWithBoth, unknownFeature } from '../../core/errors/contrast.js';
+import { memoryWithoutBank, referenceWithBoth, unknownFeature, wrongPixels } from '../../core/errors/contrast.js';
 import { ContrasegError } from '../../core/errors/index.js';
 import type { Loss, LossContext, LossInputs, LossVariable, StepInfo } from '../../core/interfaces/loss.js';
 import type { MemoryBank, PixelGroup } from '../../core/interfaces/memory-bank.js';
@@ -14,11 +14,13 @@ import { ReferenceAnchors } from './anchors/reference.js';
 import { SegmentationAwareAnchors } from './anchors/segmentation-aware.js';
 import { PixelBank } from './banks/pixel-bank.js';
 import { RegionBank } from './banks/region-bank.js';
+import { BankRowsCheck } from './checks/bank-rows.js';
+import { flawOfPixels } from './checks/chosen-pixels.js';
 import { contrast } from './contrast/contrast.js';
 import { classRanges } from './contrast/contrast-set.js';
 import { AllExamples } from './examples/all.js';
 import { SemiHardExamples } from './examples/semi-hard.js';
-import { labelGrid } from './labels/label-grid.js';
+import { type LabelGrid, labelGrid } from './labels/label-grid.js';
 import { PixelContrastOptions, PlainOptions } from './options.js';
 import { type Predictions, predict } from './predictions.js';
 import { gatherDistinct } from './projection/gather-rows.js';
@@ -64,6 +66,7 @@ export class PixelContrastLoss implements Loss, Stateful, Disposable {
   private ready: Setup | undefined;
   private pending: Pending | undefined;
   private report: Report = {};
+  private readonly bankRows = new BankRowsCheck();
 
   constructor(
     @inject(OPTIONS) options: PixelContrastInput = {},
@@ -97,7 +100,7 @@ export class PixelContrastLoss implements Loss, Stateful, Disposable {
     const feature = this.options.projection.feature ?? names.at(-1) ?? '';
     const info = context.features[feature];
     if (!info) throw new ContrasegError(unknownFeature(feature, names));
-    const random = this.random.stream('pixel-contrast/projection');
+    const random = this.random.stream('projection');
     const projection = new Projection(info.channels, this.options.projection, random);
     const warmup = this.options.warmup === 'auto' ? automaticWarmup(context) : this.options.warmup;
     const { classCount, trainingImages } = context;
@@ -116,12 +119,12 @@ export class PixelContrastLoss implements Loss, Stateful, Disposable {
     const [, height, width] = inputs.labels.shape;
     const { ignoreIndex, classCount } = context;
     const maps = { values: inputs.labelValues, shape: [batch, height, width] as const, ignoreIndex, classCount };
-    const { groups } = labelGrid(maps, [h, w], this.options.pureCells);
+    const grid = labelGrid(maps, [h, w], this.options.pureCells);
 
     const factor = rampFactor(inputs.step, warmup, this.options.ramp);
     const predictions = factor > 0 ? predict(inputs.logits, [h, w]) : undefined;
-    const anchors = predictions ? this.chooseAnchors(groups, predictions) : [];
-    const embeddings = this.project(features, groups, anchors);
+    const anchors = predictions ? this.chooseAnchors(grid, predictions) : [];
+    const embeddings = this.project(features, grid, anchors);
 
     if (!predictions) {
       this.report = { ...this.report, idle: `warm-up: iteration ${inputs.step.iteration} of ${warmup}` };
@@ -148,6 +151,7 @@ export class PixelContrastLoss implements Loss, Stateful, Disposable {
       });
     });
     this.discard();
+    this.bankRows.check(this.memory, context.classCount, this.options.projection.dim);
   }
 
   afterEpoch(_epoch: number): void {
@@ -174,9 +178,11 @@ export class PixelContrastLoss implements Loss, Stateful, Disposable {
     for (const bank of this.memory) bank.dispose();
   }
 
-  private chooseAnchors(groups: readonly PixelGroup[], { classes, confidence }: Predictions): readonly PixelGroup[] {
+  private chooseAnchors({ groups, labels }: LabelGrid, { classes, confidence }: Predictions): readonly PixelGroup[] {
     const candidates = { groups, predictions: classes, confidence };
-    const anchors = this.anchors.sample(candidates, this.random.stream('pixel-contrast/anchors'));
+    const anchors = this.anchors.sample(candidates, this.random.stream('anchors'));
+    const flaw = flawOfPixels(anchors, labels, { ascending: true });
+    if (flaw) throw new ContrasegError(wrongPixels('anchors', this.anchors.constructor.name, flaw));
     this.report = reportAnchors(anchors, classes, this.setupOrThrow().context.classCount);
     return anchors.filter((group) => group.pixels.length > 0);
   }
@@ -187,13 +193,15 @@ export class PixelContrastLoss implements Loss, Stateful, Disposable {
    */
   private project(
     features: tf.Tensor4D,
-    groups: readonly PixelGroup[],
+    { groups, labels }: LabelGrid,
     anchors: readonly PixelGroup[],
   ): tf.Tensor2D | undefined {
     const plan = new RowPlan();
     plan.add(anchors);
     const wanted = this.memory.map((bank, i) => {
-      const chosen = bank.choose(groups, this.random.stream(`pixel-contrast/memory/${i}`));
+      const chosen = bank.choose(groups, this.random.stream(`memory[${i}]`));
+      const flaw = flawOfPixels(chosen, labels, { ascending: false });
+      if (flaw) throw new ContrasegError(wrongPixels(`memory[${i}]`, bank.constructor.name, flaw));
       return { groups: chosen, rows: plan.add(chosen) };
     });
     if (plan.size < 2) return undefined;
@@ -218,7 +226,7 @@ export class PixelContrastLoss implements Loss, Stateful, Disposable {
     const result = contrast(tf.slice(embeddings, 0, classes.length), set, {
       temperature,
       examples: this.examples,
-      random: this.random.stream('pixel-contrast/examples'),
+      random: this.random.stream('examples'),
       unitLength: true,
       memoryBudget: memoryBudget * 2 ** 20,
     });
@@ -241,7 +249,9 @@ export class PixelContrastLoss implements Loss, Stateful, Disposable {
     return zero(...inputs) as tf.Scalar;
   }
 
+  /** Forgets what a step that failed left for `afterStep`. */
   private discard(): void {
+    this.ready?.projection.discard();
     this.pending?.embeddings.dispose();
     this.pending = undefined;
   }

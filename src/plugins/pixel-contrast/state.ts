@@ -20,6 +20,6 @@ export function loadBanks(banks: readonly MemoryBank[], { tensors = {}, values =
     const own = Object.entries(tensors)
       .filter(([name]) => name.startsWith(prefix))
       .map(([name, tensor]) => [name.slice(prefix.length), tensor] as const);
-    bank.loadState({ tensors: Object.fromEntries(own), values: values[i] as Record<string, JsonValue> });
+    bank.loadState({ tensors: Object.fromEntries(own), values: (values[i] ?? {}) as Record<string, JsonValue> });
   });
 }

@@ -4,7 +4,11 @@ import { RandomStream } from '../../../src/core/random/random-stream.js';
 import { RandomStreams } from '../../../src/core/random/random-streams.js';
 import { PixelContrastLoss } from '../../../src/plugins/pixel-contrast/index.js';
 import { gatherDistinct } from '../../../src/plugins/pixel-contrast/projection/gather-rows.js';
-import { Projection, ProjectionOptions } from '../../../src/plugins/pixel-contrast/projection/projection.js';
+import {
+  normalizeRows,
+  Projection,
+  ProjectionOptions,
+} from '../../../src/plugins/pixel-contrast/projection/projection.js';
 import { contrastBatch, contrastContext, contrastStep } from '../../helpers/contrast-batch.js';
 import { onEachEngine, useEngine } from '../../helpers/engines.js';
 
@@ -102,4 +106,50 @@ test.serial('runs with one seed are equal, and another seed differs', async (t) 
   };
   t.deepEqual(run(1), run(1));
   t.notDeepEqual(run(1), run(2));
+});
+
+test.serial(
+  'the gradient through unit length is (dy - y y·dy) / |x|, and none where the squared length is below 1e-12',
+  async (t) => {
+    await onEachEngine(({ name }) => {
+      const rows = [
+        [3, 4],
+        [0, 0],
+        [9e-7, 0],
+        [0, 1.1e-6],
+        [-1e-3, 2e-3],
+      ];
+      const weights = [0.7, -0.2];
+      const [values, gradients] = tf.tidy(() => {
+        const gradient = tf.grad((x) => tf.sum(tf.mul(normalizeRows(x as tf.Tensor2D), [weights])));
+        const x = tf.tensor2d(rows);
+        return [normalizeRows(x).arraySync(), gradient(x).arraySync() as number[][]];
+      });
+      rows.forEach((row, i) => {
+        const length = Math.hypot(...row);
+        const unit = row.map((x) => x / Math.max(length, 1e-6));
+        const along = unit.reduce((sum, x, j) => sum + x * weights[j]!, 0);
+        row.forEach((_, j) => {
+          const expected = length < 1e-6 ? 0 : (weights[j]! - unit[j]! * along) / length;
+          t.true(Math.abs(values[i]![j]! - unit[j]!) < 1e-5, `${name}: row ${i}`);
+          t.true(
+            Math.abs(gradients[i]![j]! - expected) <= 1e-4 * Math.abs(expected),
+            `${name}: row ${i} ${gradients[i]}`,
+          );
+        });
+      });
+    });
+  },
+);
+
+test.serial('where all ReLUs of a narrow projection are dead, gradients stay small', async (t) => {
+  await onEachEngine(({ name }) => {
+    // One hidden channel: it is dead for about half of the pixels, whose embeddings are exactly zero.
+    const loss = new PixelContrastLoss({ warmup: 0, projection: { dim: 8, hidden: 1 } }, new RandomStreams(1));
+    loss.setup(contrastContext());
+    const { gradient } = contrastStep(loss, contrastBatch(mixed));
+    const largest = Math.max(...gradient.map(Math.abs));
+    t.true(largest < 100, `${name}: ${largest}`);
+    loss.dispose();
+  });
 });

@@ -5,6 +5,7 @@ import { ADDON, findBuilds, type NativeBuild, PRELOAD } from './native-build.js'
 import type { NodeBackend, NodeBinding } from './node-backend.js';
 import { restoreNodeUtil } from './node-util.js';
 import { officialAddon } from './official.js';
+import { enableOneDnn, type OneDnn } from './one-dnn.js';
 import { findPackage, sharingTfjs, TFJS_NODE } from './tfjs-node-package.js';
 
 /** The name under which tfjs knows the native backend. */
@@ -13,12 +14,14 @@ export const NATIVE_BACKEND = 'tensorflow';
 export interface LoadedNative {
   readonly tensorflow: string;
   readonly gpu: boolean;
+  readonly oneDnn: OneDnn;
   /** Whether to use the kernels of `cpp`: the official addon lacks them, and they would take tensors away from a GPU. */
   readonly ourKernels: boolean;
 }
 
 const require = createRequire(import.meta.url);
 let loaded: LoadedNative | undefined;
+let oneDnn: OneDnn | undefined; // decided once: what contraseg set is no user's wish when loading is tried again
 
 export interface LoadOptions {
   /** Leaves CUDA devices alone. */
@@ -35,8 +38,9 @@ export function loadNative(options: LoadOptions = {}): LoadedNative {
   const build = findBuild(options.hideGpu ?? false);
   const addons = build ? [join(build.directory, PRELOAD), join(build.directory, ADDON)] : [official(tfjsNode)];
   prepareEnvironment(options);
+  oneDnn ??= enableOneDnn();
   restoreNodeUtil();
-  loaded = sharingTfjs(() => register(tfjsNode, addons, build !== undefined));
+  loaded = { ...sharingTfjs(() => register(tfjsNode, addons, build !== undefined)), oneDnn };
   return loaded;
 }
 
@@ -67,7 +71,7 @@ function prepareEnvironment({ hideGpu, threads }: LoadOptions): void {
  * What the package's own index.js does, with our addon instead of the one of its installer.
  * @param addons loaded in this order
  */
-function register(tfjsNode: string, addons: string[], built: boolean): LoadedNative {
+function register(tfjsNode: string, addons: string[], built: boolean): Omit<LoadedNative, 'oneDnn'> {
   const binding = addons.map((file) => require(file) as NodeBinding).at(-1)!;
   const { NodeJSKernelBackend } = require(join(tfjsNode, 'dist/nodejs_kernel_backend.js')) as {
     NodeJSKernelBackend: new (binding: NodeBinding, name: string) => NodeBackend;

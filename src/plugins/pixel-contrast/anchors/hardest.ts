@@ -50,8 +50,7 @@ function mostConfident(group: PixelGroup, count: number, confidences: Float32Arr
   const order = [...group.pixels.keys()].sort(
     (a, b) =>
       Number(a >= preferred) - Number(b >= preferred) ||
-      confidences[group.pixels[b]!]! - confidences[group.pixels[a]!]! ||
-      a - b,
+      confidences[group.pixels[b]!]! - confidences[group.pixels[a]!]!,
   );
   return { ...group, pixels: Int32Array.from(order.slice(0, count), (position) => group.pixels[position]!) };
 }

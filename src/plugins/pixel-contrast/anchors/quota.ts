@@ -28,7 +28,7 @@ export function classQuotas(
     present.length > maxAnchors
       ? [...random.choose(maxAnchors, present.length).sort()].map((i) => present[i]!)
       : present;
-  const quota = Math.max(1, Math.min(perClass, Math.floor(maxAnchors / Math.max(1, drawn.length))));
+  const quota = Math.min(perClass, Math.floor(maxAnchors / drawn.length));
   return drawn.map((classId) => ({ quota, groups: groups.filter((group) => group.classId === classId) }));
 }
 

@@ -38,7 +38,7 @@ export class ReferenceAnchors implements AnchorSampler {
   sample({ groups, predictions }: AnchorCandidates, random: RandomStream): PixelGroup[] {
     const { maxAnchors, views } = this.options;
     const large = groups.filter((group) => group.pixels.length > views);
-    const perGroup = Math.min(Math.floor(maxAnchors / Math.max(1, large.length)), views);
+    const perGroup = Math.min(Math.floor(maxAnchors / large.length), views);
     const chosen = large.map((group) => {
       const hard = hardPixels(group, predictions);
       const easy = without(group, hard.pixels);
@@ -47,7 +47,7 @@ export class ReferenceAnchors implements AnchorSampler {
       const hardCount = scarceEasy ? perGroup - easy.pixels.length : Math.min(half, hard.pixels.length);
       return union(choosePixels(hard, hardCount, random), choosePixels(easy, perGroup - hardCount, random));
     });
-    return chosen.sort((a, b) => a.classId - b.classId || a.image - b.image);
+    return chosen.sort((a, b) => a.classId - b.classId); // stable: images stay in order
   }
 }
 

@@ -57,6 +57,7 @@ export class RegionBank implements MemoryBank {
   }
 
   push({ groups, embeddings }: BankRows): void {
+    if (embeddings.shape[0] === 0) return;
     tf.tidy(() => {
       const means = groupMeans(groups, embeddings);
       const norms = tf.norm(means, 2, 1, true);
@@ -89,21 +90,29 @@ export class RegionBank implements MemoryBank {
 
 /** Mean of the finite rows of each group, `[groups, dimension]`; zero where a group has none. */
 function groupMeans(groups: readonly PixelGroup[], embeddings: tf.Tensor2D): tf.Tensor2D {
-  const total = embeddings.shape[0];
   const finite = finiteRows(embeddings);
-  const average = new Float32Array(groups.length * total);
-  let offset = 0;
+  const longest = Math.max(1, ...groups.map(({ pixels }) => pixels.length));
+  // Every group is padded to the longest: its rows, and what each of them counts.
+  const rows = new Int32Array(groups.length * longest);
+  const shares = new Float32Array(rows.length);
+  let row = 0;
   groups.forEach(({ pixels }, group) => {
-    const used = finite.slice(offset, offset + pixels.length).filter(Boolean).length;
-    for (let i = 0; i < pixels.length; i++) {
-      if (finite[offset + i]) average[group * total + offset + i] = 1 / used;
+    const used = finite.slice(row, row + pixels.length).filter(Boolean).length;
+    for (let at = group * longest; at < group * longest + pixels.length; at++, row++) {
+      rows[at] = row;
+      if (finite[row]) shares[at] = 1 / used;
     }
-    offset += pixels.length;
   });
   const clean = finite.every(Boolean)
     ? embeddings
     : tf.where(tf.isFinite(embeddings), embeddings, tf.zerosLike(embeddings));
-  return tf.matMul(tf.tensor2d(average, [groups.length, total]), clean);
+  const even = rows.length === embeddings.shape[0];
+  const padded = even ? clean : tf.gather(clean, tf.tensor1d(rows, 'int32'));
+  const means = tf.matMul(
+    tf.tensor3d(shares, [groups.length, 1, longest]),
+    tf.reshape(padded, [groups.length, longest, -1]),
+  );
+  return tf.squeeze(means, [1]);
 }
 
 export const regionBank: ComponentDefinition<'memory-bank'> = {

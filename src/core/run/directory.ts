@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs';
-import { rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ContrasegError } from '../errors/index.js';
-import { notARun, nothingToResume, runExists } from '../errors/training.js';
+import { notARun } from '../errors/run.js';
 import { makeFolder } from '../files/make-folder.js';
 
 /** The files of one run. */
@@ -31,18 +30,43 @@ export class RunDirectory {
     return join(this.path, 'overlays');
   }
 
+  get checkpoints(): string {
+    return join(this.path, 'checkpoints');
+  }
+
   /** Everything that is needed to go on. */
   get lastCheckpoint(): string {
-    return join(this.path, 'checkpoints', 'last.safetensors');
+    return join(this.checkpoints, 'last.safetensors');
+  }
+
+  /** The one before the last, for when that one is damaged. */
+  get previousCheckpoint(): string {
+    return join(this.checkpoints, 'previous.safetensors');
   }
 
   /** The model with the best validation metric, without optimizer and banks. */
   get bestCheckpoint(): string {
-    return join(this.path, 'checkpoints', 'best.safetensors');
+    return join(this.checkpoints, 'best.safetensors');
   }
 
+  /** What a run writes; anything else in the folder is somebody's own. */
+  get contents(): readonly string[] {
+    return [this.config, this.log, this.metadata, this.overlays, this.checkpoints];
+  }
+
+  /** Where a run that is being replaced waits until the new one has its first checkpoint. */
+  get replaced(): string {
+    return join(this.path, 'replaced');
+  }
+
+  /** Whether a run was started here, perhaps without ever saving anything. */
   get exists(): boolean {
     return existsSync(this.config);
+  }
+
+  /** Whether there is a checkpoint to go on from. */
+  get resumable(): boolean {
+    return existsSync(this.lastCheckpoint) || existsSync(this.previousCheckpoint);
   }
 
   /** The best model, or the last one where none was evaluated. */
@@ -57,20 +81,7 @@ export class RunDirectory {
     return directory;
   }
 
-  /** Makes the folder ready for a new run, or for going on with the one in it. */
-  async prepare(mode: 'new' | 'resume' | 'force'): Promise<void> {
-    if (mode === 'resume') {
-      if (!existsSync(this.lastCheckpoint)) throw new ContrasegError(nothingToResume(this.path));
-      return;
-    }
-    if (this.exists && mode === 'new') throw new ContrasegError(runExists(this.path, existsSync(this.lastCheckpoint)));
-    if (this.exists) await this.clear();
-    await makeFolder(join(this.path, 'checkpoints'));
-  }
-
-  /** Removes what a run writes and nothing else that somebody keeps in the folder. */
-  private async clear(): Promise<void> {
-    const own = [this.config, this.log, this.metadata, this.overlays, join(this.path, 'checkpoints')];
-    await Promise.all(own.map((path) => rm(path, { recursive: true, force: true })));
+  async create(): Promise<void> {
+    await makeFolder(this.checkpoints);
   }
 }
