@@ -1,8 +1,8 @@
-import { existsSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { train } from '../../../src/api/train.js';
 import { ContrasegError } from '../../../src/core/errors/index.js';
+import { RunDirectory } from '../../../src/core/run/directory.js';
 import { type Faults, withFaults } from '../../../test/helpers/faults.js';
 import { pick } from '../harness/campaign.js';
 import type { OpenSuite } from '../harness/case-suite.js';
@@ -22,10 +22,8 @@ export const open: OpenSuite = async (folder) => {
   const reference = await trainHere(folder, 'sound', { config });
   const stopped = await trainHere(folder, 'stopped', { config, stopAfter: 3 });
   const out = join(folder, 'faulty');
-  const go = () => {
-    const begun = existsSync(join(out, 'checkpoints', 'last.safetensors'));
-    return train({ config, out, mode: begun ? 'resume' : 'new' });
-  };
+  const report = () => undefined;
+  const go = () => train({ config, out, mode: new RunDirectory(out).resumable ? 'resume' : 'new', report });
   const start = (resumes: boolean) => (resumes ? cp(stopped, out, { recursive: true }) : undefined);
   const calls = new Map<boolean, number>();
   for (const resumes of [false, true]) {

@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
 import { cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { RunDirectory } from '../../../src/core/run/directory.js';
 import {
   type Campaign,
   type CampaignContext,
@@ -25,7 +25,7 @@ const SETUP = `${SETUPS[0]!.name}.yaml`;
 
 const train: Command = (run) => [
   ...['train', SETUP, '--out', run],
-  ...(existsSync(join(run, 'checkpoints', 'last.safetensors')) ? ['--resume'] : []),
+  ...(new RunDirectory(run).resumable ? ['--resume'] : []),
 ];
 
 /** What is done while the disk is nearly full, and the run that it starts from. */

@@ -1,6 +1,7 @@
-import { existsSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { RandomStream } from '../../../src/core/random/random-stream.js';
+import { RunDirectory } from '../../../src/core/run/directory.js';
 import {
   type Campaign,
   type CampaignContext,
@@ -39,7 +40,7 @@ export const kills: Campaign = {
       const draw = () =>
         deaths.length < budget && !context.isOver() ? drawDeath(random, reference.startUp) : undefined;
       const run = join(folder, `run-${number}`);
-      const problems = await interruptedRun(setup, run, draw, deaths, context);
+      const problems = await interruptedRun(setup, run, random, draw, deaths, context);
       if (problems.length === 0) problems.push(...(await compareRuns(reference.folder, run)));
       if (problems.length === 0) {
         tally.count('runs equal to the last byte');
@@ -66,13 +67,14 @@ async function trainUninterrupted(setup: Setup, { folder, tally }: CampaignConte
 async function interruptedRun(
   setup: Setup,
   run: string,
+  random: RandomStream,
   draw: () => Death | undefined,
   deaths: string[],
   { folder, tally }: CampaignContext,
 ): Promise<string[]> {
   for (;;) {
     const watch = new RunWatch(run);
-    const process = new ContrasegProcess(trainArguments(setup, run), folder);
+    const process = new ContrasegProcess(trainArguments(setup, run, random), folder);
     const death = draw();
     const died = death !== undefined && (await death.wait(process, watch));
     if (died) process.kill(death.signal);
@@ -90,9 +92,12 @@ async function interruptedRun(
   }
 }
 
-function trainArguments(setup: Setup, run: string): string[] {
-  const begun = existsSync(join(run, 'checkpoints', 'last.safetensors'));
-  return ['train', `${setup.name}.yaml`, '--out', run, ...(begun ? ['--resume'] : [])];
+/** Begins the run or goes on with it, in each of the ways that are promised to do so. */
+function trainArguments(setup: Setup, run: string, random?: RandomStream): string[] {
+  const { exists, resumable } = new RunDirectory(run);
+  const alone = random !== undefined && random.uniform() < 0.5;
+  if (alone && exists) return ['train', '--resume', run];
+  return ['train', `${setup.name}.yaml`, '--out', run, ...(resumable ? ['--resume'] : [])];
 }
 
 /** A kill needs no answer; a stop is answered with its exit code and the command that goes on. */
