@@ -11,6 +11,7 @@ Every key that a configuration may have, and every component that this package b
 prints the same as a JSON Schema for editors, with the components of your own plugins.
 
 - Paths are relative to the file that names them; in \`--set\`, to the working directory.
+- \`--set losses[1].weight=0.2\` and \`--set losses.1.weight=0.2\` reach into a list, counted from 0; the number after the last item appends one.
 - A file that \`extends\` others is merged over them, object by object. Lists replace; another \`type\` replaces the whole
   component; \`null\` removes what was inherited.
 - A component is written as \`{ type: <name>, <options> }\`.

@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { batchTensors } from '../core/data/tensors.js';
 import { selectEngine } from '../core/engine/index.js';
+import { ContrasegError } from '../core/errors/index.js';
+import { nonFiniteLoss } from '../core/errors/training.js';
 import { buildRun } from '../core/training/build-run.js';
 import { checkData } from './check-data.js';
 import { type ConfigSource, readConfig } from './config.js';
@@ -25,7 +27,7 @@ export async function dryRun(source: ConfigSource): Promise<DryRun> {
   const engine = await selectEngine(config.engine, { threads: config.threads });
   const run = await buildRun(registry, config);
   try {
-    await checkData(run.dataset, [config.trainer.trainSplit, config.trainer.valSplit]);
+    await checkData(run.dataset, { ...config.trainer, checkData: true });
     const { iterationsPerEpoch } = run.batches;
     const batch = await run.batches.next();
     const start = performance.now();
@@ -33,6 +35,7 @@ export async function dryRun(source: ConfigSource): Promise<DryRun> {
     const info = { iteration: 0, totalIterations: config.trainer.iterations, epoch: 0, iterationsPerEpoch };
     const { total, parts } = run.step.run({ ...tensors, labelValues: batch.labels }, info, run.schedule.factor(0, 1));
     tf.dispose([tensors.images, tensors.labels]);
+    if (!Number.isFinite(total)) throw new ContrasegError(nonFiniteLoss(0, parts));
     return {
       engine: engine.name,
       classNames: run.dataset.classes.map(({ name }) => name),

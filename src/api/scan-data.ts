@@ -10,7 +10,8 @@ export async function scanData(
   const { registry, config } = await readConfig(source);
   try {
     const dataset = registry.build(config.data);
-    const scan = await scanDataset(dataset, progress);
+    const { trainSplit, allowEmptyClasses } = config.trainer;
+    const scan = await scanDataset(dataset, { trainSplit, allowEmptyClasses, progress });
     return { ...scan, classes: dataset.classes };
   } finally {
     registry.dispose();

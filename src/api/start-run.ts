@@ -1,5 +1,6 @@
 import type { Difference } from '../core/config/differences.js';
 import type { LoadedConfig } from '../core/config/load-config.js';
+import { InlinePlugin } from '../core/config/plain-data.js';
 import { plainConfig, resolvedYaml } from '../core/config/resolved.js';
 import type { EngineInfo } from '../core/engine/index.js';
 import { ContrasegError } from '../core/errors/index.js';
@@ -71,7 +72,7 @@ function changed(directory: RunDirectory, differences: readonly Difference[]): C
 /** The configuration in the run's folder, with the defaults of this version; plugin objects come from the one at hand. */
 async function ownConfig(directory: RunDirectory, { merged }: LoadedConfig): Promise<Record<string, unknown>> {
   const plugins = (merged.value.plugins ?? []) as readonly unknown[];
-  const objects = plugins.some((plugin) => typeof (Array.isArray(plugin) ? plugin[0] : plugin) === 'object');
+  const objects = plugins.flat().some((plugin) => plugin instanceof InlinePlugin);
   const own = await readConfig({ config: { extends: directory.config, ...(objects && { plugins }) } });
   own.registry.dispose();
   return plainConfig(own);

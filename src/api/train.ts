@@ -83,12 +83,10 @@ async function trainIn(directory: RunDirectory, loaded: LoadedConfig, settings: 
 
   const engine = await selectEngine(loaded.config.engine, { threads: loaded.config.threads });
   const run = await buildRun(loaded.registry, loaded.config);
-  if (trainer.checkData) {
-    await checkData(run.dataset, [trainer.trainSplit, trainer.valSplit], (...progress) => {
-      stopEarly(signal);
-      onDataCheck?.(...progress);
-    });
-  }
+  await checkData(run.dataset, trainer, (...progress) => {
+    stopEarly(signal);
+    onDataCheck?.(...progress);
+  });
   const identity = await identify(run);
   stopEarly(signal);
 

@@ -3,7 +3,10 @@ import { CommanderError } from 'commander';
 import pc from 'picocolors';
 import { ContrasegError, formatProblem } from '../core/errors/index.js';
 import { FAILURE, USER_ERROR } from './exit-codes.js';
+import { guardOutput } from './print.js';
 import { createProgram } from './program.js';
+
+guardOutput();
 
 try {
   await createProgram().parseAsync();

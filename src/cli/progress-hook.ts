@@ -1,6 +1,7 @@
 import cliProgress from 'cli-progress';
 import pc from 'picocolors';
 import { engineNotice } from '../core/engine/index.js';
+import { printable } from '../core/errors/printable.js';
 import type { EvaluationReport, Hook, RunInfo, StepReport } from '../core/interfaces/hook.js';
 
 /** Lines that are printed over a whole run where the output is no terminal. */
@@ -44,7 +45,9 @@ export class ProgressHook implements Hook {
   }
 
   afterEvaluate(report: EvaluationReport): void {
-    const figures = Object.entries(report.summary).map(([name, value]) => `${name} ${(100 * value).toFixed(1)}`);
+    const percent = (value: number) => (Number.isNaN(value) ? '–' : (100 * value).toFixed(1));
+    const figures = Object.entries(report.summary).map(([name, value]) => `${name} ${percent(value)}`);
+    if (report.absent?.length) figures.push(`(absent: ${report.absent.join(', ')})`);
     this.line(
       `${pc.bold(report.split)} at ${report.iteration}: ${figures.join('  ')}${report.best ? '  (best so far)' : ''}`,
     );
@@ -79,6 +82,6 @@ function describe({ loss, parts, learningRate, time }: StepReport): string {
 export function dataCheckProgress(): (split: string, done: number, total: number) => void {
   return (split, done, total) => {
     if (process.stdout.isTTY)
-      process.stdout.write(`\r\u001b[Kchecking ${split}: ${done}/${total}${done === total ? '\n' : ''}`);
+      process.stdout.write(`\r\u001b[Kchecking ${printable(split)}: ${done}/${total}${done === total ? '\n' : ''}`);
   };
 }

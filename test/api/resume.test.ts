@@ -4,6 +4,7 @@ import test from 'ava';
 import YAML from 'yaml';
 import { train } from '../../src/api/train.js';
 import { ContrasegError } from '../../src/core/errors/index.js';
+import { API_VERSION, definePlugin } from '../../src/core/registry/plugin.js';
 import { RunDirectory } from '../../src/core/run/directory.js';
 import { readMetadata } from '../../src/core/run/metadata.js';
 import { TINY_CONFIG } from '../helpers/config.js';
@@ -89,6 +90,14 @@ test.serial('--allow-change goes on with the new values and records them', async
   await train({ config: CONFIG, set, out, mode: 'resume', allowChange: true, report: () => undefined });
   const { resumed } = await readMetadata(RunDirectory.open(out));
   t.deepEqual(resumed[0]!.changes, [{ path: 'optimizer.learningRate', before: 0.05, after: 0.01 }]);
+});
+
+test.serial('a run whose plugin is an object goes on with that object', async (t) => {
+  const out = join(temporaryFolder(t), 'run');
+  const plugin = definePlugin({ name: 'mine', version: '1.0.0', apiVersion: API_VERSION, register: () => undefined });
+  const config = { ...CONFIG, plugins: [plugin, [plugin, {}]] };
+  await interruptedAfter(1, { config, out });
+  t.is((await train({ config, out, mode: 'resume' })).iteration, 4);
 });
 
 test.serial('fewer iterations than are done are refused with both numbers', async (t) => {

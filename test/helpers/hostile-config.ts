@@ -28,7 +28,7 @@ const NUMBERS = [0, -0, -1, 0.5, 1e-320, 1e308, -1e308, 2 ** 31, 2 ** 53 + 2, Nu
  */
 export function hostileConfig(random: Random): HostileConfig {
   const form = random();
-  const set = random() < 0.4 ? repeat(random, 3, () => override(random)) : undefined;
+  const set = random() < 0.3 ? repeat(random, 2, () => override(random)) : undefined;
   if (form < 0.3) return { yaml: hostileText(random), set };
   const config = structuredClone(pick(random, [TINY_CONFIG, TINY_CONTRAST_CONFIG])) as Record<string, unknown>;
   repeat(random, 4, () => damage(random, config));
@@ -43,8 +43,13 @@ function damage(random: Random, root: Container): void {
   const key = keys.length > 0 && random() < 0.7 ? pick(random, keys) : pick(random, WORDS);
   const draw = random();
   if (draw < 0.1) Reflect.deleteProperty(place, key);
-  else if (draw < 0.2) Object.defineProperty(place, misspelt(random, key), plainProperty(Reflect.get(place, key)));
-  else if (draw < 0.3) Object.defineProperty(place, key, plainProperty(pick(random, places)));
+  else if (draw < 0.3)
+    Object.defineProperty(
+      place,
+      misspelt(random, key),
+      plainProperty(Object.getOwnPropertyDescriptor(place, key)?.value),
+    );
+  else if (draw < 0.33) Object.defineProperty(place, key, plainProperty(pick(random, places)));
   else if (draw < 0.35) Object.defineProperty(place, key, { get: fail, enumerable: true, configurable: true });
   else Object.defineProperty(place, key, plainProperty(hostileValue(random)));
 }
@@ -74,7 +79,12 @@ function hide<T extends object>(value: T): T {
   return value;
 }
 
+/** Mostly data, so that what comes after the first check is tried as well. */
 function hostileValue(random: Random): unknown {
+  return random() < 0.85 ? wrongData(random) : noData(random);
+}
+
+function wrongData(random: Random): unknown {
   const values: (() => unknown)[] = [
     () => pick(random, WORDS),
     () => pick(random, NUMBERS),
@@ -83,6 +93,13 @@ function hostileValue(random: Random): unknown {
     () => ({ type: pick(random, WORDS) }),
     () => ({ type: { type: pick(random, WORDS) } }),
     () => Object.fromEntries(repeat(random, 5, () => [pick(random, WORDS), pick(random, NUMBERS)])),
+    () => Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`key${i}`, i])),
+  ];
+  return pick(random, values)();
+}
+
+function noData(random: Random): unknown {
+  const values: (() => unknown)[] = [
     () => JSON.parse(`{ "__proto__": { "polluted": true }, "constructor": { "prototype": { "polluted": true } } }`),
     () => 10n ** 30n,
     () => Symbol('hostile'),
@@ -94,7 +111,6 @@ function hostileValue(random: Random): unknown {
     () => hide(Promise.resolve({})),
     () => hide(nested(100_000, random() < 0.5)),
     () => hide(new Array(2 ** 32 - 1)),
-    () => Object.fromEntries(Array.from({ length: 3000 }, (_, i) => [`key${i}`, i])),
     () => hide(new Proxy({}, { get: fail, ownKeys: fail, getPrototypeOf: fail })),
     () => hide(endless()),
     () => revoked(),
@@ -183,6 +199,17 @@ const TEXTS: (() => string)[] = [
   () => '\u0000\u0001\u0002',
 ];
 
+const PATHS = [
+  ...['trainer.seed', 'trainer.iterations', 'losses[0].weight', 'losses.0.type', 'optimizer.learningRate', 'data.size'],
+  ...[
+    'optimizer.learningRate.backbone',
+    'model.normalization.std[0]',
+    'hooks.0.type',
+    'transforms[0]',
+    'data.images.x',
+  ],
+];
+
 function override(random: Random): string {
   const keys = [
     'trainer',
@@ -198,6 +225,7 @@ function override(random: Random): string {
   ];
   const steps = ['[0]', '[1]', '.0', '.1', '[99999999]', '.99999999', '[-1]', '[1e9]', '[', ']', '.', '..'];
   const parts = repeat(random, 4, () => (random() < 0.5 ? `.${pick(random, keys)}` : pick(random, steps)));
+  if (random() < 0.5) return `${pick(random, PATHS)}=${pick(random, [...NUMBERS.map(String), ...WORDS, ...TAGGED])}`;
   const path = random() < 0.05 ? 'a.'.repeat(100_000) : pick(random, keys) + parts.join('');
   const values = [...NUMBERS.map(String), ...WORDS, ...TAGGED, '[1, {a: 2}]', '&a [*a]', '['.repeat(100_000), 'null'];
   return random() < 0.05 ? path : `${path}=${pick(random, values)}`;

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { scanData } from '../../api/scan-data.js';
 import { formatScan } from '../../core/data/scan-report.js';
 import { ContrasegError } from '../../core/errors/index.js';
+import { printable } from '../../core/errors/printable.js';
 import { configArgument, setOption } from '../options.js';
 
 /** `contraseg data`: questions about a data set. */
@@ -26,6 +27,6 @@ function check(): Command {
 function showProgress(): ((split: string, done: number, total: number) => void) | undefined {
   if (!process.stderr.isTTY) return undefined;
   return (split, done, total) => {
-    process.stderr.write(done === total ? '\r\x1b[K' : `\r${split}: ${done}/${total}`);
+    process.stderr.write(done === total ? '\r\x1b[K' : `\r${printable(split)}: ${done}/${total}`);
   };
 }

@@ -4,7 +4,8 @@ import { compareRuns } from '../../api/compare.js';
 import { evaluateRun } from '../../api/evaluate.js';
 import type { EvaluatedImage } from '../../core/evaluation/evaluate.js';
 import { encodeMask, encodeOverlay } from '../../core/evaluation/overlay.js';
-import { formatComparison, formatResult } from '../../core/evaluation/result-table.js';
+import { describeAbsent, formatComparison, formatResult } from '../../core/evaluation/result-table.js';
+import { describeWindowed } from '../../core/evaluation/tiles.js';
 import { makeFolder } from '../../core/files/make-folder.js';
 import { writeWhole } from '../../core/files/write-whole.js';
 import type { ClassInfo } from '../../core/interfaces/dataset.js';
@@ -60,9 +61,15 @@ export function evalCommand(): Command {
       } as const;
       if (options.compare) {
         const { a, b, ...comparison } = await compareRuns(options.compare, path, how);
-        console.log(options.json ? JSON.stringify(comparison) : formatComparison(comparison, classes));
+        console.log(
+          options.json
+            ? JSON.stringify({ ...comparison, absent: b.result.absent })
+            : formatComparison(comparison, classes),
+        );
         if (!options.json)
           console.log(`A: ${options.compare}   B: ${path}   ${b.images.length} images of "${a.split}"`);
+        const { absent = [] } = b.result;
+        if (!options.json && absent.length > 0) console.log(describeAbsent(absent, classes.length));
         return;
       }
       const evaluation = await evaluateRun(path, {
@@ -75,12 +82,14 @@ export function evalCommand(): Command {
             run: path,
             split: evaluation.split,
             images: evaluation.images.length,
+            windowed: evaluation.windowed,
             ...evaluation.result,
           }),
         );
       } else {
         console.log(formatResult(evaluation.result, classes));
         console.log(`${evaluation.images.length} images of "${evaluation.split}"`);
+        if (evaluation.windowed > 0) console.log(describeWindowed(evaluation.windowed));
       }
     });
 }

@@ -1,6 +1,7 @@
+import { statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createJiti, type Jiti } from 'jiti';
 
 const shared = new Map<string, () => Promise<unknown>>();
@@ -23,7 +24,13 @@ async function loaderFor(file: string): Promise<Jiti> {
 export async function resolveModule(specifier: string, file: string): Promise<string | undefined> {
   if (specifier === 'contraseg' || specifier.startsWith('contraseg/')) return resolveOwn(specifier);
   const jiti = await loaderFor(file);
-  return jiti.esmResolve(specifier, { parentURL: pathToFileURL(file), try: true }) ?? undefined;
+  try {
+    const url = jiti.esmResolve(specifier, { parentURL: pathToFileURL(file), try: true });
+    // A pipe or a device would be read for ever.
+    return url?.startsWith('file:') && statSync(fileURLToPath(url)).isFile() ? url : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The module's default export, or its namespace where it has none. */

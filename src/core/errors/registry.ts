@@ -1,6 +1,7 @@
 import { VERSION } from '../version.js';
 import { closest } from './closest.js';
 import type { Problem } from './contraseg-error.js';
+import { clip, reasonOf, show } from './show.js';
 
 export function unknownComponent(
   kind: string,
@@ -12,7 +13,7 @@ export function unknownComponent(
   const loaded = known.map((component) => `${component.name} (${component.owner})`).join(', ') || 'none';
   return {
     code: 'CONTRASEG_UNKNOWN_COMPONENT',
-    message: `no ${kind} is called "${found}".`,
+    message: `no ${kind} is called ${show(found)}.`,
     hint: `${match ? `did you mean "${match}"?  ` : ''}loaded: ${loaded}`,
   };
 }
@@ -29,7 +30,7 @@ export function missingPluginLine(kind: string, found: string, plugin: string): 
 export function missingType(kind: string, found: unknown, known: readonly string[]): Problem {
   return {
     code: 'CONTRASEG_MISSING_TYPE',
-    message: `expected a ${kind} with a "type", found ${describe(found)}.`,
+    message: `expected a ${kind} with a "type", found ${show(found)}.`,
     hint: `write for example { type: ${known[0] ?? '…'} }; known types: ${known.join(', ') || 'none'}`,
   };
 }
@@ -39,6 +40,14 @@ export function duplicateComponent(kind: string, name: string, owner: string, ot
     code: 'CONTRASEG_DUPLICATE_COMPONENT',
     message: `two plugins bring a ${kind} called "${name}": ${other} and ${owner}.`,
     hint: `load one of them only, or say \`override: true\` in the definition of the one that shall win`,
+  };
+}
+
+export function optionsNoSchema(kind: string, name: string, owner: string): Problem {
+  return {
+    code: 'CONTRASEG_PLUGIN_INVALID',
+    message: `the ${kind} "${name}" of ${owner} has options that are no schema of zod 4.`,
+    hint: 'options: z.strictObject({ … }), with the zod that contraseg lists under its dependencies',
   };
 }
 
@@ -53,14 +62,14 @@ export function undecoratedComponent(kind: string, name: string, owner: string):
 export function pluginNotFound(specifier: string, from: string, suggestion?: string): Problem {
   return {
     code: 'CONTRASEG_PLUGIN_NOT_FOUND',
-    message: `the plugin "${specifier}" is not installed (looked for from ${from}).`,
+    message: `the plugin "${clip(specifier)}" is not installed (looked for from ${from}).`,
     hint: suggestion
       ? `"${suggestion}" is installed: did you mean that?`
       : specifier.startsWith('.')
         ? 'paths of plugins are relative to the file that names them'
         : specifier.startsWith('contraseg/')
           ? `contraseg ${VERSION} brings no plugin of that name`
-          : `npm install ${specifier}`,
+          : `npm install ${clip(specifier)}`,
   };
 }
 
@@ -81,7 +90,7 @@ export function pluginWithOtherCopy(
 export function pluginInvalid(specifier: string, reason: string): Problem {
   return {
     code: 'CONTRASEG_PLUGIN_INVALID',
-    message: `"${specifier}" is not a contraseg plugin: ${reason}.`,
+    message: `"${clip(specifier)}" is not a contraseg plugin: ${reason}.`,
     hint: 'its default export must be the result of definePlugin({ name, version, apiVersion, register })',
   };
 }
@@ -89,11 +98,7 @@ export function pluginInvalid(specifier: string, reason: string): Problem {
 export function pluginFailed(specifier: string, cause: unknown): Problem {
   return {
     code: 'CONTRASEG_PLUGIN_FAILED',
-    message: `the plugin "${specifier}" threw while it was loaded: ${cause instanceof Error ? cause.message : String(cause)}`,
+    message: `the plugin "${clip(specifier)}" threw while it was loaded: ${reasonOf(cause)}`,
     hint: "its own stack follows as this error's cause",
   };
-}
-
-function describe(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value);
 }

@@ -1,11 +1,16 @@
 import type { Problem } from './contraseg-error.js';
 
-export function nonFiniteLoss(iteration: number, parts: Readonly<Record<string, number>>, checkpoint: string): Problem {
+/** @param checkpoint where the run goes on from; absent in a dry run */
+export function nonFiniteLoss(
+  iteration: number,
+  parts: Readonly<Record<string, number>>,
+  checkpoint?: string,
+): Problem {
   const list = Object.entries(parts).map(([name, value]) => `${name} ${value}`);
   return {
     code: 'CONTRASEG_NON_FINITE_LOSS',
     message: `the loss is not finite at iteration ${iteration}: ${list.join(', ')}.`,
-    hint: `nothing was updated; the last checkpoint is ${checkpoint}\na lower learning rate, trainer.clipNorm or a warm-up of the schedule usually helps`,
+    hint: `nothing was updated${checkpoint ? `; the last checkpoint is ${checkpoint}` : ''}\na lower learning rate, trainer.clipNorm or a warm-up of the schedule usually helps`,
   };
 }
 

@@ -32,6 +32,8 @@ export interface DatasetSplit {
   file?(index: number): string;
   /** Decodes one sample; throws a ContrasegError that names the file. */
   sample(index: number): Promise<Sample>;
+  /** The label of that sample alone, where it can be had for less; for counting classes. */
+  label?(index: number): Promise<Uint8Array>;
 }
 
 export interface Dataset {

@@ -12,6 +12,8 @@ export interface MetricResult {
   readonly summary: Readonly<Record<string, number>>;
   /** Columns of the per-class table, NaN for a class that is absent from truth and prediction. */
   readonly perClass?: Readonly<Record<string, readonly number[]>>;
+  /** Names of the classes that no pixel of the truth shows; filled in by whoever evaluates, not by the metric. */
+  readonly absent?: readonly string[];
 }
 
 /** Reads figures off the confusion matrix. */

@@ -1,8 +1,9 @@
 import 'reflect-metadata';
 import { type DependencyContainer, container as globalContainer, type InjectionToken } from 'tsyringe';
+import { z } from 'zod';
 import { ComponentReference, PathReference } from '../config/references.js';
 import { ContrasegError } from '../errors/index.js';
-import { duplicateComponent, undecoratedComponent } from '../errors/registry.js';
+import { duplicateComponent, optionsNoSchema, undecoratedComponent } from '../errors/registry.js';
 import type { ComponentOf, Kind } from '../interfaces/component-types.js';
 import { isDisposable } from '../interfaces/stateful.js';
 import type { ComponentDefinition, RegisteredComponent } from './definition.js';
@@ -34,6 +35,9 @@ export class Registry {
 
   /** Adds a component on behalf of a plugin. */
   add<K extends Kind>(owner: string, kind: K, definition: ComponentDefinition<NoInfer<K>>): void {
+    if (!(definition.options instanceof z.ZodType)) {
+      throw new ContrasegError(optionsNoSchema(kind, definition.name, owner));
+    }
     const key = `${kind}/${definition.name}`;
     const existing = this.definitions.get(key);
     if (existing && !definition.override) {

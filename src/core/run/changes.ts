@@ -14,6 +14,7 @@ const FREE = new Set([
   'trainer.workers',
   'trainer.cache',
   'trainer.checkData',
+  'trainer.allowEmptyClasses',
   'trainer.overlays',
 ]);
 

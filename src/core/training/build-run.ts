@@ -1,4 +1,5 @@
 import type { ValidConfig } from '../config/load-config.js';
+import { checkClasses } from '../data/check-classes.js';
 import { BatchLoader } from '../data/loader.js';
 import { unknownSplit } from '../errors/data.js';
 import { ContrasegError } from '../errors/index.js';
@@ -56,6 +57,7 @@ export async function buildModel(
 export async function openDataset(registry: Registry, { data }: ValidConfig): Promise<Dataset> {
   const dataset = registry.build(data);
   await dataset.prepare?.();
+  checkClasses(dataset.classes);
   return dataset;
 }
 
@@ -76,9 +78,10 @@ export async function buildRun(registry: Registry, config: ValidConfig): Promise
     transforms: config.transforms.map((transform) => registry.build(transform)),
     random,
     ignoreIndex: dataset.ignoreIndex,
+    classCount: dataset.classes.length,
     workers: trainer.workers,
     cache: trainer.cache,
-    classBalanced: trainer.classBalanced ? { classCount: dataset.classes.length } : undefined,
+    classBalanced: trainer.classBalanced,
   });
   const lossNames = distinctNames(config.losses.map(({ type }) => type));
   const losses = config.losses.map((loss, i) => ({ name: lossNames[i]!, loss: registry.build(loss) }));

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { path, type Resolved } from '../../core/config/references.js';
+import { exifOption } from '../../core/data/exif.js';
 import { LabelMap } from '../../core/data/label-map.js';
 import { listFolders, pairFolders } from '../../core/data/pair-files.js';
 import { PairedDataset, type PairedLayout } from '../../core/data/paired-dataset.js';
@@ -11,6 +12,7 @@ import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
 
 export const CityscapesOptions = z.strictObject({
   root: path().describe('Folder that holds leftImg8bit/ and gtFine/.'),
+  exif: exifOption(),
 });
 
 declare module '../../core/interfaces/dataset.js' {
@@ -60,6 +62,7 @@ export class CityscapesDataset extends PairedDataset {
     return {
       classes: CLASSES.map(([, name, ...color]): ClassInfo => ({ name, color })),
       ignoreIndex: IGNORE,
+      exif: this.options.exif,
       splits: new Map(found.map(({ split, pairs }) => [split, pairs])),
       labelMap: new LabelMap(
         [

@@ -13,6 +13,7 @@ function loader(options: Partial<LoaderOptions> = {}, seed = 7): BatchLoader {
   return new BatchLoader(train, {
     batchSize: 4,
     ignoreIndex: 255,
+    classCount: 5,
     random: new RandomStreams(seed),
     transforms: [
       new RandomScale(RandomScaleOptions.parse({ min: 0.6, max: 1.6 })),
@@ -75,9 +76,10 @@ test('class-balanced sampling shows a rare class as often as the others', async 
   const balanced = new BatchLoader(split, {
     batchSize: 10,
     ignoreIndex: 255,
+    classCount: 5,
     random: new RandomStreams(1),
     transforms: [],
-    classBalanced: { classCount: 3 },
+    classBalanced: true,
   });
   const ids = (await take(balanced, 100)).flatMap((batch) => batch.ids);
   const rare = ids.filter((id) => id === '0').length / ids.length;

@@ -57,6 +57,20 @@ test('only what is missing itself counts as missing', async (t) => {
   write('imports.js', "import 'not-installed';\nexport default {};");
   t.regex((await problems(['./imports.js']))[0]!, /^CONTRASEG_PLUGIN_FAILED .*not-installed/);
   t.regex((await problems(['./missing.js']))[0]!, /^CONTRASEG_PLUGIN_NOT_FOUND/);
+  t.regex((await problems([[plugin('one'), {}, 'two']]))[0]!, /^CONTRASEG_INVALID_OPTION .*list of 3/);
+  for (const nothing of [
+    '',
+    '.',
+    '/dev/zero',
+    'node:fs',
+    'data:text/javascript,0',
+    '\u0000',
+    '#',
+    '%',
+    'file:///no.js',
+  ]) {
+    t.regex((await problems([nothing]))[0]!, /^CONTRASEG_PLUGIN_NOT_FOUND/, nothing);
+  }
 });
 
 test('a name without its prefix is suggested where the package is installed', async (t) => {

@@ -99,6 +99,12 @@ test('two components of one name are refused with both owners, unless one says t
   t.is(registry.find('schedule', 'inner')!.owner, 'second');
 });
 
+test('options that are no zod schema are refused when they are registered', (t) => {
+  const definition = { name: 'plain', description: 'd', options: { size: 3 }, component: class {} };
+  const error = t.throws<ContrasegError>(() => new Registry().add('mine', 'schedule', definition as never));
+  t.is(error.code, 'CONTRASEG_PLUGIN_INVALID');
+});
+
 test('a class without decorators is refused with the fix', (t) => {
   const registry = new Registry();
   registry.add('mine', 'schedule', definition('plain', Undecorated));

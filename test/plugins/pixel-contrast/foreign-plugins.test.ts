@@ -3,6 +3,7 @@ import test from 'ava';
 import { ContrasegError } from '../../../src/core/errors/index.js';
 import type { BankRows, PixelGroup } from '../../../src/core/interfaces/memory-bank.js';
 import type { AnchorCandidates, AnchorSampler } from '../../../src/core/interfaces/sampler.js';
+import type { RandomStream } from '../../../src/core/random/random-stream.js';
 import { PixelBank } from '../../../src/plugins/pixel-contrast/index.js';
 import { create } from '../../helpers/bank-rows.js';
 import { contrastBatch, contrastStep } from '../../helpers/contrast-batch.js';
@@ -135,4 +136,65 @@ test.serial('a bank that hands out other rows than it counts, or rows of another
   const sizes = t.throws(() => contrastStep(narrow, contrastBatch(few)), { instanceOf: ContrasegError });
   t.regex(sizes!.message, /ChangingBank holds for class 0 rows of 5 numbers, where embeddings have 8/);
   narrow.dispose();
+});
+
+test.serial(
+  'a bank is pushed what it chose, be it a single row, and is left alone where it chose nothing',
+  async (t) => {
+    await useEngine('cpu');
+    class Watching extends PixelBank {
+      readonly sizes: number[] = [];
+      constructor(private readonly least: number) {
+        super({ perImage: 1 });
+      }
+      override choose(groups: Groups, random: RandomStream): PixelGroup[] {
+        return super.choose(groups, random).filter((group) => group.classId >= this.least);
+      }
+      override push(rows: BankRows): void {
+        this.sizes.push(rows.embeddings.shape[0]);
+        t.is(
+          rows.groups.reduce((sum, group) => sum + group.pixels.length, 0),
+          rows.embeddings.shape[0],
+        );
+        super.push(rows);
+      }
+    }
+    const [some, none] = [new Watching(1), new Watching(9)];
+    const loss = create([some, none]);
+    contrastStep(
+      loss,
+      contrastBatch((cell) => (cell < 3 ? 1 : 255)),
+    );
+    t.deepEqual([some.sizes, none.sizes], [[1], []]);
+    t.deepEqual(loss.metrics().bankFill, [
+      [0, 1, 0],
+      [0, 0, 0],
+    ]);
+    loss.dispose();
+  },
+);
+
+test.serial('a single row that is too long, or not a number, is found', async (t) => {
+  await useEngine('cpu');
+  for (const value of [2, Number.NaN]) {
+    class Raw extends PixelBank {
+      private row: tf.Tensor2D | undefined;
+      override push(): void {
+        this.row = tf.keep(tf.fill<tf.Rank.R2>([1, 8], value / Math.sqrt(8)));
+      }
+      override count(classId: number): number {
+        return this.row && classId === 1 ? 1 : 0;
+      }
+      override blocks(classId: number): tf.Tensor2D[] {
+        return this.row && classId === 1 ? [this.row] : [];
+      }
+    }
+    const loss = create([new Raw()]);
+    const error = t.throws(() => contrastStep(loss, contrastBatch(few)), { instanceOf: ContrasegError });
+    t.regex(
+      error!.message,
+      value === 2 ? /Raw holds for class 1 a row of length 2\.000/ : /class 1 a row of length NaN/,
+    );
+    loss.dispose();
+  }
 });

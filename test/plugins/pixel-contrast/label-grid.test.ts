@@ -66,7 +66,10 @@ test('groups hold every labelled cell once, in the order image, class, cell; pur
 test('the ignore index is what the data set says: 255 may be a class, and any class may be ignored', (t) => {
   const maps = { values: Int32Array.of(0, 1, 255, 1), shape: [1, 1, 4] as const };
   const classes = (ignoreIndex: number) =>
-    labelGrid({ ...maps, ignoreIndex, classCount: 256 }, [1, 4]).groups.map((group) => group.classId);
+    labelGrid({ ...maps, ignoreIndex, classCount: 256 }, [1, 4]).groups.map(({ classId, preferred }) => {
+      t.is(preferred, undefined, 'pure cells come first only where asked');
+      return classId;
+    });
   t.deepEqual(classes(255), [0, 1]);
   t.deepEqual(classes(-1), [0, 1, 255]);
   t.deepEqual(classes(1), [0, 255]);

@@ -225,3 +225,16 @@ for (const examples of [undefined, new AllExamples()]) {
     });
   });
 }
+
+test.serial(
+  'compat: reference contrasts with the memory where there is one, and with the batch where there is none',
+  async (t) => {
+    await useEngine('cpu');
+    const reference = { ...plain(), compat: 'reference' } as const;
+    t.is(lossOf({ ...reference, memory: [new PixelBank()] }).loss, 0, 'a bank that is still empty');
+    const batch = lossOf({ ...reference, memory: [] });
+    t.true(near(batch.loss, (lossOf({ ...plain(), contrastSet: 'batch' }).loss * 0.1) / 0.07));
+    const own = lossOf({ ...reference, memory: [], baseTemperature: 0.1 });
+    t.true(near(own.loss, (batch.loss * 0.07) / 0.1));
+  },
+);

@@ -153,3 +153,57 @@ test.serial('where all ReLUs of a narrow projection are dead, gradients stay sma
     loss.dispose();
   });
 });
+
+test.serial(
+  'kernels start He-normal, and decay; biases and batch norm do not; statistics are not trained',
+  async (t) => {
+    await useEngine('cpu');
+    const projection = new Projection(200, ProjectionOptions.parse({ dim: 50, hidden: 80 }), RandomStream.fromSeed(5));
+    t.deepEqual(
+      projection.variables.map(({ name, trainable, decay, variable }) => [name, trainable, decay, variable.shape]),
+      [
+        ['projection/0/kernel', true, true, [200, 80]],
+        ['projection/1/kernel', true, true, [80, 50]],
+        ['projection/1/bias', true, false, [50]],
+        ['projection/norm/scale', true, false, [80]],
+        ['projection/norm/offset', true, false, [80]],
+        ['projection/norm/mean', false, false, [80]],
+        ['projection/norm/variance', false, false, [80]],
+      ],
+    );
+    for (const [i, inputs] of [200, 80].entries()) {
+      const values = [...projection.variables[i]!.variable.dataSync()];
+      const deviation = Math.sqrt(values.reduce((sum, x) => sum + x * x, 0) / values.length);
+      t.true(Math.abs(deviation / Math.sqrt(2 / inputs) - 1) < 0.05, `${deviation}`);
+      t.true(values.every((x) => Math.abs(x) < 6 * deviation));
+    }
+    const constants = projection.variables.slice(2).map(({ variable }) => [...new Set(variable.dataSync())]);
+    t.deepEqual(constants, [[0], [1], [0], [0], [1]]);
+    projection.dispose();
+  },
+);
+
+test.serial('running statistics keep nine tenths a step, of the variance as well', async (t) => {
+  await useEngine('cpu');
+  const projection = new Projection(1, ProjectionOptions.parse({ dim: 2, hidden: 1 }), RandomStream.fromSeed(5));
+  const [kernel, mean, variance] = ['0/kernel', 'norm/mean', 'norm/variance'].map(
+    (name) => projection.variables.find((entry) => entry.name === `projection/${name}`)!.variable,
+  );
+  const k = kernel!.dataSync()[0]!;
+  const expected = { mean: 0, variance: 1 };
+  for (const [a, b] of [
+    [1, 3],
+    [-2, 4],
+    [5, 6],
+  ] as const) {
+    tf.tidy(() => projection.apply(tf.tensor2d([[a], [b]])));
+    projection.commit();
+    expected.mean = 0.9 * expected.mean + (0.1 * k * (a + b)) / 2;
+    expected.variance = 0.9 * expected.variance + 0.1 * ((k * (a - b)) / 2) ** 2;
+    t.true(Math.abs(mean!.dataSync()[0]! - expected.mean) < 1e-5);
+    t.true(Math.abs(variance!.dataSync()[0]! - expected.variance) < 1e-5);
+  }
+  projection.commit();
+  t.true(Math.abs(mean!.dataSync()[0]! - expected.mean) < 1e-5, 'once per apply');
+  projection.dispose();
+});

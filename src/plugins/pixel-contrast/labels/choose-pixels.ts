@@ -10,7 +10,3 @@ export function choosePixels(group: PixelGroup, count: number, random: RandomStr
   const positions = [...first, ...rest.map((position) => position + preferred)];
   return { ...group, pixels: Int32Array.from(positions, (position) => group.pixels[position]!), preferred: undefined };
 }
-
-export function pixelCount(groups: readonly PixelGroup[]): number {
-  return groups.reduce((sum, group) => sum + group.pixels.length, 0);
-}

@@ -118,3 +118,34 @@ test.serial('a bank of another size is refused with every difference', async (t)
   t.is(error?.problems.length, 2);
   t.snapshot(error?.message);
 });
+
+test.serial('one difference is enough to refuse a bank, and a bank that is restored frees what it held', async (t) => {
+  await useEngine('cpu');
+  const saved = new ClassQueues(4, context).saveState();
+  for (const changes of [{ classCount: 2 }, { dimension: 3 }]) {
+    t.throws(() => new ClassQueues(4, { ...context, ...changes }).loadState(saved), { instanceOf: ContrasegError });
+  }
+  t.throws(() => new ClassQueues(3, context).loadState(saved), {
+    instanceOf: ContrasegError,
+    message: /capacity 4.* 3/,
+  });
+  t.throws(() => new ClassQueues(4, context).loadState({}), { instanceOf: ContrasegError });
+
+  const before = tf.memory().numTensors;
+  const [full, other] = [new ClassQueues(4, context), new ClassQueues(4, context)];
+  for (const queues of [full, other]) tf.tidy(() => queues.push(tf.ones([3, 2]), [0, 0, 1]));
+  tf.tidy(() => other.push(tf.zeros([1, 2]), [1]));
+  full.loadState(other.saveState());
+  t.deepEqual([full.count(0), full.count(1), full.count(2)], [2, 2, 0]);
+  full.clear();
+  t.deepEqual(
+    other.blocks(1).flatMap((block) => block.arraySync()),
+    [
+      [1, 1],
+      [0, 0],
+    ],
+  );
+  other.clear();
+  t.is(tf.memory().numTensors, before);
+  t.deepEqual(other.saveState().values!.pointers, [0, 0, 0]);
+});
