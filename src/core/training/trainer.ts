@@ -79,6 +79,7 @@ export class Trainer {
         directory: options.directory.path,
         totalIterations: options.totalIterations,
         startIteration: this.iteration,
+        evaluated: this.evaluated,
       };
       const control = { stop: (reason: string) => this.stop(reason) };
       for (const hook of options.hooks) await hook.beforeTrain?.(info, control);

@@ -7,6 +7,7 @@ import test from 'ava';
 import { ContrasegError } from '../../../src/core/errors/index.js';
 import { lockRun } from '../../../src/core/run/lock.js';
 import { thisProcess } from '../../../src/core/run/process-identity.js';
+import { failEachCall } from '../../helpers/faults.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 const SINCE = '2026-01-01T00:00:00.000Z';
@@ -83,4 +84,15 @@ test('a folder that was made for the lock goes with it; one that was there, or h
   writeFileSync(join(folder, 'run', 'log.jsonl'), '');
   await lock.release();
   t.true(existsSync(join(folder, 'run', 'log.jsonl')));
+});
+
+test('where the disk fails while a folder is taken, it is held by nobody afterwards', async (t) => {
+  const folder = temporaryFolder(t);
+  const faults = await failEachCall(
+    ['EIO'],
+    {},
+    async () => (await lockRun(folder)).release(),
+    async () => (await lockRun(folder)).release(),
+  );
+  t.true(faults > 5);
 });
