@@ -81,7 +81,7 @@ function flipBits(bytes: Buffer, random: RandomStream): Buffer {
 
 function zeroBlock(bytes: Buffer, random: RandomStream): Buffer {
   const start = random.integer(bytes.length);
-  return Buffer.from(bytes).fill(0, start, start + 1 + random.integer(64));
+  return Buffer.from(bytes).fill(0, start, Math.min(bytes.length, start + 1 + random.integer(64)));
 }
 
 /** Another size in the header of a PNG, with the right checksum. */

@@ -5,6 +5,9 @@ import { ContrasegError } from '../errors/index.js';
 import { MAX_PIXELS } from './pixel-limit.js';
 import { plainFileProblem } from './plain-file.js';
 
+// libvips remembers what it decoded by the file's name: a WebP that was written anew would be read as it was before.
+sharp.cache(false);
+
 /** An RGB picture, row by row. */
 export interface RgbImage {
   readonly width: number;

@@ -21,7 +21,10 @@ export function formatResult(
   const undefinedFigures = Object.values(perClass).some((values) => values.some(Number.isNaN));
   const lines = [table.toString(), means.join('   ')];
   if (absent.length > 0) lines.push(describeAbsent(absent, classes.length));
-  if (undefinedFigures) lines.push('– : not defined, because the class is absent; left out of the means');
+  if (undefinedFigures)
+    lines.push(
+      '– : not defined (0/0), because the class is absent or was never predicted; left out of the mean of its column',
+    );
   return lines.join('\n');
 }
 

@@ -28,6 +28,8 @@ export interface RunInfo {
   readonly totalIterations: number;
   /** Steps that an earlier part of the run has finished. */
   readonly startIteration: number;
+  /** After how many steps the last evaluation came that the run goes on from; one after `startIteration` may still be owed. */
+  readonly evaluated?: number;
   readonly engine: EngineInfo;
   readonly classNames: readonly string[];
   /** Names of the figures in the summary of every evaluation, e.g. `mIoU`. */

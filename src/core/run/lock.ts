@@ -47,7 +47,7 @@ export async function lockRun(folder: string): Promise<RunLock> {
     if (holder && (await isAlive(holder, file))) throw new ContrasegError(runInUse(folder, file, holder));
     stale = holder;
     const own: LockHolder = { ...thisProcess(), since: new Date().toISOString() };
-    await writeWhole(file, `${JSON.stringify(own)}\n`);
+    await take(file, own);
   } finally {
     await release();
   }
@@ -61,6 +61,16 @@ export async function lockRun(folder: string): Promise<RunLock> {
       if (made) await rmdir(folder).catch(() => undefined); // not empty: the run is in it
     },
   };
+}
+
+/** Names the holder; where that fails after the file was put in place, it must not name one that trains nothing. */
+async function take(file: string, holder: LockHolder): Promise<void> {
+  try {
+    await writeWhole(file, `${JSON.stringify(holder)}\n`);
+  } catch (error) {
+    await rm(file, { force: true }).catch(() => undefined);
+    throw error;
+  }
 }
 
 /** A guard that was left by a killed process expires after five seconds. */

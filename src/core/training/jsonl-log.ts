@@ -78,7 +78,7 @@ function parseEntry(line: string): LogEntry[] {
   }
 }
 
-/** An evaluation after step `n` belongs to the checkpoint after step `n`. */
-function isEvaluationAt(entry: LogEntry, run: RunInfo): boolean {
-  return entry.event === 'evaluation' && entry.iteration === run.startIteration;
+/** One that the checkpoint does not know comes again: the process died between its line and the next checkpoint. */
+function isEvaluationAt(entry: LogEntry, { startIteration, evaluated }: RunInfo): boolean {
+  return entry.event === 'evaluation' && entry.iteration === startIteration && evaluated === startIteration;
 }

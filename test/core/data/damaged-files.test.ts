@@ -1,6 +1,7 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
+import sharp from 'sharp';
 import { readImage } from '../../../src/core/data/image-file.js';
 import { readIndexPng } from '../../../src/core/data/index-png.js';
 import { scanDataset } from '../../../src/core/data/scan.js';
@@ -76,4 +77,16 @@ test('data check names every damaged file of a folder and goes on', async (t) =>
   }
   const { problems } = await scanDataset(new FolderDataset({ ...FolderOptions.omit({ root: true }).parse({}), root }));
   t.deepEqual(problems.map(({ file }) => file).sort(), planted.sort());
+});
+
+test('a picture that was written anew under its old name is read as it is now', async (t) => {
+  for (const format of ['webp', 'png', 'jpeg', 'tiff'] as const) {
+    const file = join(temporaryFolder(t), `frame.${format}`);
+    for (const grey of [10, 200]) {
+      const background = { r: grey, g: grey, b: grey };
+      const picture = sharp({ create: { width: 24, height: 16, channels: 3, background } });
+      writeFileSync(file, await picture.toFormat(format).toBuffer());
+      t.true(Math.abs((await readImage(file)).data[0]! - grey) < 3, `${format}: ${grey}`);
+    }
+  }
 });

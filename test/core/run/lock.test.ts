@@ -7,6 +7,7 @@ import test from 'ava';
 import { ContrasegError } from '../../../src/core/errors/index.js';
 import { lockRun } from '../../../src/core/run/lock.js';
 import { thisProcess } from '../../../src/core/run/process-identity.js';
+import { failEachCall } from '../../helpers/faults.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 const SINCE = '2026-01-01T00:00:00.000Z';
@@ -98,4 +99,15 @@ test('nothing but the lock is left in a held folder, and nothing at all after it
   t.deepEqual(readdirSync(folder), ['lock.json']);
   await lock.release();
   t.deepEqual(readdirSync(folder), []);
+});
+
+test.serial('where the disk fails while a folder is taken, it is held by nobody afterwards', async (t) => {
+  const folder = temporaryFolder(t);
+  const faults = await failEachCall(
+    ['EIO'],
+    {},
+    async () => (await lockRun(folder)).release(),
+    async () => (await lockRun(folder)).release(),
+  );
+  t.true(faults > 5);
 });

@@ -85,3 +85,13 @@ test.serial('whichever call fails while a run logs, every line is whole and the 
   });
   t.true(calls > 25, `${calls} calls`);
 });
+
+test('an evaluation that the checkpoint does not know is dropped, since it comes again', async (t) => {
+  const evaluation = '{"event":"evaluation","iteration":2,"split":"val","summary":{"mIoU":0.5}}\n';
+  for (const evaluated of [undefined, 1, 2]) {
+    const file = join(temporaryFolder(t, { 'log.jsonl': `${line(1)}${evaluation}` }), 'log.jsonl');
+    await new JsonlLog(file, 1).beforeTrain({ ...run, evaluated });
+    const kept = (await readLog(file)).map(({ event }) => event);
+    t.deepEqual(kept, evaluated === 2 ? ['step', 'evaluation', 'start'] : ['step', 'start']);
+  }
+});
