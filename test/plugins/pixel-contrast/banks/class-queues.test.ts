@@ -187,3 +187,15 @@ test.serial('a ring takes over only what a ring of its capacity can hold', async
     queue.clear();
   }
 });
+
+test.serial('rows of another type, width or rank are no rows of a bank', async (t) => {
+  await useEngine('cpu');
+  const { values } = new ClassQueues(4, context).saveState();
+  const pointers = [2, 0, 0];
+  const load = (rows: tf.Tensor) =>
+    new ClassQueues(4, context).loadState({ values: { ...values, pointers }, tensors: { '0/0': rows } });
+  t.notThrows(() => load(tf.ones([2, 2])));
+  for (const rows of [tf.ones([2, 2], 'int32'), tf.ones([2, 3]), tf.ones([2]), tf.ones([2, 2, 1])]) {
+    t.throws(() => load(rows), { message: `0/0 is ${rows.dtype} [${rows.shape}], expected float32 [rows, 2]` });
+  }
+});
