@@ -2,8 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import { batchTensors } from '../core/data/tensors.js';
 import { selectEngine } from '../core/engine/index.js';
 import { ContrasegError } from '../core/errors/index.js';
-import { nonFiniteLoss } from '../core/errors/training.js';
+import { nonFiniteStep } from '../core/errors/training.js';
 import { buildRun } from '../core/training/build-run.js';
+import { isFiniteStep } from '../core/training/train-step.js';
 import { checkData } from './check-data.js';
 import { type ConfigSource, readConfig } from './config.js';
 
@@ -33,17 +34,17 @@ export async function dryRun(source: ConfigSource): Promise<DryRun> {
     const start = performance.now();
     const tensors = batchTensors(batch, config.model.normalization);
     const info = { iteration: 0, totalIterations: config.trainer.iterations, epoch: 0, iterationsPerEpoch };
-    const { total, parts } = run.step.run({ ...tensors, labelValues: batch.labels }, info, run.schedule.factor(0, 1));
+    const loss = run.step.run({ ...tensors, labelValues: batch.labels }, info, run.schedule.factor(0, 1));
     tf.dispose([tensors.images, tensors.labels]);
-    if (!Number.isFinite(total)) throw new ContrasegError(nonFiniteLoss(0, parts));
+    if (!isFiniteStep(loss)) throw new ContrasegError(nonFiniteStep(0, loss));
     return {
       engine: engine.name,
       classNames: run.dataset.classes.map(({ name }) => name),
       trainingImages: run.train.size,
       iterationsPerEpoch,
       parameterCount: run.step.parameters.reduce((sum, { variable }) => sum + variable.size, 0),
-      loss: total,
-      parts,
+      loss: loss.total,
+      parts: loss.parts,
       stepTime: performance.now() - start,
     };
   } finally {

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { loadSegmenter, type Segmenter } from '../../api/segmenter.js';
+import { loadSegmenter, type Segmentation, type Segmenter } from '../../api/segmenter.js';
 import { ContrasegError, formatProblem } from '../../core/errors/index.js';
 import { encodeMask, encodeOverlay } from '../../core/evaluation/overlay.js';
 import { describeTiles } from '../../core/evaluation/tiles.js';
@@ -43,20 +43,24 @@ export function predictCommand(): Command {
     });
 }
 
-/** One bad file does not keep the others from being predicted. @returns whether it went well */
+/**
+ * One image that cannot be read does not keep the others from being predicted; a disk that takes no output does.
+ * @returns whether it went well
+ */
 async function predictFile(segmenter: Segmenter, { image, mask, overlay }: PlannedPrediction): Promise<boolean> {
+  let segmentation: Segmentation;
   try {
-    const segmentation = await segmenter.predict(image);
-    const { width, height, tiles } = segmentation;
-    await writeWhole(mask, encodeMask(segmentation, segmenter.classes));
-    if (overlay) await writeWhole(overlay, await encodeOverlay(segmentation, segmenter.classes, { overwrite: true }));
-    console.log([mask, overlay].filter(Boolean).join('  '));
-    if (tiles) console.log(`  ${width}x${height} is too large to be predicted whole: ${describeTiles(tiles)}`);
-    return true;
+    segmentation = await segmenter.predict(image);
   } catch (error) {
     if (!(error instanceof ContrasegError)) throw error;
     const colors = pc.createColors(process.stderr.isTTY === true && pc.isColorSupported);
     for (const problem of error.problems) console.error(formatProblem(problem, colors));
     return false;
   }
+  const { width, height, tiles } = segmentation;
+  await writeWhole(mask, encodeMask(segmentation, segmenter.classes));
+  if (overlay) await writeWhole(overlay, await encodeOverlay(segmentation, segmenter.classes, { overwrite: true }));
+  console.log([mask, overlay].filter(Boolean).join('  '));
+  if (tiles) console.log(`  ${width}x${height} is too large to be predicted whole: ${describeTiles(tiles)}`);
+  return true;
 }

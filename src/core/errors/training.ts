@@ -1,15 +1,16 @@
 import type { Problem } from './contraseg-error.js';
 
 /** @param checkpoint where the run goes on from; absent in a dry run */
-export function nonFiniteLoss(
+export function nonFiniteStep(
   iteration: number,
-  parts: Readonly<Record<string, number>>,
+  { total, parts }: { readonly total: number; readonly parts: Readonly<Record<string, number>> },
   checkpoint?: string,
 ): Problem {
   const list = Object.entries(parts).map(([name, value]) => `${name} ${value}`);
+  const found = Number.isFinite(total) ? 'the gradients are not finite' : 'the loss is not finite';
   return {
     code: 'CONTRASEG_NON_FINITE_LOSS',
-    message: `the loss is not finite at iteration ${iteration}: ${list.join(', ')}.`,
+    message: `${found} at iteration ${iteration}: ${list.join(', ')}.`,
     hint: `nothing was updated${checkpoint ? `; the last checkpoint is ${checkpoint}` : ''}\na lower learning rate, trainer.clipNorm or a warm-up of the schedule usually helps`,
   };
 }

@@ -1,7 +1,7 @@
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { damagedCheckpoint, noCheckpoint, olderCheckpoint } from '../errors/checkpoints.js';
 import { ContrasegError } from '../errors/index.js';
+import { readWhole } from '../files/read-whole.js';
 import { decodeSafetensors, encodeSafetensors, type SafeTensor } from '../files/safetensors.js';
 import { parseHeader } from '../files/safetensors-header.js';
 import { isSealed, NO_SEAL, seal } from '../files/seal.js';
@@ -63,7 +63,7 @@ export function encodeCheckpoint({ header, values, tensors }: CheckpointContent)
 export async function readCheckpoint(file: string): Promise<CheckpointContent> {
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(file);
+    bytes = await readWhole(file);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT') throw new ContrasegError(noCheckpoint(file));

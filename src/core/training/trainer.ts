@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import type { BatchLoader } from '../data/loader.js';
 import { batchTensors, type Normalization } from '../data/tensors.js';
 import { ContrasegError } from '../errors/index.js';
-import { nonFiniteLoss } from '../errors/training.js';
+import { nonFiniteStep } from '../errors/training.js';
 import type { EvaluationReport, Hook, RunInfo, StepReport } from '../interfaces/hook.js';
 import type { StepInfo } from '../interfaces/loss.js';
 import type { MetricResult } from '../interfaces/metric.js';
@@ -13,7 +13,7 @@ import { type StatefulParts, saveCheckpoint } from './checkpoint.js';
 import type { CheckpointHeader, RunIdentity } from './checkpoint-file.js';
 import { saveLastCheckpoint } from './last-checkpoint.js';
 import type { NamedLoss } from './named-losses.js';
-import type { StepLoss, TrainStep } from './train-step.js';
+import { isFiniteStep, type StepLoss, type TrainStep } from './train-step.js';
 
 export interface TrainerOptions {
   readonly directory: RunDirectory;
@@ -120,9 +120,7 @@ export class Trainer {
     } finally {
       tf.dispose([tensors.images, tensors.labels]);
     }
-    if (!Number.isFinite(loss.total)) {
-      throw new ContrasegError(nonFiniteLoss(iteration, loss.parts, options.directory.lastCheckpoint));
-    }
+    if (!isFiniteStep(loss)) throw new ContrasegError(nonFiniteStep(iteration, loss, options.directory.lastCheckpoint));
     this.iteration++;
     this.saved = false;
     if (this.iteration % iterationsPerEpoch === 0) {

@@ -10,13 +10,12 @@ const names = (...list: string[]) => JSON.stringify({ classes: list.map((name) =
 
 test('classes get the colours of PASCAL VOC where they name none, also after a byte-order mark', async (t) => {
   const folder = temporaryFolder(t, { 'classes.json': `\ufeff${names('sky', 'road')}` });
-  t.deepEqual(await readClassList(join(folder, 'classes.json')), {
-    classes: [
-      { name: 'sky', color: [0, 0, 0] },
-      { name: 'road', color: [128, 0, 0] },
-    ],
-    ignoreIndex: 255,
-  });
+  const { classes, ignoreIndex } = await readClassList(join(folder, 'classes.json'));
+  t.deepEqual(classes, [
+    { name: 'sky', color: [0, 0, 0] },
+    { name: 'road', color: [128, 0, 0] },
+  ]);
+  t.is(ignoreIndex, 255);
 });
 
 const broken: Record<string, [text: string, code: string, message: RegExp]> = {
@@ -42,5 +41,5 @@ for (const [title, [text, code, message]] of Object.entries(broken)) {
 test('a class list that is a pipe is refused, not waited for', async (t) => {
   const pipe = join(temporaryFolder(t), 'classes.json');
   execFileSync('mkfifo', [pipe]);
-  await t.throwsAsync(readClassList(pipe), { instanceOf: ContrasegError, message: /not a regular file/ });
+  await t.throwsAsync(readClassList(pipe), { instanceOf: ContrasegError, message: /it is a pipe/ });
 });

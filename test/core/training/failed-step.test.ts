@@ -3,7 +3,7 @@ import test from 'ava';
 import type { Loss } from '../../../src/core/interfaces/loss.js';
 import { buildSegmentationModel } from '../../../src/core/model/build.js';
 import type { SegmentationModel } from '../../../src/core/model/segmentation-model.js';
-import { TrainStep } from '../../../src/core/training/train-step.js';
+import { isFiniteStep, TrainStep } from '../../../src/core/training/train-step.js';
 import { TinyBackbone } from '../../../src/plugins/backbones/tiny.js';
 import { FcnHead } from '../../../src/plugins/heads/fcn.js';
 import { SgdOptimizer, SgdOptions } from '../../../src/plugins/optimizers/sgd.js';
@@ -22,7 +22,13 @@ function contents(model: SegmentationModel, loss: PixelContrastLoss): Record<str
   return Object.fromEntries(variables.map(([name, tensor]) => [name, [...tensor.dataSync()]]));
 }
 
-for (const failure of ['a loss of NaN', 'a loss that throws'] as const) {
+/** 0 with a gradient of NaN, as the square root of 0 has. */
+function steep(x: tf.Tensor): tf.Scalar {
+  const value = tf.customGrad(() => ({ value: tf.scalar(0), gradFunc: () => tf.fill(x.shape, Number.NaN) }));
+  return value(x) as tf.Scalar;
+}
+
+for (const failure of ['a loss of NaN', 'a finite loss with gradients of NaN', 'a loss that throws'] as const) {
   test.serial(`${failure} leaves parameters, averages of batch norm and banks as they were`, async (t) => {
     const throws = failure === 'a loss that throws';
     // tfjs does not free the tape of a function that throws, so engines that count what is left cannot be used then.
@@ -40,6 +46,7 @@ for (const failure of ['a loss of NaN', 'a loss that throws'] as const) {
         weight: 1,
         compute: ({ logits }) => {
           if (fails && throws) throw new Error('out of memory');
+          if (fails && failure === 'a finite loss with gradients of NaN') return steep(logits);
           return logits
             .square()
             .mean<tf.Scalar>()
@@ -67,7 +74,7 @@ for (const failure of ['a loss of NaN', 'a loss that throws'] as const) {
       const tensors = tf.memory().numTensors;
       fails = true;
       if (throws) t.throws(() => run(2, mixed), { message: 'out of memory' });
-      else t.is(run(2, mixed).total, Number.NaN);
+      else t.false(isFiniteStep(run(2, mixed)));
       t.deepEqual(contents(model, contrast), before, name);
       fails = false;
       // Without a labelled pixel nothing is projected, and the projection's averages of the failed step must not show up.
