@@ -1,6 +1,6 @@
 import type { ExampleSampler } from '../../src/core/interfaces/sampler.js';
 import { RandomStream } from '../../src/core/random/random-stream.js';
-import { drawNegatives, drawOrder, drawRows } from '../../src/plugins/pixel-contrast/contrast/draws.js';
+import { drawNegatives, drawOrder, drawRows } from '../../src/plugins/pixel-contrast/examples/draws.js';
 
 export type Row = readonly number[];
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { component } from '../../core/config/references.js';
-import { ProjectionOptions } from './projection/projection.js';
+import { ProjectionOptions } from './embedding/projection.js';
 
 /** Options that are plain values; their defaults are section 7 of docs/method.md. */
 export const PlainOptions = z.strictObject({

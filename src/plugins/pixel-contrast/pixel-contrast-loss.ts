@@ -12,23 +12,23 @@ import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
 import { ReferenceAnchors } from './anchors/reference.js';
 import { SegmentationAwareAnchors } from './anchors/segmentation-aware.js';
+import { BankRowsCheck } from './banks/bank-rows-check.js';
 import { PixelBank } from './banks/pixel-bank.js';
 import { RegionBank } from './banks/region-bank.js';
-import { BankRowsCheck } from './checks/bank-rows.js';
-import { flawOfPixels } from './checks/chosen-pixels.js';
-import { contrast } from './contrast/contrast.js';
-import { classRanges } from './contrast/contrast-set.js';
+import { loadBanks, saveBanks } from './banks/state.js';
+import { gatherPixels } from './embedding/gather-pixels.js';
+import { Projection } from './embedding/projection.js';
+import { RowPlan } from './embedding/row-plan.js';
 import { AllExamples } from './examples/all.js';
 import { SemiHardExamples } from './examples/semi-hard.js';
-import { type LabelGrid, labelGrid } from './labels/label-grid.js';
+import { contrast } from './objective/contrast.js';
+import { classRanges } from './objective/contrast-set.js';
 import { PixelContrastOptions, PlainOptions } from './options.js';
-import { type Predictions, predict } from './predictions.js';
-import { gatherDistinct } from './projection/gather-rows.js';
-import { Projection } from './projection/projection.js';
+import { flawOfPixels } from './pixels/flaw-of-pixels.js';
+import { type LabelGrid, labelGrid } from './pixels/label-grid.js';
+import { type Predictions, predict } from './pixels/predictions.js';
 import { type Report, reportAnchors, reportBanks, reportExamples } from './report.js';
-import { RowPlan } from './row-plan.js';
 import { automaticWarmup, rampFactor } from './schedule.js';
-import { loadBanks, saveBanks } from './state.js';
 
 /** `loss × temperature / this` in the reference code. */
 const REFERENCE_BASE_TEMPERATURE = 0.07;
@@ -208,8 +208,8 @@ export class PixelContrastLoss implements Loss, Stateful, Disposable {
     const { projection } = this.setupOrThrow();
     const table = tf.reshape(features, [-1, features.shape[3]]) as tf.Tensor2D;
     const embeddings = this.options.projection.dense
-      ? gatherDistinct(projection.apply(table), plan.pixels)
-      : projection.apply(gatherDistinct(table, plan.pixels));
+      ? gatherPixels(projection.apply(table), plan.pixels)
+      : projection.apply(gatherPixels(table, plan.pixels));
     this.pending = { embeddings: tf.keep(tf.clone(embeddings)), wanted };
     return embeddings;
   }

@@ -1,7 +1,7 @@
 import type { MemoryBank, PixelGroup } from '../../core/interfaces/memory-bank.js';
 import type { JsonValue } from '../../core/interfaces/stateful.js';
-import type { Contrast } from './contrast/contrast.js';
-import { classRanges } from './contrast/contrast-set.js';
+import type { Contrast } from './objective/contrast.js';
+import { classRanges } from './objective/contrast-set.js';
 
 /** Figures of one step; arrays are indexed by class. */
 export type Report = Readonly<Record<string, JsonValue>>;

@@ -5,7 +5,7 @@ import type { ComponentState } from '../../../core/interfaces/stateful.js';
 import type { RandomStream } from '../../../core/random/random-stream.js';
 import type { ComponentDefinition } from '../../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../../core/registry/injection.js';
-import { choosePixels } from '../labels/choose-pixels.js';
+import { choosePixels } from '../pixels/choose-pixels.js';
 import { ClassQueues } from './class-queues.js';
 
 export const PixelBankOptions = z.strictObject({

@@ -1,13 +1,13 @@
 import test from 'ava';
-import { RandomStream } from '../../../src/core/random/random-stream.js';
-import { drawOrder, drawRows } from '../../../src/plugins/pixel-contrast/contrast/draws.js';
+import { RandomStream } from '../../../../src/core/random/random-stream.js';
+import { drawOrder, drawRows } from '../../../../src/plugins/pixel-contrast/examples/draws.js';
 import {
   AllExamples,
   HardestExamples,
   RandomExamples,
   SemiHardExamples,
-} from '../../../src/plugins/pixel-contrast/index.js';
-import { tally, uniformChiSquare } from '../../helpers/chi-square.js';
+} from '../../../../src/plugins/pixel-contrast/index.js';
+import { tally, uniformChiSquare } from '../../../helpers/chi-square.js';
 
 test('semi-hard counts are exact whatever the fraction: no row more for a rounding error', (t) => {
   for (const [numerator, denominator] of [

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { MemoryBank } from '../../core/interfaces/memory-bank.js';
-import type { ComponentState, JsonValue } from '../../core/interfaces/stateful.js';
+import type { MemoryBank } from '../../../core/interfaces/memory-bank.js';
+import type { ComponentState, JsonValue } from '../../../core/interfaces/stateful.js';
 
 /** The state of every bank under `<index>/`. */
 export function saveBanks(banks: readonly MemoryBank[]): ComponentState {

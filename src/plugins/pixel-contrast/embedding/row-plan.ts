@@ -1,4 +1,4 @@
-import type { PixelGroup } from '../../core/interfaces/memory-bank.js';
+import type { PixelGroup } from '../../../core/interfaces/memory-bank.js';
 
 /** Every pixel that somebody needs, once: anchors and bank rows share one projection call. */
 export class RowPlan {

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
-import { RandomStreams } from '../../../src/core/random/random-streams.js';
-import { PixelBank, PixelContrastLoss, RegionBank } from '../../../src/plugins/pixel-contrast/index.js';
-import { create, mixed, ones, rows } from '../../helpers/bank-rows.js';
-import { CHANNELS, contrastBatch, contrastContext, contrastStep, stepAt } from '../../helpers/contrast-batch.js';
-import { onEachEngine, useEngine } from '../../helpers/engines.js';
+import { RandomStreams } from '../../../../src/core/random/random-streams.js';
+import { PixelBank, PixelContrastLoss, RegionBank } from '../../../../src/plugins/pixel-contrast/index.js';
+import { create, mixed, ones, rows } from '../../../helpers/bank-rows.js';
+import { CHANNELS, contrastBatch, contrastContext, contrastStep, stepAt } from '../../../helpers/contrast-batch.js';
+import { onEachEngine, useEngine } from '../../../helpers/engines.js';
 
 test.serial('rule 9: bank rows are constants; no gradient reaches what they were made from', async (t) => {
   await useEngine('cpu');

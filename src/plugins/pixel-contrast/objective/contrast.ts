@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ExampleSampler } from '../../../core/interfaces/sampler.js';
 import type { RandomStream } from '../../../core/random/random-stream.js';
+import { planNegatives } from '../examples/plan.js';
 import { anchorCount, type ContrastSet } from './contrast-set.js';
 import type { Negatives } from './negatives.js';
-import { planNegatives } from './plan-examples.js';
-import { type Positives, pullPositives } from './positives.js';
+import { type Positives, pullPositives } from './pull-positives.js';
 import { selectNegatives } from './select-negatives.js';
 import { streamNegatives } from './stream-negatives.js';
 

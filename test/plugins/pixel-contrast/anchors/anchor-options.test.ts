@@ -1,14 +1,14 @@
 import test from 'ava';
-import type { PixelGroup } from '../../../src/core/interfaces/memory-bank.js';
-import type { AnchorCandidates, AnchorSampler } from '../../../src/core/interfaces/sampler.js';
-import { RandomStream } from '../../../src/core/random/random-stream.js';
+import type { PixelGroup } from '../../../../src/core/interfaces/memory-bank.js';
+import type { AnchorCandidates, AnchorSampler } from '../../../../src/core/interfaces/sampler.js';
+import { RandomStream } from '../../../../src/core/random/random-stream.js';
 import {
   HardestAnchors,
   RandomAnchors,
   ReferenceAnchors,
   SegmentationAwareAnchors,
-} from '../../../src/plugins/pixel-contrast/index.js';
-import { tally, uniformChiSquare } from '../../helpers/chi-square.js';
+} from '../../../../src/plugins/pixel-contrast/index.js';
+import { tally, uniformChiSquare } from '../../../helpers/chi-square.js';
 
 /** One class per entry in one image, pixels numbered through; the first `wrong` of each class are mistakes. */
 function classesOf(sizes: readonly number[], wrong: readonly number[] = [], preferred?: number): AnchorCandidates {

@@ -1,9 +1,9 @@
 import test from 'ava';
-import { RandomStreams } from '../../../src/core/random/random-streams.js';
-import { PixelBank, PixelContrastLoss, RegionBank } from '../../../src/plugins/pixel-contrast/index.js';
-import { create, mixed, pointers, push, rows, small } from '../../helpers/bank-rows.js';
-import { contrastBatch, contrastContext, contrastStep } from '../../helpers/contrast-batch.js';
-import { onEachEngine, useEngine } from '../../helpers/engines.js';
+import { RandomStreams } from '../../../../src/core/random/random-streams.js';
+import { PixelBank, PixelContrastLoss, RegionBank } from '../../../../src/plugins/pixel-contrast/index.js';
+import { create, mixed, pointers, push, rows, small } from '../../../helpers/bank-rows.js';
+import { contrastBatch, contrastContext, contrastStep } from '../../../helpers/contrast-batch.js';
+import { onEachEngine, useEngine } from '../../../helpers/engines.js';
 
 test.serial('rule 1: rows of class c are of class c, also after wrapping several times (purity 1.00)', async (t) => {
   await onEachEngine(({ name }) => {

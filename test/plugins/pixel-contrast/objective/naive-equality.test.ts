@@ -1,13 +1,13 @@
 import test from 'ava';
-import type { ExampleSampler } from '../../../src/core/interfaces/sampler.js';
-import { RandomStream } from '../../../src/core/random/random-stream.js';
-import { AllExamples } from '../../../src/plugins/pixel-contrast/examples/all.js';
-import { HardestExamples } from '../../../src/plugins/pixel-contrast/examples/hardest.js';
-import { RandomExamples } from '../../../src/plugins/pixel-contrast/examples/random.js';
-import { SemiHardExamples } from '../../../src/plugins/pixel-contrast/examples/semi-hard.js';
-import { distance, evaluate, randomUnit } from '../../helpers/contrast-problems.js';
-import { onEachEngine } from '../../helpers/engines.js';
-import { chooseNaively, naiveGradient, naiveLoss, type Problem } from '../../helpers/naive-contrast.js';
+import type { ExampleSampler } from '../../../../src/core/interfaces/sampler.js';
+import { RandomStream } from '../../../../src/core/random/random-stream.js';
+import { AllExamples } from '../../../../src/plugins/pixel-contrast/examples/all.js';
+import { HardestExamples } from '../../../../src/plugins/pixel-contrast/examples/hardest.js';
+import { RandomExamples } from '../../../../src/plugins/pixel-contrast/examples/random.js';
+import { SemiHardExamples } from '../../../../src/plugins/pixel-contrast/examples/semi-hard.js';
+import { distance, evaluate, randomUnit } from '../../../helpers/contrast-problems.js';
+import { onEachEngine } from '../../../helpers/engines.js';
+import { chooseNaively, naiveGradient, naiveLoss, type Problem } from '../../../helpers/naive-contrast.js';
 
 const CASES = 200;
 

@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { labelGrid } from '../../../src/plugins/pixel-contrast/labels/label-grid.js';
+import { labelGrid } from '../../../../src/plugins/pixel-contrast/pixels/label-grid.js';
 
 const CLASSES = 4;
 

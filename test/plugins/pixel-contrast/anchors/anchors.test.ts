@@ -1,16 +1,16 @@
 import test from 'ava';
 import fc from 'fast-check';
-import type { PixelGroup } from '../../../src/core/interfaces/memory-bank.js';
-import type { AnchorSampler } from '../../../src/core/interfaces/sampler.js';
-import { RandomStream } from '../../../src/core/random/random-stream.js';
-import { shareEvenly } from '../../../src/plugins/pixel-contrast/anchors/quota.js';
+import type { PixelGroup } from '../../../../src/core/interfaces/memory-bank.js';
+import type { AnchorSampler } from '../../../../src/core/interfaces/sampler.js';
+import { RandomStream } from '../../../../src/core/random/random-stream.js';
+import { shareEvenly } from '../../../../src/plugins/pixel-contrast/anchors/quota.js';
 import {
   HardestAnchors,
   RandomAnchors,
   ReferenceAnchors,
   SegmentationAwareAnchors,
-} from '../../../src/plugins/pixel-contrast/index.js';
-import { labelGrid } from '../../../src/plugins/pixel-contrast/labels/label-grid.js';
+} from '../../../../src/plugins/pixel-contrast/index.js';
+import { labelGrid } from '../../../../src/plugins/pixel-contrast/pixels/label-grid.js';
 
 /** Groups of the given sizes, pixels numbered through; `wrong` marks what the head gets wrong. */
 function batch(sizes: readonly (readonly number[])[], wrong: (pixel: number) => boolean = () => false) {

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
-import { AllExamples } from '../../../src/plugins/pixel-contrast/examples/all.js';
-import { evaluate, unit } from '../../helpers/contrast-problems.js';
-import { onEachEngine } from '../../helpers/engines.js';
-import type { Problem } from '../../helpers/naive-contrast.js';
+import { AllExamples } from '../../../../src/plugins/pixel-contrast/examples/all.js';
+import { evaluate, unit } from '../../../helpers/contrast-problems.js';
+import { onEachEngine } from '../../../helpers/engines.js';
+import type { Problem } from '../../../helpers/naive-contrast.js';
 
 const GROUPS = 4;
 const VIEWS = 3;

@@ -2,11 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { expWithSum } from '../../../core/engine/ops/exponentials.js';
 import { selectPerRow, spreadPerRow } from '../../../core/engine/ops/select-per-row/select-per-row.js';
 import type { RandomStream } from '../../../core/random/random-stream.js';
+import { drawNegatives } from '../examples/draws.js';
+import type { NegativePlan } from '../examples/plan.js';
 import { gatherRows, scores, weightedRows } from './blocks.js';
 import { anchorCount, type ContrastSet } from './contrast-set.js';
-import { drawNegatives } from './draws.js';
 import type { Negatives } from './negatives.js';
-import type { NegativePlan } from './plan-examples.js';
 
 /** The rows that were drawn, then all of the batch, and for each class which of them are its negatives. */
 interface Candidates {

@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
-import { RandomStream } from '../../../src/core/random/random-stream.js';
-import { RandomStreams } from '../../../src/core/random/random-streams.js';
-import { PixelContrastLoss } from '../../../src/plugins/pixel-contrast/index.js';
-import { gatherDistinct } from '../../../src/plugins/pixel-contrast/projection/gather-rows.js';
+import { RandomStream } from '../../../../src/core/random/random-stream.js';
+import { RandomStreams } from '../../../../src/core/random/random-streams.js';
+import { gatherPixels } from '../../../../src/plugins/pixel-contrast/embedding/gather-pixels.js';
 import {
   normalizeRows,
   Projection,
   ProjectionOptions,
-} from '../../../src/plugins/pixel-contrast/projection/projection.js';
-import { contrastBatch, contrastContext, contrastStep } from '../../helpers/contrast-batch.js';
-import { onEachEngine, useEngine } from '../../helpers/engines.js';
+} from '../../../../src/plugins/pixel-contrast/embedding/projection.js';
+import { PixelContrastLoss } from '../../../../src/plugins/pixel-contrast/index.js';
+import { contrastBatch, contrastContext, contrastStep } from '../../../helpers/contrast-batch.js';
+import { onEachEngine, useEngine } from '../../../helpers/engines.js';
 
 const mixed = (cell: number): number => cell % 3;
 
@@ -82,7 +82,7 @@ test.serial('the gradient of a gather puts every row back in its place', async (
         [3, 4],
       ]);
       return tf
-        .grad((x) => gatherDistinct(x as tf.Tensor2D, Int32Array.of(4, 1)).mul(weights))(table)
+        .grad((x) => gatherPixels(x as tf.Tensor2D, Int32Array.of(4, 1)).mul(weights))(table)
         .arraySync();
     });
     t.deepEqual(gradient, [

@@ -5,7 +5,7 @@ import * as tf from '@tensorflow/tfjs';
  * @param table `[n, channels]`
  * @param indices none twice
  */
-export function gatherDistinct(table: tf.Tensor2D, indices: Int32Array): tf.Tensor2D {
+export function gatherPixels(table: tf.Tensor2D, indices: Int32Array): tf.Tensor2D {
   const gather = tf.customGrad((x) => {
     const value = tf.gather(x as tf.Tensor2D, tf.tensor1d(indices, 'int32'));
     const gradFunc = (dy: tf.Tensor) =>

@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
-import { RandomStream } from '../../../src/core/random/random-stream.js';
+import { RandomStream } from '../../../../src/core/random/random-stream.js';
 import {
   AllExamples,
   contrast,
   HardestExamples,
   RandomExamples,
   SemiHardExamples,
-} from '../../../src/plugins/pixel-contrast/index.js';
-import { distance, evaluate, randomUnit } from '../../helpers/contrast-problems.js';
-import { onEachEngine, useEngine } from '../../helpers/engines.js';
-import { chooseNaively, naiveGradient, naiveLoss, type Problem } from '../../helpers/naive-contrast.js';
+} from '../../../../src/plugins/pixel-contrast/index.js';
+import { distance, evaluate, randomUnit } from '../../../helpers/contrast-problems.js';
+import { onEachEngine, useEngine } from '../../../helpers/engines.js';
+import { chooseNaively, naiveGradient, naiveLoss, type Problem } from '../../../helpers/naive-contrast.js';
 
 const random = RandomStream.fromSeed(21);
 const rows = (count: number): number[][] => Array.from({ length: count }, () => randomUnit(6, random));

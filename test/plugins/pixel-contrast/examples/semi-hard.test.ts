@@ -1,13 +1,13 @@
 import test from 'ava';
-import type { ExampleSampler } from '../../../src/core/interfaces/sampler.js';
-import { RandomStream } from '../../../src/core/random/random-stream.js';
-import { drawNegatives, drawRows } from '../../../src/plugins/pixel-contrast/contrast/draws.js';
+import type { ExampleSampler } from '../../../../src/core/interfaces/sampler.js';
+import { RandomStream } from '../../../../src/core/random/random-stream.js';
+import { drawNegatives, drawRows } from '../../../../src/plugins/pixel-contrast/examples/draws.js';
 import {
   AllExamples,
   HardestExamples,
   RandomExamples,
   SemiHardExamples,
-} from '../../../src/plugins/pixel-contrast/index.js';
+} from '../../../../src/plugins/pixel-contrast/index.js';
 
 const SEEDS = 20_000;
 const ROWS = 100;

@@ -1,7 +1,7 @@
 import { impossiblePlan } from '../../../core/errors/contrast.js';
 import { ContrasegError } from '../../../core/errors/index.js';
 import type { ExampleCandidates, ExamplePlan, ExampleSampler } from '../../../core/interfaces/sampler.js';
-import { type ContrastSet, negativeCount, totalCount } from './contrast-set.js';
+import { type ContrastSet, negativeCount, totalCount } from '../objective/contrast-set.js';
 
 /** What a sampler plans, checked: samplers are plugins too. */
 export function planExamples(sampler: ExampleSampler, candidates: ExampleCandidates): ExamplePlan {

@@ -7,10 +7,10 @@ import {
 } from '../../../core/engine/ops/select-per-row/select-per-row.js';
 import type { ExamplePlan, ExampleSampler } from '../../../core/interfaces/sampler.js';
 import type { RandomStream } from '../../../core/random/random-stream.js';
+import { drawOrder, drawRows } from '../examples/draws.js';
+import { planExamples } from '../examples/plan.js';
 import { gatherRows, scores, weightedRows } from './blocks.js';
 import { bankCount, type ClassRange, type ContrastSet } from './contrast-set.js';
-import { drawOrder, drawRows } from './draws.js';
-import { planExamples } from './plan-examples.js';
 
 /** What the positives of every anchor come to; all zero for anchors without positives. */
 export interface Positives {
