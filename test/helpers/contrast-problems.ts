@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import type { RandomStream } from '../../src/core/random/random-stream.js';
 import { RandomStream as Stream } from '../../src/core/random/random-stream.js';
-import { type ContrastOptions, contrast } from '../../src/plugins/pixel-contrast/objective/contrast.js';
+import type { ContrastOptions } from '../../src/plugins/pixel-contrast/objective/comparison.js';
+import { contrast } from '../../src/plugins/pixel-contrast/objective/contrast.js';
 import { classRanges, type RowSource } from '../../src/plugins/pixel-contrast/objective/contrast-set.js';
 import type { Problem, Row } from './naive-contrast.js';
 

@@ -5,7 +5,8 @@ export const LOWEST = -1e30;
 
 /** `queries · rows^T` for rows that are stored in blocks: `[anchors, rows of all blocks]`. */
 export function scores(queries: tf.Tensor2D, blocks: readonly tf.Tensor2D[]): tf.Tensor2D {
-  const parts = blocks.map((block) => tf.matMul<tf.Tensor2D>(queries, block, false, true));
+  const parts: tf.Tensor2D[] = [];
+  for (const block of blocks) parts.push(tf.matMul(queries, block, false, true));
   return parts.length === 1 ? parts[0]! : tf.concat(parts, 1);
 }
 
@@ -27,10 +28,10 @@ export function* slices(blocks: readonly tf.Tensor2D[], limit: number): Generato
 }
 
 /**
- * Collects rows by their index in the blocks taken one after the other.
+ * Takes rows by their index in the blocks taken one after the other.
  * @param rows ascending
  */
-export function gatherRows(blocks: readonly tf.Tensor2D[], rows: Int32Array): tf.Tensor2D {
+export function takeRows(blocks: readonly tf.Tensor2D[], rows: Int32Array): tf.Tensor2D {
   return tf.tidy(() => {
     const parts: tf.Tensor2D[] = [];
     let first = 0;

@@ -47,6 +47,13 @@ export function totalCount(set: ContrastSet): number {
   return total;
 }
 
+/** The class of each anchor. */
+export function anchorClasses(set: ContrastSet): Int32Array {
+  const classes = new Int32Array(anchorCount(set));
+  for (const { classId, start, end } of set.ranges) classes.fill(classId, start, end);
+  return classes;
+}
+
 export function anchorCount(set: ContrastSet): number {
   return set.ranges.at(-1)?.end ?? 0;
 }
