@@ -3,6 +3,8 @@ import { z } from 'zod';
 import type { LossVariable } from '../../../core/interfaces/loss.js';
 import type { RandomStream } from '../../../core/random/random-stream.js';
 import { BatchNorm } from './batch-norm.js';
+import { gatherPixels } from './gather-pixels.js';
+import { normalizeRows } from './normalize-rows.js';
 
 export const ProjectionOptions = z.strictObject({
   type: z
@@ -28,8 +30,10 @@ export class Projection {
   private readonly kernels: tf.Variable<tf.Rank.R2>[] = [];
   private readonly biases: tf.Variable<tf.Rank.R1>[] = [];
   private readonly norm: BatchNorm | undefined;
+  private readonly dense: boolean;
 
   constructor(channels: number, options: z.output<typeof ProjectionOptions>, random: RandomStream) {
+    this.dense = options.dense;
     const hidden = options.hidden ?? channels;
     const widths = options.type === 'mlp' ? [channels, hidden, options.dim] : [channels, options.dim];
     const variables: LossVariable[] = [];
@@ -47,6 +51,17 @@ export class Projection {
       variables.push(...this.norm.variables('projection/norm'));
     }
     this.variables = variables;
+  }
+
+  /**
+   * Embeds some pixels of a batch in one call, so that batch norm puts them into one space.
+   * @param features `[images, h, w, channels]`
+   * @param pixels flat indices into `[images, h, w]`, at least 2, none twice
+   * @returns `[pixels.length, dim]`, unit length
+   */
+  embed(features: tf.Tensor4D, pixels: Int32Array): tf.Tensor2D {
+    const table = tf.reshape<tf.Rank.R2>(features, [-1, features.shape[3]]);
+    return this.dense ? gatherPixels(this.apply(table), pixels) : this.apply(gatherPixels(table, pixels));
   }
 
   /**
@@ -74,29 +89,6 @@ export class Projection {
     tf.dispose([...this.kernels, ...this.biases]);
     this.norm?.dispose();
   }
-}
-
-/** Squared length below which a row has no direction. */
-const SHORTEST_SQUARE = 1e-12;
-
-/**
- * Rows divided by their length. A shorter row than 1e-6, such as the zero that dead ReLUs leave, stays about zero and gets
- * no gradient: it would be a million times the one that arrives.
- */
-export function normalizeRows(rows: tf.Tensor2D): tf.Tensor2D {
-  const normalize = tf.customGrad((x, save) => {
-    const squares = tf.sum(tf.square(x as tf.Tensor2D), 1, true);
-    const scale = tf.rsqrt(tf.maximum(squares, SHORTEST_SQUARE));
-    const value = tf.mul<tf.Tensor2D>(x as tf.Tensor2D, scale);
-    (save as tf.GradSaveFunc)([value, tf.where(tf.less(squares, SHORTEST_SQUARE), 0, scale)]);
-    // With y = x / |x|: dx = (dy - y (y·dy)) / |x|.
-    const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
-      const [y, slope] = saved as [tf.Tensor2D, tf.Tensor2D];
-      return tf.mul(slope, tf.sub(dy, tf.mul(y, tf.sum(tf.mul(dy, y), 1, true))));
-    };
-    return { value, gradFunc };
-  });
-  return normalize(rows) as tf.Tensor2D;
 }
 
 function heNormal(inputs: number, outputs: number, random: RandomStream): tf.Tensor2D {

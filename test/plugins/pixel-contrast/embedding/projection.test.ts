@@ -3,11 +3,8 @@ import test from 'ava';
 import { RandomStream } from '../../../../src/core/random/random-stream.js';
 import { RandomStreams } from '../../../../src/core/random/random-streams.js';
 import { gatherPixels } from '../../../../src/plugins/pixel-contrast/embedding/gather-pixels.js';
-import {
-  normalizeRows,
-  Projection,
-  ProjectionOptions,
-} from '../../../../src/plugins/pixel-contrast/embedding/projection.js';
+import { normalizeRows } from '../../../../src/plugins/pixel-contrast/embedding/normalize-rows.js';
+import { Projection, ProjectionOptions } from '../../../../src/plugins/pixel-contrast/embedding/projection.js';
 import { PixelContrastLoss } from '../../../../src/plugins/pixel-contrast/index.js';
 import { contrastBatch, contrastContext, contrastStep } from '../../../helpers/contrast-batch.js';
 import { onEachEngine, useEngine } from '../../../helpers/engines.js';

@@ -8,9 +8,9 @@ import {
   RandomExamples,
   SemiHardExamples,
 } from '../../../../src/plugins/pixel-contrast/index.js';
-import { distance, evaluate, randomUnit } from '../../../helpers/contrast-problems.js';
+import { define, distance, evaluate, randomUnit } from '../../../helpers/contrast-problems.js';
 import { onEachEngine, useEngine } from '../../../helpers/engines.js';
-import { chooseNaively, naiveGradient, naiveLoss, type Problem } from '../../../helpers/naive-contrast.js';
+import { chooseNaively, type Problem } from '../../../helpers/naive-contrast.js';
 
 const random = RandomStream.fromSeed(21);
 const rows = (count: number): number[][] => Array.from({ length: count }, () => randomUnit(6, random));
@@ -36,14 +36,13 @@ const problem: Omit<Problem, 'sampler'> = {
 
 for (const sampler of samplers) {
   test.serial(
-    `however little memory a block may take, the values are those of the loop (${sampler.constructor.name})`,
+    `however little memory a block may take, the values are those of the definition (${sampler.constructor.name})`,
     async (t) => {
       await onEachEngine(({ name }) => {
         for (const batch of [true, false]) {
           const own = { ...problem, sampler, batch };
           const chosen = chooseNaively(own);
-          const expected = naiveLoss(own.anchors, chosen, own.temperature);
-          const gradient = naiveGradient(own.anchors, chosen, own.temperature);
+          const { loss: expected, gradient } = define(own, chosen);
           for (const memoryBudget of [1, 200, 1000, 5000, 2 ** 20]) {
             for (const unitLength of [true, false]) {
               const found = evaluate(own, { memoryBudget, unitLength });
@@ -81,7 +80,7 @@ test.serial('one positive and one negative are enough, and the mean is over the 
       [1, 2],
     ],
   );
-  const expected = naiveLoss(own.anchors, chooseNaively(own), own.temperature);
+  const expected = define(own).loss;
   t.true(expected > 0 && Math.abs(loss - expected) < 1e-5 * expected);
 });
 

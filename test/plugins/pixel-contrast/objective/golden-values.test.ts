@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { AllExamples } from '../../../../src/plugins/pixel-contrast/examples/all.js';
-import { evaluate, unit } from '../../../helpers/contrast-problems.js';
+import { define, evaluate, unit } from '../../../helpers/contrast-problems.js';
 import { onEachEngine } from '../../../helpers/engines.js';
 import type { Problem } from '../../../helpers/naive-contrast.js';
 
@@ -32,6 +32,9 @@ function problem(groupClasses: number[], temperature: number, banks: number[][][
   return { anchors, classes, classCount: 4, banks, batch, temperature, sampler: new AllExamples(), seed: 1 };
 }
 
+/** As training computes it, with and without the unit-length promise, and by the definition. */
+const inEveryWay = (own: Problem) => [evaluate(own, { unitLength: true }), evaluate(own), define(own)];
+
 const norm = (gradient: number[][]): number => Math.hypot(...gradient.flat());
 const tolerance = (): number => (tf.getBackend() === 'tensorflow' ? 1e-5 : 1e-4);
 
@@ -46,8 +49,7 @@ test.serial('the loss in batch has the golden values', async (t) => {
   ];
   await onEachEngine(({ name }) => {
     for (const [tau, base, loss, gradient] of rows) {
-      for (const unitLength of [true, false]) {
-        const result = evaluate(problem([0, 1, 1, 2], tau, [], true), { unitLength });
+      for (const result of inEveryWay(problem([0, 1, 1, 2], tau, [], true))) {
         t.true(near((result.loss * tau) / base, loss), `${name} tau ${tau}: ${(result.loss * tau) / base}`);
         t.true(near((norm(result.gradient) * tau) / base, gradient), `${name} tau ${tau}: gradient`);
       }
@@ -63,8 +65,9 @@ test.serial("the loss against memory alone has the reference's golden values", a
   ];
   await onEachEngine(({ name }) => {
     for (const [groups, loss] of rows) {
-      const result = evaluate(problem(groups, 0.1, [bank(true)], false));
-      t.true(near((result.loss * 0.1) / 0.07, loss), `${name} ${groups}: ${(result.loss * 0.1) / 0.07}`);
+      for (const result of inEveryWay(problem(groups, 0.1, [bank(true)], false))) {
+        t.true(near((result.loss * 0.1) / 0.07, loss), `${name} ${groups}: ${(result.loss * 0.1) / 0.07}`);
+      }
     }
   });
 });
@@ -75,9 +78,10 @@ test.serial('memory alone and both sets have the golden values where class 0 is 
       [false, 8.016827, 2.834135],
       [true, 9.818317, 4.07444],
     ] as const) {
-      const result = evaluate(problem([0, 1, 1, 2], 0.1, [bank(false)], batch), { unitLength: true });
-      t.true(near(result.loss, loss), `${name}: ${result.loss}`);
-      t.true(near(norm(result.gradient), gradient), `${name}: ${norm(result.gradient)}`);
+      for (const result of inEveryWay(problem([0, 1, 1, 2], 0.1, [bank(false)], batch))) {
+        t.true(near(result.loss, loss), `${name}: ${result.loss}`);
+        t.true(near(norm(result.gradient), gradient), `${name}: ${norm(result.gradient)}`);
+      }
     }
   });
 });
