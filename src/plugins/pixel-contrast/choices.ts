@@ -32,7 +32,7 @@ export interface Choices extends z.output<typeof PlainOptions> {
 const REFERENCE_BASE_TEMPERATURE = 0.07;
 
 /** @throws ContrasegError where options contradict each other */
-export function choose(input: PixelContrastInput): Choices {
+export function resolveChoices(input: PixelContrastInput): Choices {
   const { anchors, examples, memory = [new PixelBank(), new RegionBank()], ...plain } = input;
   const options = PlainOptions.parse(plain);
   const reference = options.compat === 'reference';

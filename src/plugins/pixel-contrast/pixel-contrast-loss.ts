@@ -9,7 +9,7 @@ import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
 import { chooseAnchors } from './anchors/choose-anchors.js';
 import { BankList, type BankRequest } from './banks/bank-list.js';
-import { type Choices, choose, type PixelContrastInput } from './choices.js';
+import { type Choices, type PixelContrastInput, resolveChoices } from './choices.js';
 import { Projection } from './embedding/projection.js';
 import { RowPlan } from './embedding/row-plan.js';
 import type { ContrastOptions } from './objective/comparison.js';
@@ -23,8 +23,6 @@ import { predict } from './pixels/predictions.js';
 import { type Report, reportAnchors, reportBanks, reportExamples } from './report.js';
 import { automaticWarmup, rampFactor } from './schedule.js';
 
-const TOO_FEW_PIXELS = 'fewer than two labelled pixels in the batch';
-
 /** What is fixed by `setup`. */
 interface Setup {
   readonly context: LossContext;
@@ -33,10 +31,10 @@ interface Setup {
   readonly warmup: number;
 }
 
-/** What `compute` leaves behind. */
+/** What `compute` leaves for the log and for `afterStep`. */
 interface Step {
   readonly report: Report;
-  /** For `afterStep`, which hands it to the banks: `[rows, dimension]`. */
+  /** What the banks are to get: `[rows, dimension]`. */
   readonly embeddings?: tf.Tensor2D;
   readonly requests: readonly BankRequest[];
 }
@@ -56,7 +54,7 @@ export class PixelContrastLoss implements Loss, Stateful, Disposable {
     @inject(OPTIONS) options: PixelContrastInput = {},
     @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
   ) {
-    this.choices = choose(options);
+    this.choices = resolveChoices(options);
     this.banks = new BankList(this.choices.memory);
   }
 
@@ -115,7 +113,9 @@ export class PixelContrastLoss implements Loss, Stateful, Disposable {
     const result =
       predictions && embeddings && contrast(tf.slice(embeddings, 0, classes.length), set, this.contrastOptions());
 
-    const idle = predictions ? TOO_FEW_PIXELS : `warm-up: iteration ${inputs.step.iteration} of ${warmup}`;
+    const idle = predictions
+      ? 'fewer than two labelled pixels in the batch'
+      : `warm-up: iteration ${inputs.step.iteration} of ${warmup}`;
     this.step = {
       report: {
         ...(predictions && reportAnchors(anchors, predictions.classes, classCount)),

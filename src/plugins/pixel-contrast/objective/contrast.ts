@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { type Comparison, type ContrastOptions, compare } from './comparison.js';
-import type { ContrastSet } from './contrast-set.js';
-import { anchorCount } from './contrast-set.js';
+import { anchorCount, type ContrastSet } from './contrast-set.js';
 import { type Negatives, planNegatives } from './negatives.js';
 import { type Positives, pullPositives } from './pull-positives.js';
 import { selectNegatives } from './select-negatives.js';

@@ -2,16 +2,16 @@ import type { PixelGroup } from '../../../core/interfaces/memory-bank.js';
 
 /** Where labels are and what they mean. */
 export interface LabelMaps {
-  /** `[batch, height, width]`, row by row */
+  /** `[images, height, width]`, row by row */
   readonly values: Int32Array;
-  readonly shape: readonly [batch: number, height: number, width: number];
+  readonly shape: readonly [images: number, height: number, width: number];
   readonly ignoreIndex: number;
   readonly classCount: number;
 }
 
 /** Labels on the embedding's own grid. */
 export interface LabelGrid {
-  /** `[batch, h, w]`, flat: the label at each cell's centre. */
+  /** `[images, h, w]`, flat: the label at each cell's centre. */
   readonly labels: Int32Array;
   /** Every (image, class) present, in the order image, class; never the ignore index. */
   readonly groups: readonly PixelGroup[];
@@ -24,11 +24,11 @@ export interface LabelGrid {
  * @param pureFirst puts the cells that hold a single label first in each group and marks them as preferred
  */
 export function labelGrid(maps: LabelMaps, [h, w]: readonly [number, number], pureFirst = false): LabelGrid {
-  const [batch, height, width] = maps.shape;
+  const [images, height, width] = maps.shape;
   const columns = Int32Array.from({ length: w }, (_, j) => Math.floor(((j + 0.5) * width) / w));
-  const labels = new Int32Array(batch * h * w);
+  const labels = new Int32Array(images * h * w);
   const groups: PixelGroup[] = [];
-  for (let image = 0; image < batch; image++) {
+  for (let image = 0; image < images; image++) {
     const pixels: number[][] = Array.from({ length: maps.classCount }, () => []);
     for (let i = 0; i < h; i++) {
       const line = (image * height + Math.floor(((i + 0.5) * height) / h)) * width;

@@ -10,7 +10,7 @@ export interface Predictions {
 
 /**
  * Reads the head's decisions on the embedding's grid. Nothing here is connected to the gradient.
- * @param logits `[batch, height, width, classCount]`, resized bilinearly where the grid differs
+ * @param logits `[images, height, width, classCount]`, resized bilinearly where the grid differs
  */
 export function predict(logits: tf.Tensor4D, size: readonly [number, number]): Predictions {
   const onGrid = (): tf.Tensor4D =>
