@@ -107,21 +107,16 @@ function checkResult(before: Sample, after: Sample): void {
 /**
  * Share of the variance of colours that is among pixels of one label, 0 to 1: 0 where colours tell labels, however they were
  * changed. Pixels beside another label are left out, for there resizing mixes colours, and so are ignored ones, some of
- * which are new.
+ * which are new. 0 too where there is only one label or one colour.
  */
 function varianceInside({ width, height, image, label }: Sample): number {
   const sums = new Map<number, { count: number; sum: number[]; square: number }>();
-  for (let y = 2; y < height - 2; y++) {
-    for (let x = 2; x < width - 2; x++) {
+  for (let y = 1; y < height - 1; y++) {
+    for (let x = 1; x < width - 1; x++) {
       const at = y * width + x;
       const value = label[at]!;
       if (value === IGNORE_INDEX) continue;
-      const around = [-2, -1, 1, 2].flatMap((d) => [
-        at + d,
-        at + d * width,
-        at + d * (width + 1),
-        at + d * (width - 1),
-      ]);
+      const around = [1, width, width - 1, width + 1].flatMap((step) => [at - step, at + step]);
       if (around.some((other) => label[other] !== value)) continue;
       const entry = sums.get(value) ?? { count: 0, sum: [0, 0, 0], square: 0 };
       sums.set(value, entry);
@@ -145,5 +140,5 @@ function varianceInside({ width, height, image, label }: Sample): number {
   const spread = ({ count, sum, square }: typeof total) =>
     square - sum.reduce((s, v) => s + v * v, 0) / Math.max(1, count);
   const all = spread(total);
-  return all < total.count ? 0 : entries.reduce((sum, entry) => sum + spread(entry), 0) / all;
+  return entries.length < 2 || all < total.count ? 0 : entries.reduce((sum, entry) => sum + spread(entry), 0) / all;
 }
