@@ -8,7 +8,7 @@ import { fail } from './suite.js';
 export const CLASSES = 4;
 /** Not 255, which a loss may have written down instead of asking. */
 export const IGNORE_INDEX = 77;
-export const LOGITS_STRIDE = 4;
+const LOGITS_STRIDE = 4;
 const [BATCH, HEIGHT, WIDTH] = [2, 32, 48];
 
 /** The feature maps that the loss is offered. */
@@ -94,10 +94,9 @@ function labelsOf({ classOf }: Batch, ignoreIndex: number): Int32Array {
 
 function logitsOf({ shift = () => 0 }: Batch, iteration: number): tf.Tensor4D {
   const random = RandomStream.fromSeed(iteration);
-  const columns = WIDTH / LOGITS_STRIDE;
   return mapOf(LOGITS_STRIDE, CLASSES, (i) => {
     const cell = Math.floor(i / CLASSES);
-    return random.normal() + shift(Math.floor(cell / columns), cell % columns) * ((i % CLASSES) - 1);
+    return random.normal() + shift(Math.floor(cell / LOGITS_COLUMNS), cell % LOGITS_COLUMNS) * ((i % CLASSES) - 1);
   });
 }
 

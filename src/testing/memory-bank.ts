@@ -14,11 +14,14 @@ const DIMENSION = CLASSES + 2;
 const LONGEST_ROW = 1 + 1e-3;
 /** Pushes that fill the banks of a few images. */
 const PUSHES = 24;
+/** Pushes before tensors are counted. */
+const SETTLING = 8;
 const ALL_CLASSES = GRIDS[0]!;
 
 /**
  * Tries a memory bank on batches of three classes: pixels chosen of the right class, none twice and by the given stream
- * alone; rows of the right class, finite, no longer than 1 and never more than `capacity`; the same rows and choices after
+ * alone; rows of the right class, finite, no longer than 1, never more than
+ * `capacity` and the oldest ones gone first; the same rows and choices after
  * a checkpoint; no tensor left behind. Throws an AssertionError that says what is wrong; runs in any test framework.
  * @param create makes a new, equal bank at each call; for it there are 6 training images, so that a small one overflows
  */
@@ -39,7 +42,9 @@ export function testMemoryBank(create: () => MemoryBank): Promise<void> {
       compare(`after ${push + 1} pushes an equal bank that saw the same batches differs`, bank, twin);
     }
     checkResumed(bank, open());
-    checkSettled('push', 8, (i) => advance(bank, ALL_CLASSES, i));
+    const old = rowsByClass(bank);
+    checkSettled('push', SETTLING, (i) => advance(bank, ALL_CLASSES, 100 + i));
+    checkReplaced(bank, old);
     bank.afterEpoch?.();
     checkRows('after an epoch', bank);
     bank.dispose();
@@ -123,6 +128,20 @@ function checkRow(which: string, row: readonly number[], classId: number): void 
   const nearest = row.indexOf(Math.max(...row));
   if (length < 1e-6) fail(`${which} is zero, as one that was never written`);
   if (nearest !== classId) fail(`${which} is an embedding of class ${nearest}`);
+}
+
+/** First in, first out: that many pushes of every class leave no old row in a bank of fewer rows. */
+function checkReplaced(bank: MemoryBank, old: readonly string[][]): void {
+  if (bank.capacity > SETTLING) return;
+  rowsByClass(bank).forEach((rows, classId) => {
+    const kept = rows.filter((row) => old[classId]!.includes(row)).length;
+    const room = `its capacity is ${bank.capacity}, so the oldest make room`;
+    if (kept > 0) fail(`class ${classId} still has ${kept} rows of ${SETTLING} pushes ago; ${room}`);
+  });
+}
+
+function rowsByClass(bank: MemoryBank): string[][] {
+  return classIds().map((classId) => bank.blocks(classId).flatMap((block) => block.arraySync().map(String)));
 }
 
 /** A bank that comes back from a checkpoint goes on as one that was never interrupted. */

@@ -131,6 +131,13 @@ class Overflows extends Right {
   }
 }
 
+class KeepsTheOldest extends Right {
+  protected override write(classId: number, row: number[]): void {
+    if (this.count(classId) === this.capacity) this.rows[classId]!.pop();
+    super.write(classId, row);
+  }
+}
+
 class KeepsNaN extends Right {
   protected override write(classId: number, row: number[]): void {
     if (this.rows[classId]!.flat().every(Number.isFinite)) this.rows[classId] = [row];
@@ -220,6 +227,10 @@ plant<MemoryBank>(
     'rows of the wrong class': [() => new WrongClass(), /a row of class 1 is an embedding of class 2/],
     'rows in the wrong order': [() => new OffByOne(), /a row of class \d is an embedding of class \d/],
     'a capacity that is exceeded': [() => new Overflows(), /has \d+ rows, above its capacity of 6/],
+    'rows that never make room': [
+      () => new KeepsTheOldest(),
+      /class 0 still has 5 rows of 8 pushes ago; its capacity is 6/,
+    ],
     'a row that is NaN': [() => new KeepsNaN(), /a row of class \d is not finite: \[.*NaN/],
     'a row that was never written': [() => new Unwritten(), /a row of class 0 is zero, as one that was never written/],
     'a row longer than 1': [() => new TooLong(), /has length 1\.500, above 1/],
