@@ -1,4 +1,5 @@
 import { RandomStream } from '../core/random/random-stream.js';
+import { RandomStreams } from '../core/random/random-streams.js';
 import { fail } from './suite.js';
 
 /**
@@ -22,18 +23,43 @@ export function withoutMathRandom<T>(what: string, body: () => T): T {
   return result;
 }
 
+/** Streams that RandomStreams gave out, whose state is in every checkpoint. */
+const given = new WeakSet<RandomStream>();
+
 /**
  * The same, while every RandomStream gives the draws of one stream that begins at `seed`: components that draw alike then
- * agree, wherever their own streams stand.
+ * agree, wherever their own streams stand. Fails where a stream draws that no RandomStreams gave out.
  */
 export function withEqualDraws<T>(what: string, seed: number, body: () => T): T {
   const { uniform, integer } = RandomStream.prototype;
+  const { stream, at } = RandomStreams.prototype;
   const shared = RandomStream.fromSeed(seed);
-  RandomStream.prototype.uniform = () => uniform.call(shared);
-  RandomStream.prototype.integer = (bound) => integer.call(shared, bound);
+  const noted = (result: RandomStream) => {
+    given.add(result);
+    return result;
+  };
+  const check = (drawing: RandomStream) => {
+    if (!given.has(drawing))
+      fail(`${what} draws from a stream of its own, which no checkpoint holds: take it from RANDOM`);
+  };
+  RandomStreams.prototype.stream = function (name) {
+    return noted(stream.call(this, name));
+  };
+  RandomStreams.prototype.at = function (name, ...index) {
+    return noted(at.call(this, name, ...index));
+  };
+  RandomStream.prototype.uniform = function () {
+    check(this);
+    return uniform.call(shared);
+  };
+  RandomStream.prototype.integer = function (bound) {
+    check(this);
+    return integer.call(shared, bound);
+  };
   try {
     return withoutMathRandom(what, body);
   } finally {
     Object.assign(RandomStream.prototype, { uniform, integer });
+    Object.assign(RandomStreams.prototype, { stream, at });
   }
 }

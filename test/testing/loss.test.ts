@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import type { Loss, LossContext, LossInputs, LossVariable } from '../../src/core/interfaces/loss.js';
 import type { ComponentState, Disposable, Stateful } from '../../src/core/interfaces/stateful.js';
+import { RandomStream } from '../../src/core/random/random-stream.js';
 import { RandomStreams } from '../../src/core/random/random-streams.js';
 import { testLoss } from '../../src/testing/index.js';
 import { useEngine } from '../helpers/engines.js';
@@ -113,6 +114,13 @@ class NaNOnAbsent extends Changed {
 class MathRandom extends Right {
   protected override draw(): number {
     return Math.random();
+  }
+}
+
+class OwnStream extends Right {
+  private readonly own = RandomStream.fromSeed(5);
+  protected override draw(): number {
+    return this.own.uniform();
   }
 }
 
@@ -240,6 +248,10 @@ plant<Loss>(
     'NaN on an unlabelled batch': [() => new NaNOnUnlabelled(), /^no labelled pixel: the loss is not finite: NaN/],
     'NaN on absent classes': [() => new NaNOnAbsent(), /^class 0 alone: the loss is not finite: NaN/],
     'Math.random': [() => new MathRandom(), /^compute calls Math\.random \(1 times\)/],
+    'a random stream of its own': [
+      () => new OwnStream(),
+      /^compute draws from a stream of its own, which no checkpoint holds/,
+    ],
     'module state': [
       () => new ModuleState(),
       /two equal losses that saw the same batches differ.*no state in the module/,
