@@ -23,6 +23,7 @@ export const LANES: readonly (readonly Slot[])[] = [
     suite('images', 'damaged-images', 5, 4),
     suite('runs', 'damaged-runs', 10, 3),
     suite('faults', 'injected-faults', 10, 3),
+    suite('large', 'large-images', 90, 1),
   ],
 ];
 

@@ -26,7 +26,12 @@ export function formatFailures(tallies: readonly Tally[]): string {
   const alike = new Map<string, Failure[]>();
   for (const { campaign, failures } of tallies) {
     for (const failure of failures) {
-      const key = campaign + failure.what.replace(/\d+/g, '0').slice(0, 300);
+      const key =
+        campaign +
+        failure.what
+          .replace(/^[^:]*: /, '')
+          .replace(/\d+/g, '0')
+          .slice(0, 100);
       alike.set(key, [...(alike.get(key) ?? []), failure]);
     }
   }

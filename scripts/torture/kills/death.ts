@@ -16,8 +16,12 @@ export interface Death {
   readonly wait: (process: ContrasegProcess, watch: RunWatch) => Promise<boolean>;
 }
 
-/** @param startUp milliseconds that a process takes until it trains */
-export function drawDeath(random: RandomStream, startUp: number): Death {
+/**
+ * @param startUp milliseconds that a process takes until it trains
+ * @param replacing dies before that more often than not, since that is when a run that is replaced could be lost
+ */
+export function drawDeath(random: RandomStream, startUp: number, replacing = false): Death {
+  if (replacing && random.uniform() < 0.7) return inStartUp(random, startUp);
   const draw = random.uniform();
   const signal = draw < 0.2 ? pick(random, Object.keys(STOPS) as (keyof typeof STOPS)[]) : 'SIGKILL';
   if (draw < 0.12) return atStep(random, signal);

@@ -33,14 +33,20 @@ export class EarlyStop implements Hook, Stateful {
     if (!metricNames.includes(metric))
       throw new ContrasegError(unknownMetric(metric, metricNames, 'early-stop.metric'));
     this.control = control;
+    this.stopWhenDue(); // a run that it ended goes on only with more patience
   }
 
   afterEvaluate({ summary }: EvaluationReport): void {
-    const { metric, patience, minDelta } = this.options;
+    const { metric, minDelta } = this.options;
     const value = summary[metric]!;
     const rose = Number.isFinite(value) && (this.best === undefined || value > this.best + minDelta);
     this.waited = rose ? 0 : this.waited + 1;
     if (value > (this.best ?? Number.NEGATIVE_INFINITY)) this.best = value;
+    this.stopWhenDue();
+  }
+
+  private stopWhenDue(): void {
+    const { metric, patience } = this.options;
     if (this.waited >= patience) this.control?.stop(`${metric} has not risen in ${patience} evaluations`);
   }
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { component } from '../../core/config/references.js';
-import { ProjectionOptions } from './projection/projection.js';
+import { ProjectionOptions } from './embedding/projection.js';
 
-/** Options that are plain values; their defaults are section 7 of docs/method.md. */
+/** Options that are plain values; docs/method.md says where their defaults come from. */
 export const PlainOptions = z.strictObject({
   weight: z.number().nonnegative().default(0.1).describe('factor of this loss in the total'),
   temperature: z.number().positive().default(0.1).describe('tau: similarities are divided by it'),

@@ -63,6 +63,10 @@ test.serial(
       const { iteration, stopped } = await train({ ...parts, mode: 'resume' });
       t.deepEqual([iteration, stopped], [whole.iteration, whole.stopped]);
     }
+    const again = { config, out: whole.directory, mode: 'resume', report: () => undefined } as const;
+    t.is((await train({ ...again, set })).iteration, whole.iteration, 'what it ended stays ended');
+    const patient = await train({ ...again, set: [...set, 'hooks[0].patience=4'] });
+    t.true(patient.iteration > whole.iteration, 'more patience lets it go on');
   },
 );
 

@@ -16,7 +16,7 @@ export interface ClassQuota {
 
 /**
  * Splits the anchors of a batch over the classes present: min(perClass, floor(maxAnchors / classes)), at least 1; with
- * more classes than anchors the classes are drawn (method, section 4).
+ * more classes than anchors the classes are drawn.
  */
 export function classQuotas(
   groups: readonly PixelGroup[],

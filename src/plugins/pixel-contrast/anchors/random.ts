@@ -4,7 +4,7 @@ import type { AnchorCandidates, AnchorSampler } from '../../../core/interfaces/s
 import type { RandomStream } from '../../../core/random/random-stream.js';
 import type { ComponentDefinition } from '../../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../../core/registry/injection.js';
-import { choosePixels } from '../labels/choose-pixels.js';
+import { choosePixels } from '../pixels/choose-pixels.js';
 import { AnchorCounts, classQuotas, shareEvenly } from './quota.js';
 
 export const RandomAnchorsOptions = z.strictObject(AnchorCounts);

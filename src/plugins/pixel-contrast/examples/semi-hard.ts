@@ -24,7 +24,7 @@ declare module '../../../core/interfaces/sampler.js' {
  * Examples among the hardest `poolFraction` of the rows, the paper's best setting.
  *
  * The literal rule, uniform among the hardest m = ceil(f n) of n rows, would score all n. Drawing c = ceil(K / f) rows
- * first and keeping the hardest ceil(f c) of those scores fewer; where c = n the two are the same (method, section 5).
+ * first and keeping the hardest ceil(f c) of those scores fewer; where c = n the two are the same.
  */
 @injectable()
 export class SemiHardExamples implements ExampleSampler {
