@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
-import { BankRowsCheck } from '../../../../src/plugins/pixel-contrast/checks/bank-rows.js';
+import { BankRowsCheck } from '../../../../src/plugins/pixel-contrast/banks/bank-rows-check.js';
 import { PixelBank } from '../../../../src/plugins/pixel-contrast/index.js';
 import { useEngine } from '../../../helpers/engines.js';
 
