@@ -1,6 +1,9 @@
-import { configJsonSchema, KINDS, type Kind, type RegisteredComponent, RunConfigSchema, readPlugins } from 'contraseg';
+import { configJsonSchema, readPlugins } from 'contraseg';
+import { KINDS, type Kind } from 'contraseg/plugin';
 import YAML from 'yaml';
 import { z } from 'zod';
+import { RunConfigSchema } from '../src/core/config/schema.js';
+import type { RegisteredComponent } from '../src/core/registry/definition.js';
 import { describeType, type JsonSchema } from './describe-type.js';
 
 const INTRODUCTION = `# Configuration reference

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { decorate, definePlugin, OPTIONS } from 'contraseg';
+import { decorate, definePlugin, OPTIONS } from 'contraseg/plugin';
 import { z } from 'zod';
 
 export const DiceOptions = z.strictObject({
@@ -10,7 +10,7 @@ export const DiceOptions = z.strictObject({
 /**
  * One minus the Dice overlap of each class's probabilities with its pixels, averaged over the classes of the batch
  * (Milletari et al. 2016, section 3). Plain JavaScript: `decorate` below says what decorators say in TypeScript.
- * @implements {import('contraseg').Loss}
+ * @implements {import('contraseg/plugin').Loss}
  */
 export class DiceLoss {
   /** @param {import('zod').output<typeof DiceOptions>} options */

@@ -16,13 +16,17 @@ import { type BundledComponents, Validator } from './validate.js';
 /** Problems that are listed; more of them have one cause, or are no configuration. */
 const MAX_PROBLEMS = 50;
 
-export interface LoadConfigOptions {
+/** Where a configuration comes from. */
+export interface ConfigSource {
   /** A file, or the configuration itself; discovered from `workingDirectory` when absent. */
   readonly config?: string | object;
   /** `path=value` with YAML values, applied last. */
   readonly set?: readonly string[];
   /** What relative paths in `set` and in a configuration object are relative to; the process's own by default. */
   readonly workingDirectory?: string;
+}
+
+export interface LoadConfigOptions extends ConfigSource {
   /** Plugins that are always there, before those that the configuration names. */
   readonly builtins: readonly Plugin[];
   readonly bundled?: BundledComponents;

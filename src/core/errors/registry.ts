@@ -55,7 +55,7 @@ export function undecoratedComponent(kind: string, name: string, owner: string):
   return {
     code: 'CONTRASEG_UNDECORATED_COMPONENT',
     message: `the ${kind} "${name}" of ${owner} has constructor parameters without @inject(TOKEN).`,
-    hint: 'decorate the class with @injectable() and every constructor parameter with @inject(OPTIONS), @inject(RANDOM) or @inject(CLASSES), imported from "contraseg"',
+    hint: 'decorate the class with @injectable() and every constructor parameter with @inject(OPTIONS), @inject(RANDOM) or @inject(CLASSES), imported from "contraseg/plugin"',
   };
 }
 

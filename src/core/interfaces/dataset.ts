@@ -49,6 +49,3 @@ export interface Dataset {
   /** Reads every file of a split and returns what would fail later: stray label values, sizes that differ, truncated files. */
   check?(split: string, progress?: (done: number, total: number) => void): Promise<DataProblem[]>;
 }
-
-/** Option types of the known data sets; a plugin adds its own by declaration merging. */
-export interface DatasetTypes {}

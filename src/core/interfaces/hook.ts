@@ -52,6 +52,3 @@ export interface Hook {
   /** Always called last, also after a failure. */
   afterTrain?(): Promise<void> | void;
 }
-
-/** Option types of the known hooks; a plugin adds its own by declaration merging. */
-export interface HookTypes {}

@@ -18,7 +18,7 @@ export const LayersModelOptions = z.strictObject({
     .describe('Name of each feature map and of the layer that makes it, from shallow to deep.'),
 });
 
-declare module '../../core/interfaces/backbone.js' {
+declare module '../../core/plugin.js' {
   interface BackboneTypes {
     'layers-model': z.input<typeof LayersModelOptions>;
   }

@@ -17,7 +17,7 @@ export const TinyOptions = z.strictObject({
     .describe('Channels of each stage; every stage halves height and width and offers its map as c1, c2, …'),
 });
 
-declare module '../../core/interfaces/backbone.js' {
+declare module '../../core/plugin.js' {
   interface BackboneTypes {
     tiny: z.input<typeof TinyOptions>;
   }

@@ -18,7 +18,7 @@ export const CamvidOptions = z.strictObject({
   exif: exifOption(),
 });
 
-declare module '../../core/interfaces/dataset.js' {
+declare module '../../core/plugin.js' {
   interface DatasetTypes {
     camvid: z.input<typeof CamvidOptions>;
   }

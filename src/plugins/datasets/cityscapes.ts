@@ -15,7 +15,7 @@ export const CityscapesOptions = z.strictObject({
   exif: exifOption(),
 });
 
-declare module '../../core/interfaces/dataset.js' {
+declare module '../../core/plugin.js' {
   interface DatasetTypes {
     cityscapes: z.input<typeof CityscapesOptions>;
   }

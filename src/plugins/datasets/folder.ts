@@ -23,7 +23,7 @@ export const FolderOptions = z.strictObject({
   exif: exifOption(),
 });
 
-declare module '../../core/interfaces/dataset.js' {
+declare module '../../core/plugin.js' {
   interface DatasetTypes {
     folder: z.input<typeof FolderOptions>;
   }

@@ -17,7 +17,7 @@ export const VocOptions = z.strictObject({
   exif: exifOption(),
 });
 
-declare module '../../core/interfaces/dataset.js' {
+declare module '../../core/plugin.js' {
   interface DatasetTypes {
     voc: z.input<typeof VocOptions>;
   }

@@ -37,7 +37,7 @@ export const DeepLabV3PlusOptions = z.strictObject({
   skipChannels: z.int().positive().default(32).describe('Channels that the skip map is reduced to.'),
 });
 
-declare module '../../core/interfaces/head.js' {
+declare module '../../core/plugin.js' {
   interface HeadTypes {
     'deeplab-v3-plus': z.input<typeof DeepLabV3PlusOptions>;
   }

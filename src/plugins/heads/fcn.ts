@@ -13,7 +13,7 @@ export const FcnOptions = z.strictObject({
   channels: z.int().positive().default(128).describe('Channels of the 3x3 convolution before the classifier.'),
 });
 
-declare module '../../core/interfaces/head.js' {
+declare module '../../core/plugin.js' {
   interface HeadTypes {
     fcn: z.input<typeof FcnOptions>;
   }

@@ -10,7 +10,7 @@ export const MiouOptions = z.strictObject({
   beta: z.number().positive().default(1).describe('Weight of recall over precision in the F-score.'),
 });
 
-declare module '../../core/interfaces/metric.js' {
+declare module '../../core/plugin.js' {
   interface MetricTypes {
     miou: z.input<typeof MiouOptions>;
   }

@@ -55,7 +55,7 @@ export const PixelContrastOptions = PlainOptions.extend({
     .describe('memory banks; a pixel bank and a region bank when absent, [] for none'),
 });
 
-declare module '../../core/interfaces/loss.js' {
+declare module '../../core/plugin.js' {
   interface LossTypes {
     'pixel-contrast': z.input<typeof PixelContrastOptions>;
   }

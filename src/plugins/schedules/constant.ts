@@ -9,7 +9,7 @@ export const ConstantOptions = z.strictObject({
   ...warmupOptions,
 });
 
-declare module '../../core/interfaces/schedule.js' {
+declare module '../../core/plugin.js' {
   interface ScheduleTypes {
     constant: z.input<typeof ConstantOptions>;
   }

@@ -10,7 +10,7 @@ export const CosineOptions = z.strictObject({
   ...warmupOptions,
 });
 
-declare module '../../core/interfaces/schedule.js' {
+declare module '../../core/plugin.js' {
   interface ScheduleTypes {
     cosine: z.input<typeof CosineOptions>;
   }

@@ -11,7 +11,7 @@ export const PolyOptions = z.strictObject({
   ...warmupOptions,
 });
 
-declare module '../../core/interfaces/schedule.js' {
+declare module '../../core/plugin.js' {
   interface ScheduleTypes {
     poly: z.input<typeof PolyOptions>;
   }

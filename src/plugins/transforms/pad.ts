@@ -14,7 +14,7 @@ export const PadOptions = z.strictObject({
   fill: fillColor(),
 });
 
-declare module '../../core/interfaces/transform.js' {
+declare module '../../core/plugin.js' {
   interface TransformTypes {
     pad: z.input<typeof PadOptions>;
   }

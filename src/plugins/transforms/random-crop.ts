@@ -21,7 +21,7 @@ export const RandomCropOptions = z.strictObject({
   fill: fillColor(),
 });
 
-declare module '../../core/interfaces/transform.js' {
+declare module '../../core/plugin.js' {
   interface TransformTypes {
     'random-crop': z.input<typeof RandomCropOptions>;
   }

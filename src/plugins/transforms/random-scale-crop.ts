@@ -14,7 +14,7 @@ export const RandomScaleCropOptions = z.strictObject({
   ...RandomCropOptions.omit({ maxClassShare: true, attempts: true }).shape,
 });
 
-declare module '../../core/interfaces/transform.js' {
+declare module '../../core/plugin.js' {
   interface TransformTypes {
     'random-scale-crop': z.input<typeof RandomScaleCropOptions>;
   }

@@ -11,7 +11,7 @@ export const RandomScaleOptions = z.strictObject({
   max: z.number().positive().default(2).describe('Largest factor.'),
 });
 
-declare module '../../core/interfaces/transform.js' {
+declare module '../../core/plugin.js' {
   interface TransformTypes {
     'random-scale': z.input<typeof RandomScaleOptions>;
   }

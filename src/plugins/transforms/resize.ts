@@ -11,7 +11,7 @@ export const ResizeOptions = z.strictObject({
   width: z.int().positive().describe('New width in pixels.'),
 });
 
-declare module '../../core/interfaces/transform.js' {
+declare module '../../core/plugin.js' {
   interface TransformTypes {
     resize: z.input<typeof ResizeOptions>;
   }

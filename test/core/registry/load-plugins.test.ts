@@ -3,19 +3,18 @@ import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
+import { readPlugins } from 'contraseg';
 import {
   API_VERSION,
-  ComponentBlueprint,
   type ContrasegError,
   decorate,
   definePlugin,
   OPTIONS,
   RANDOM,
   RandomStreams,
-  Registry,
-  readPlugins,
-} from 'contraseg';
+} from 'contraseg/plugin';
 import { z } from 'zod';
+import { ComponentBlueprint, Registry } from '../../../src/core/registry/registry.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'contraseg-plugins-'));
 const plugin = (name: string) => `({ name: '${name}', version: '1', apiVersion: ${API_VERSION}, register() {} })`;
@@ -38,7 +37,10 @@ async function problems(plugins: unknown): Promise<string[]> {
 
 test('a plugin is found from the file that names it', async (t) => {
   await mkdir(join(folder, 'deep/er'), { recursive: true });
-  write('deep/plugin.ts', `import { definePlugin } from 'contraseg';\nexport default definePlugin(${plugin('deep')});`);
+  write(
+    'deep/plugin.ts',
+    `import { definePlugin } from 'contraseg/plugin';\nexport default definePlugin(${plugin('deep')});`,
+  );
   write('deep/er/base.yaml', 'plugins: [../plugin.ts]');
   write('config.yaml', 'extends: deep/er/base.yaml');
   const { plugins, problems } = await readPlugins({ config: 'config.yaml', workingDirectory: folder });

@@ -10,7 +10,7 @@ import { AnchorCounts, classQuotas, shareEvenly } from './quota.js';
 
 export const HardestAnchorsOptions = z.strictObject(AnchorCounts);
 
-declare module '../../../core/interfaces/sampler.js' {
+declare module '../../../core/plugin.js' {
   interface AnchorSamplerTypes {
     hardest: z.input<typeof HardestAnchorsOptions>;
   }

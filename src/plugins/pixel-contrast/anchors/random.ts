@@ -9,7 +9,7 @@ import { AnchorCounts, classQuotas, shareEvenly } from './quota.js';
 
 export const RandomAnchorsOptions = z.strictObject(AnchorCounts);
 
-declare module '../../../core/interfaces/sampler.js' {
+declare module '../../../core/plugin.js' {
   interface AnchorSamplerTypes {
     random: z.input<typeof RandomAnchorsOptions>;
   }

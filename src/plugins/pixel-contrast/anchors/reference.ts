@@ -16,7 +16,7 @@ export const ReferenceAnchorsOptions = z.strictObject({
     .describe('anchors per image and class, at most; smaller groups, and those of just that size, are left out'),
 });
 
-declare module '../../../core/interfaces/sampler.js' {
+declare module '../../../core/plugin.js' {
   interface AnchorSamplerTypes {
     reference: z.input<typeof ReferenceAnchorsOptions>;
   }

@@ -18,7 +18,7 @@ export const SegmentationAwareAnchorsOptions = z.strictObject({
     .describe('share of the anchors taken from pixels that the head gets wrong; the rest is drawn from all pixels'),
 });
 
-declare module '../../../core/interfaces/sampler.js' {
+declare module '../../../core/plugin.js' {
   interface AnchorSamplerTypes {
     'segmentation-aware': z.input<typeof SegmentationAwareAnchorsOptions>;
   }

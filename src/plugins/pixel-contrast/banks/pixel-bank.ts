@@ -17,7 +17,7 @@ export const PixelBankOptions = z.strictObject({
   perImage: z.int().positive().default(10).describe('pixels that each image adds to each of its classes, at most'),
 });
 
-declare module '../../../core/interfaces/memory-bank.js' {
+declare module '../../../core/plugin.js' {
   interface MemoryBankTypes {
     'pixel-bank': z.input<typeof PixelBankOptions>;
   }

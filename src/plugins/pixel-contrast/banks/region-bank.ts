@@ -17,7 +17,7 @@ export const RegionBankOptions = z.strictObject({
     .describe('never: the oldest rows make room for new ones; epoch: the bank is emptied when an epoch ends'),
 });
 
-declare module '../../../core/interfaces/memory-bank.js' {
+declare module '../../../core/plugin.js' {
   interface MemoryBankTypes {
     'region-bank': z.input<typeof RegionBankOptions>;
   }

@@ -5,7 +5,7 @@ import { injectable } from '../../../core/registry/injection.js';
 
 export const AllExamplesOptions = z.strictObject({});
 
-declare module '../../../core/interfaces/sampler.js' {
+declare module '../../../core/plugin.js' {
   interface ExampleSamplerTypes {
     all: z.input<typeof AllExamplesOptions>;
   }

@@ -6,7 +6,7 @@ import { ExampleCounts } from './counts.js';
 
 export const HardestExamplesOptions = z.strictObject(ExampleCounts);
 
-declare module '../../../core/interfaces/sampler.js' {
+declare module '../../../core/plugin.js' {
   interface ExampleSamplerTypes {
     hardest: z.input<typeof HardestExamplesOptions>;
   }

@@ -6,7 +6,7 @@ import { ExampleCounts } from './counts.js';
 
 export const RandomExamplesOptions = z.strictObject(ExampleCounts);
 
-declare module '../../../core/interfaces/sampler.js' {
+declare module '../../../core/plugin.js' {
   interface ExampleSamplerTypes {
     random: z.input<typeof RandomExamplesOptions>;
   }

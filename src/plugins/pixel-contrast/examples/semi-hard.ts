@@ -14,7 +14,7 @@ export const SemiHardExamplesOptions = z.strictObject({
     .describe('share of the rows, hardest first, that positives and negatives are drawn from'),
 });
 
-declare module '../../../core/interfaces/sampler.js' {
+declare module '../../../core/plugin.js' {
   interface ExampleSamplerTypes {
     'semi-hard': z.input<typeof SemiHardExamplesOptions>;
   }
