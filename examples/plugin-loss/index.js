@@ -50,7 +50,7 @@ export default definePlugin({
   register(registry) {
     registry.add('loss', {
       name: 'dice',
-      description: 'soft Dice overlap, averaged over the classes of the batch',
+      description: 'Soft Dice overlap, averaged over the classes of the batch.',
       options: DiceOptions,
       component: decorate(DiceLoss, OPTIONS),
     });

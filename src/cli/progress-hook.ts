@@ -37,10 +37,10 @@ export class ProgressHook implements Hook {
 
   afterStep(report: StepReport): void {
     const figures = describe(report);
-    this.done = report.iteration + 1;
-    if (this.bar) this.bar.update(report.iteration + 1, { figures });
-    else if ((report.iteration + 1) % this.every === 0) {
-      console.log(`${report.iteration + 1}/${report.totalIterations}  ETA ${this.eta(report)}  ${figures}`);
+    this.done = report.iteration;
+    if (this.bar) this.bar.update(report.iteration, { figures });
+    else if (report.iteration % this.every === 0) {
+      console.log(`${report.iteration}/${report.totalIterations}  ETA ${this.eta(report)}  ${figures}`);
     }
   }
 
@@ -65,8 +65,8 @@ export class ProgressHook implements Hook {
   }
 
   private eta({ iteration, totalIterations }: StepReport): string {
-    const done = iteration + 1 - this.startIteration;
-    const seconds = Math.round(((performance.now() - this.started) / 1000 / done) * (totalIterations - iteration - 1));
+    const done = iteration - this.startIteration;
+    const seconds = Math.round(((performance.now() - this.started) / 1000 / done) * (totalIterations - iteration));
     return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${String(seconds % 60).padStart(2, '0')}s`;
   }
 }

@@ -32,7 +32,7 @@ class LocalLoss implements Loss {
 
 const local: ComponentDefinition<'loss'> = {
   name: 'local',
-  description: 'squared logits',
+  description: 'Squared logits.',
   options: LocalOptions,
   component: LocalLoss,
 };

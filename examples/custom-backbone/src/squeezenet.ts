@@ -76,7 +76,7 @@ function fire(
 
 export const squeezenet: ComponentDefinition<'backbone'> = {
   name: 'squeezenet',
-  description: 'fire modules of SqueezeNet, trained from scratch',
+  description: 'Fire modules of SqueezeNet, trained from scratch.',
   options: SqueezeNetOptions,
   component: SqueezeNetBackbone,
 };

@@ -2,9 +2,11 @@ import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { configNotAnObject, moreProblems } from '../errors/config.js';
 import { ContrasegError, type Problem } from '../errors/index.js';
+import { RandomStreams } from '../random/random-streams.js';
 import { type LoadedPlugin, loadPlugins, registerPlugin } from '../registry/load-plugins.js';
 import type { Plugin } from '../registry/plugin.js';
 import { type ComponentBlueprint, isPlainObject, Registry } from '../registry/registry.js';
+import { RANDOM } from '../registry/tokens.js';
 import { type ConfigLayer, type MergedConfig, mergeLayers } from './layers.js';
 import { discoverConfig, extendLayers, loadConfigFile } from './load-file.js';
 import { applyOverrides } from './overrides.js';
@@ -93,6 +95,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
     problems.push(moreProblems(problems.splice(MAX_PROBLEMS).length));
   }
   if (problems.length > 0) throw new ContrasegError(problems, { cause: opened.causes[0] });
+  opened.registry.provide(RANDOM, new RandomStreams(config.trainer.seed));
   return { ...opened, config: Object.freeze(config) };
 }
 

@@ -5,7 +5,7 @@ import { appendLine } from '../files/append-line.js';
 import { writeWhole } from '../files/write-whole.js';
 import type { EvaluationReport, Hook, RunInfo, StepReport } from '../interfaces/hook.js';
 
-/** One line of `log.jsonl`. */
+/** One line of `log.jsonl`. The iteration of a step is its own number, from 0; that of an evaluation, the steps before it. */
 export type LogEntry =
   | ({ readonly event: 'step' } & StepReport)
   | ({ readonly event: 'evaluation' } & EvaluationReport)
@@ -50,8 +50,9 @@ export class JsonlLog implements Hook {
   }
 
   async afterStep(report: StepReport): Promise<void> {
-    const last = report.iteration + 1 === report.totalIterations;
-    if (report.iteration % this.every === 0 || last) await this.write({ event: 'step', ...report });
+    const iteration = report.iteration - 1;
+    const last = report.iteration === report.totalIterations;
+    if (iteration % this.every === 0 || last) await this.write({ event: 'step', ...report, iteration });
   }
 
   async afterEvaluate(report: EvaluationReport): Promise<void> {

@@ -134,7 +134,7 @@ function applyNormalization(layer: tf.layers.Layer, input: tf.SymbolicTensor): t
 
 export const layersModel: ComponentDefinition<'backbone'> = {
   name: 'layers-model',
-  description: 'any tfjs or Keras LayersModel on disk, with feature maps by layer name',
+  description: 'Any tfjs or Keras LayersModel on disk, with feature maps by layer name.',
   options: LayersModelOptions,
   component: LayersModelBackbone,
 };

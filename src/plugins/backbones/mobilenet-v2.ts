@@ -86,7 +86,7 @@ function invertedResidual(
 
 export const mobilenetV2: ComponentDefinition<'backbone'> = {
   name: 'mobilenet-v2',
-  description: 'MobileNetV2 at output stride 8, 16 or 32, from ImageNet weights or from scratch',
+  description: 'MobileNetV2 at output stride 8, 16 or 32, from ImageNet weights or from scratch.',
   options: MobileNetV2Options,
   component: MobileNetV2Backbone,
 };

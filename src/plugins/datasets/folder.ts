@@ -63,7 +63,7 @@ export class FolderDataset extends PairedDataset {
 
 export const folder: ComponentDefinition<'dataset'> = {
   name: 'folder',
-  description: 'images/<split>, labels/<split> as index PNGs (grey or palette) and classes.json',
+  description: 'A folder with images/<split>, labels/<split> as index PNGs (grey or palette) and classes.json.',
   options: FolderOptions,
   component: FolderDataset,
 };

@@ -54,7 +54,7 @@ export class ShapesDataset implements Dataset {
 
 export const shapes: ComponentDefinition<'dataset'> = {
   name: 'shapes',
-  description: 'generated textured scenes for the demo and tests; colour alone does not tell the classes apart',
+  description: 'Generated textured scenes for the demo and tests; colour alone does not tell the classes apart.',
   options: ShapesOptions,
   component: ShapesDataset,
 };

@@ -79,7 +79,7 @@ export class VocDataset extends PairedDataset {
 
 export const voc: ComponentDefinition<'dataset'> = {
   name: 'voc',
-  description: 'PASCAL VOC 2012 as downloaded: palette masks, 20 classes and background',
+  description: 'PASCAL VOC 2012 as downloaded: palette masks, 20 classes and background.',
   options: VocOptions,
   component: VocDataset,
 };

@@ -88,7 +88,7 @@ function pyramid(x: tf.SymbolicTensor, filters: number, rates: readonly number[]
 
 export const deeplabV3Plus: ComponentDefinition<'head'> = {
   name: 'deeplab-v3-plus',
-  description: 'ASPP and a decoder with a skip connection at stride 4, depthwise separable',
+  description: 'ASPP and a decoder with a skip connection at stride 4, depthwise separable.',
   options: DeepLabV3PlusOptions,
   component: DeepLabV3PlusHead,
 };

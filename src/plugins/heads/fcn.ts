@@ -48,7 +48,7 @@ export class FcnHead implements Head {
 
 export const fcn: ComponentDefinition<'head'> = {
   name: 'fcn',
-  description: 'a 3x3 convolution and a 1x1 classifier on one feature map',
+  description: 'A 3x3 convolution and a 1x1 classifier on one feature map.',
   options: FcnOptions,
   component: FcnHead,
 };

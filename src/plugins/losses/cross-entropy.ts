@@ -91,7 +91,7 @@ export class CrossEntropyLoss implements Loss {
 
 export const crossEntropy: ComponentDefinition<'loss'> = {
   name: 'cross-entropy',
-  description: 'pixel-wise cross-entropy with class weights and an optional auxiliary classifier',
+  description: 'Pixel-wise cross-entropy with class weights and an optional auxiliary classifier.',
   options: CrossEntropyOptions,
   component: CrossEntropyLoss,
 };

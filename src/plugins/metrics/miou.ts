@@ -62,7 +62,7 @@ function nanMean(values: readonly number[]): number {
 
 export const miou: ComponentDefinition<'metric'> = {
   name: 'miou',
-  description: 'mIoU, mAcc, aAcc, Dice and F-score, with the figures of each class',
+  description: 'Mean IoU, mean and overall accuracy, Dice and F-score, with the figures of each class.',
   options: MiouOptions,
   component: Miou,
 };

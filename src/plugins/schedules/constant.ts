@@ -15,7 +15,7 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** f(t) = 1 after the warm-up. */
+/** Constant: f(t) = 1 after the warm-up. */
 @injectable()
 export class ConstantSchedule implements Schedule {
   constructor(@inject(OPTIONS) private readonly options: Resolved<typeof ConstantOptions>) {}

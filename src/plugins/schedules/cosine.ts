@@ -16,7 +16,7 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** f(t) = (1 + cos(pi t / T)) / 2, from 1 down to `minFactor` (Loshchilov and Hutter, 2017, without restarts). */
+/** Half a cosine: f(t) = (1 + cos(pi t / T)) / 2, from 1 down to `minFactor` (Loshchilov and Hutter, 2017, without restarts). */
 @injectable()
 export class CosineSchedule implements Schedule {
   constructor(@inject(OPTIONS) private readonly options: Resolved<typeof CosineOptions>) {}

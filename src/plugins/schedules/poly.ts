@@ -17,7 +17,7 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** f(t) = (1 - t / T)^power, from 1 down to `minFactor`. */
+/** Polynomial decay: f(t) = (1 - t / T)^power, from 1 down to `minFactor`. */
 @injectable()
 export class PolySchedule implements Schedule {
   constructor(@inject(OPTIONS) private readonly options: Resolved<typeof PolyOptions>) {}

@@ -55,7 +55,7 @@ export class Photometric implements Transform {
 
 export const photometric: ComponentDefinition<'transform'> = {
   name: 'photometric',
-  description: 'changes brightness, contrast, saturation and hue',
+  description: 'Changes brightness, contrast, saturation and hue.',
   options: PhotometricOptions,
   component: Photometric,
 };

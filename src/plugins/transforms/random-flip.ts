@@ -28,7 +28,7 @@ export class RandomFlip implements Transform {
 
 export const randomFlip: ComponentDefinition<'transform'> = {
   name: 'random-flip',
-  description: 'mirrors left and right by chance',
+  description: 'Mirrors left and right by chance.',
   options: RandomFlipOptions,
   component: RandomFlip,
 };

@@ -31,7 +31,7 @@ export class RandomScale implements Transform {
 
 export const randomScale: ComponentDefinition<'transform'> = {
   name: 'random-scale',
-  description: 'resizes image and mask by a random factor',
+  description: 'Resizes image and mask by a random factor.',
   options: RandomScaleOptions,
   component: RandomScale,
 };

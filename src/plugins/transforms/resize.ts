@@ -29,7 +29,7 @@ export class Resize implements Transform {
 
 export const resize: ComponentDefinition<'transform'> = {
   name: 'resize',
-  description: 'resizes image and mask to one size',
+  description: 'Resizes image and mask to one size.',
   options: ResizeOptions,
   component: Resize,
 };

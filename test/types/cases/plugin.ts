@@ -59,7 +59,7 @@ class WideBackbone implements Backbone {
 
 const wide: ComponentDefinition<'backbone'> = {
   name: 'wide',
-  description: 'a backbone for the compiler',
+  description: 'A backbone for the compiler.',
   options: WideOptions,
   component: WideBackbone,
 };

@@ -57,7 +57,7 @@ function mostConfident(group: PixelGroup, count: number, confidences: Float32Arr
 
 export const hardest: ComponentDefinition<'anchor-sampler'> = {
   name: 'hardest',
-  description: "the head's most confident mistakes",
+  description: "The head's most confident mistakes.",
   options: HardestAnchorsOptions,
   component: HardestAnchors,
 };

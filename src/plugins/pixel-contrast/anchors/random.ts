@@ -37,7 +37,7 @@ export class RandomAnchors implements AnchorSampler {
 
 export const random: ComponentDefinition<'anchor-sampler'> = {
   name: 'random',
-  description: 'anchors drawn uniformly from the pixels of each class',
+  description: 'Anchors drawn uniformly from the pixels of each class.',
   options: RandomAnchorsOptions,
   component: RandomAnchors,
 };

@@ -24,7 +24,7 @@ export class AllExamples implements ExampleSampler {
 
 export const all: ComponentDefinition<'example-sampler'> = {
   name: 'all',
-  description: 'every row of the contrast set, streamed',
+  description: 'Every row of the contrast set, streamed.',
   options: AllExamplesOptions,
   component: AllExamples,
 };

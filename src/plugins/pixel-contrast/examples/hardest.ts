@@ -29,7 +29,7 @@ export class HardestExamples implements ExampleSampler {
 
 export const hardest: ComponentDefinition<'example-sampler'> = {
   name: 'hardest',
-  description: 'the least similar positives and the most similar negatives',
+  description: 'The least similar positives and the most similar negatives.',
   options: HardestExamplesOptions,
   component: HardestExamples,
 };

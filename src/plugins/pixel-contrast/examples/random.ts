@@ -30,7 +30,7 @@ export class RandomExamples implements ExampleSampler {
 
 export const random: ComponentDefinition<'example-sampler'> = {
   name: 'random',
-  description: 'positives and negatives drawn uniformly',
+  description: 'Positives and negatives drawn uniformly.',
   options: RandomExamplesOptions,
   component: RandomExamples,
 };
