@@ -5,7 +5,6 @@
 
 // Train, look at it, use it
 export { type BrowseOptions, browse } from './api/browse.js';
-export type { DataCheckProgress } from './api/check-data.js';
 export { compareRuns, type RunComparison } from './api/compare.js';
 // Configurations, as objects and as files
 export { type ConfigSource, readConfig, readPlugins } from './api/config.js';
@@ -41,7 +40,7 @@ export { encodeMask, encodeOverlay, type MaskImage } from './core/evaluation/ove
 export type { SlidingWindow } from './core/evaluation/sliding-window.js';
 export type { TestTimeAugmentation } from './core/evaluation/test-time-augmentation.js';
 export type { Tile } from './core/evaluation/tiles.js';
-export type { ClassInfo } from './core/interfaces/dataset.js';
+export type { ClassInfo, SplitProgress } from './core/interfaces/dataset.js';
 export type { EvaluationReport, Hook, RunControl, RunInfo, StepReport } from './core/interfaces/hook.js';
 export type { MetricResult } from './core/interfaces/metric.js';
 export { predictClasses, predictLogits, predictProbabilities } from './core/model/inference.js';

@@ -1,7 +1,6 @@
 import cliProgress from 'cli-progress';
 import pc from 'picocolors';
 import { engineNotice } from '../core/engine/index.js';
-import { printable } from '../core/errors/printable.js';
 import type { EvaluationReport, Hook, RunInfo, StepReport } from '../core/interfaces/hook.js';
 
 /** Lines that are printed over a whole run where the output is no terminal. */
@@ -76,12 +75,4 @@ function describe({ loss, parts, learningRate, time }: StepReport): string {
   const rate = Object.entries(learningRate).map(([group, value]) => `${group} ${value.toPrecision(2)}`);
   const shown = named.length > 1 ? ` (${named.join(', ')})` : '';
   return `loss ${loss.toFixed(3)}${shown}  lr ${rate.join(' ')}  ${Math.round(time.step)} ms/step`;
-}
-
-/** Shows how many files were read before training; silent where the output is no terminal. */
-export function dataCheckProgress(): (split: string, done: number, total: number) => void {
-  return (split, done, total) => {
-    if (process.stdout.isTTY)
-      process.stdout.write(`\r\u001b[Kchecking ${printable(split)}: ${done}/${total}${done === total ? '\n' : ''}`);
-  };
 }

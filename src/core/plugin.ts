@@ -63,7 +63,7 @@ export {
   KINDS,
   type Kind,
 } from './interfaces/component-types.js';
-export type { ClassInfo, DataProblem, Dataset, DatasetSplit, Sample } from './interfaces/dataset.js';
+export type { ClassInfo, DataProblem, Dataset, DatasetSplit, Sample, SplitProgress } from './interfaces/dataset.js';
 export type { Head, HeadFeature, HeadInputs, HeadOutputs } from './interfaces/head.js';
 export type { EvaluationReport, Hook, RunControl, RunInfo, StepReport } from './interfaces/hook.js';
 export type { Loss, LossContext, LossInputs, LossVariable, StepInfo } from './interfaces/loss.js';

@@ -4,7 +4,7 @@ import test from 'ava';
 import { configJsonSchema, readPlugins } from 'contraseg';
 
 /** A sentence as every other here: it begins with a capital or a digit and ends with a full stop. */
-const SENTENCE = /^[A-Z0-9][^]*\.$/;
+const SENTENCE = /^[A-Z0-9].*\.$/s;
 
 /** Every description in a JSON schema, with its place. */
 function descriptions(schema: unknown, path = ''): [path: string, text: string][] {
@@ -28,7 +28,7 @@ test('and so are the classes of components', (t) => {
   const names = readdirSync('src/plugins', { recursive: true, encoding: 'utf8' });
   const files = names.filter((name) => name.endsWith('.ts')).map((name) => join('src/plugins', name));
   const docstrings = files.flatMap((file) =>
-    [...readFileSync(file, 'utf8').matchAll(/\/\*\*((?:(?!\*\/)[^])*)\*\/\n@injectable\(\)/g)].map(
+    [...readFileSync(file, 'utf8').matchAll(/\/\*\*((?:(?!\*\/).)*)\*\/\n@injectable\(\)/gs)].map(
       ([, text]) => [file, text!.replace(/^ *\* ?/gm, '').trim()] as const,
     ),
   );

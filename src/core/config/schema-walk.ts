@@ -92,7 +92,7 @@ export function visitComponents(
 }
 
 /** The kind of component that a field made by `component(kind)` holds. */
-export function componentKind(schema: z.ZodType): string | undefined {
+function componentKind(schema: z.ZodType): string | undefined {
   const kind = schema.meta()?.component;
   if (typeof kind === 'string') return kind;
   return isWrapper(schema) ? componentKind(schema.unwrap() as z.ZodType) : undefined;

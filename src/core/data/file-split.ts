@@ -1,7 +1,7 @@
 import { strayLabels } from '../errors/data.js';
 import { mergeRotated, rotatedImage, type Size, sizesDiffer } from '../errors/image-files.js';
 import { ContrasegError, type Problem } from '../errors/index.js';
-import type { DataProblem, DatasetSplit, Sample } from '../interfaces/dataset.js';
+import type { DataProblem, DatasetSplit, Sample, SplitProgress } from '../interfaces/dataset.js';
 import { mapConcurrent } from './concurrent.js';
 import { type ExifMode, readOrientation } from './exif.js';
 import { readImage } from './image-file.js';
@@ -72,11 +72,11 @@ export class FileSplit implements DatasetSplit {
   }
 
   /** Reads every pair; the problems in the order of the pairs. */
-  async check(progress?: (done: number, total: number) => void): Promise<DataProblem[]> {
+  async check(progress?: SplitProgress): Promise<DataProblem[]> {
     let done = 0;
     const problems = await mapConcurrent(this.pairs, CHECK_CONCURRENCY, async (_, index) => {
       const found = await this.sample(index).then(() => [], problemsOf);
-      progress?.(++done, this.size);
+      progress?.(this.name, ++done, this.size);
       return found;
     });
     return mergeRotated(problems.flat());

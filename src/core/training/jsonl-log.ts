@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { appendLine } from '../files/append-line.js';
+import { readJsonLines } from '../files/read-json-lines.js';
 import { writeWhole } from '../files/write-whole.js';
 import type { EvaluationReport, Hook, RunInfo, StepReport } from '../interfaces/hook.js';
 
@@ -66,17 +65,7 @@ export class JsonlLog implements Hook {
 
 /** The entries of a log. Lines that are none are left out: a crash cuts the last one off. */
 export async function readLog(file: string): Promise<LogEntry[]> {
-  if (!existsSync(file)) return [];
-  return (await readFile(file, 'utf8')).split('\n').flatMap(parseEntry);
-}
-
-function parseEntry(line: string): LogEntry[] {
-  try {
-    const entry: unknown = JSON.parse(line);
-    return Entry.safeParse(entry).success ? [entry as LogEntry] : [];
-  } catch {
-    return [];
-  }
+  return (await readJsonLines(file)).filter((entry): entry is LogEntry => Entry.safeParse(entry).success);
 }
 
 /** An evaluation after step `n` belongs to the checkpoint after step `n`. */

@@ -3,7 +3,7 @@ import type { ExampleCandidates, ExamplePlan, ExampleSampler } from '../../../co
 import type { ComponentDefinition } from '../../../core/registry/definition.js';
 import { injectable } from '../../../core/registry/injection.js';
 
-export const AllExamplesOptions = z.strictObject({});
+const AllExamplesOptions = z.strictObject({});
 
 declare module '../../../core/plugin.js' {
   interface ExampleSamplerTypes {
