@@ -86,7 +86,7 @@ test.serial('two trainings in one folder at once: the second is refused and name
   const errors: (Error | undefined)[] = [];
   const hook = {
     afterStep: async ({ iteration }: { iteration: number }) => {
-      if (iteration !== 1) return;
+      if (iteration !== 2) return;
       for (const mode of ['new', 'resume', 'force'] as const) {
         errors.push(
           await train({ config: CONFIG, out, mode }).then(

@@ -17,7 +17,7 @@ export function randomUnit(dimension: number, random: RandomStream): number[] {
 }
 
 /** A bank of fixed rows, in blocks of at most `blockRows`. */
-export function fixedBank(rows: readonly (readonly Row[])[], blockRows = 7): RowSource & { dispose(): void } {
+function fixedBank(rows: readonly (readonly Row[])[], blockRows = 7): RowSource & { dispose(): void } {
   const blocks = rows.map((ofClass) => {
     const list: tf.Tensor2D[] = [];
     for (let i = 0; i < ofClass.length; i += blockRows) {

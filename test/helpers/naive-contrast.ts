@@ -30,7 +30,7 @@ export interface Chosen {
   readonly negatives: readonly Example[][];
 }
 
-export const dot = (a: Row, b: Row): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+const dot = (a: Row, b: Row): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 
 /** Picks examples anchor by anchor, by the letter of the specification; only the random draws are shared with the code. */
 export function chooseNaively(problem: Problem): Chosen {

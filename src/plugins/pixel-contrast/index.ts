@@ -5,7 +5,9 @@ import * as examples from './examples/index.js';
 import { pixelContrast } from './pixel-contrast-loss.js';
 
 export { HardestAnchors, RandomAnchors, ReferenceAnchors, SegmentationAwareAnchors } from './anchors/index.js';
+export { ClassQueues } from './banks/class-queues.js';
 export { PixelBank, RegionBank } from './banks/index.js';
+export { QueueBank } from './banks/queue-bank.js';
 export type { PixelContrastInput } from './choices.js';
 export { AllExamples, HardestExamples, RandomExamples, SemiHardExamples } from './examples/index.js';
 export type { ContrastOptions } from './objective/comparison.js';

@@ -185,7 +185,7 @@ export class PixelContrastLoss implements Loss, Stateful, Disposable {
 
 export const pixelContrast: ComponentDefinition<'loss'> = {
   name: 'pixel-contrast',
-  description: 'cross-image pixel contrast with memory banks',
+  description: 'Cross-image pixel contrast with memory banks.',
   options: PixelContrastOptions,
   component: PixelContrastLoss,
 };

@@ -10,7 +10,7 @@ import { AnchorCounts, classQuotas, shareEvenly } from './quota.js';
 
 export const HardestAnchorsOptions = z.strictObject(AnchorCounts);
 
-declare module '../../../core/interfaces/sampler.js' {
+declare module '../../../core/plugin.js' {
   interface AnchorSamplerTypes {
     hardest: z.input<typeof HardestAnchorsOptions>;
   }
@@ -57,7 +57,7 @@ function mostConfident(group: PixelGroup, count: number, confidences: Float32Arr
 
 export const hardest: ComponentDefinition<'anchor-sampler'> = {
   name: 'hardest',
-  description: "the head's most confident mistakes",
+  description: "The head's most confident mistakes.",
   options: HardestAnchorsOptions,
   component: HardestAnchors,
 };

@@ -10,11 +10,11 @@ export const PixelBankOptions = z.strictObject({
     .int()
     .positive()
     .optional()
-    .describe('rows per class; when absent ten times the training images, at most 5000'),
-  perImage: z.int().positive().default(10).describe('pixels that each image adds to each of its classes, at most'),
+    .describe('Rows per class; when absent ten times the training images, at most 5000.'),
+  perImage: z.int().positive().default(10).describe('Pixels that each image adds to each of its classes, at most.'),
 });
 
-declare module '../../../core/interfaces/memory-bank.js' {
+declare module '../../../core/plugin.js' {
   interface MemoryBankTypes {
     'pixel-bank': z.input<typeof PixelBankOptions>;
   }
@@ -35,7 +35,7 @@ export class PixelBank extends QueueBank {
 
 export const pixelBank: ComponentDefinition<'memory-bank'> = {
   name: 'pixel-bank',
-  description: 'embeddings of single pixels, one queue per class',
+  description: 'Embeddings of single pixels, one queue per class.',
   options: PixelBankOptions,
   component: PixelBank,
 };

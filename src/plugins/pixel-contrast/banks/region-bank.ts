@@ -7,15 +7,17 @@ import { groupMeans } from './group-means.js';
 import { QueueBank } from './queue-bank.js';
 
 export const RegionBankOptions = z.strictObject({
-  capacity: z.int().positive().optional().describe('rows per class; when absent as many as there are training images'),
-  pixels: z.int().positive().default(64).describe('pixels that the mean of a region is taken over, at most'),
+  capacity: z.int().positive().optional().describe('Rows per class; when absent as many as there are training images.'),
+  pixels: z.int().positive().default(64).describe('Pixels that the mean of a region is taken over, at most.'),
   reset: z
     .enum(['never', 'epoch'])
     .default('never')
-    .describe('never: the oldest rows make room for new ones; epoch: the bank is emptied when an epoch ends'),
+    .describe(
+      'When the bank is emptied: never, so that the oldest rows make room for new ones, or when an epoch ends.',
+    ),
 });
 
-declare module '../../../core/interfaces/memory-bank.js' {
+declare module '../../../core/plugin.js' {
   interface MemoryBankTypes {
     'region-bank': z.input<typeof RegionBankOptions>;
   }
@@ -57,7 +59,7 @@ export class RegionBank extends QueueBank {
 
 export const regionBank: ComponentDefinition<'memory-bank'> = {
   name: 'region-bank',
-  description: "mean embeddings of each image's classes, one queue per class",
+  description: "Mean embeddings of each image's classes, one queue per class.",
   options: RegionBankOptions,
   component: RegionBank,
 };

@@ -10,18 +10,22 @@ export const ProjectionOptions = z.strictObject({
   type: z
     .enum(['mlp', 'linear'])
     .default('mlp')
-    .describe('mlp: 1x1 convolution, batch norm, ReLU, 1x1 convolution; linear: one 1x1 convolution'),
-  dim: z.int().positive().default(256).describe('size of an embedding'),
+    .describe(
+      'Layers: mlp is a 1x1 convolution, batch norm, ReLU and a 1x1 convolution; linear is one 1x1 convolution.',
+    ),
+  dim: z.int().positive().default(256).describe('Size of an embedding.'),
   hidden: z
     .int()
     .positive()
     .optional()
-    .describe('channels between the two convolutions of mlp; when absent as many as the feature map has'),
+    .describe('Channels between the two convolutions of mlp; when absent as many as the feature map has.'),
   dense: z
     .boolean()
     .default(false)
-    .describe('true projects every pixel; false only those that the loss and the banks use, all of them in one call'),
-  feature: z.string().optional().describe('feature map of backbone or head to project; the last one when absent'),
+    .describe(
+      'Projects every pixel; false projects only those that the loss and the banks use, all of them in one call.',
+    ),
+  feature: z.string().optional().describe('Feature map of backbone or head to project; the last one when absent.'),
 });
 
 /** Turns features into embeddings of unit length. Exists in training only. */

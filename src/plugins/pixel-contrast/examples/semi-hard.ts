@@ -11,10 +11,10 @@ export const SemiHardExamplesOptions = z.strictObject({
     .gt(0)
     .max(1)
     .default(0.1)
-    .describe('share of the rows, hardest first, that positives and negatives are drawn from'),
+    .describe('Share of the rows, hardest first, that positives and negatives are drawn from.'),
 });
 
-declare module '../../../core/interfaces/sampler.js' {
+declare module '../../../core/plugin.js' {
   interface ExampleSamplerTypes {
     'semi-hard': z.input<typeof SemiHardExamplesOptions>;
   }
@@ -52,7 +52,7 @@ function roundUp(value: number): number {
 
 export const semiHard: ComponentDefinition<'example-sampler'> = {
   name: 'semi-hard',
-  description: 'uniformly among the hardest tenth of the rows',
+  description: 'Rows drawn uniformly among the hardest tenth.',
   options: SemiHardExamplesOptions,
   component: SemiHardExamples,
 };

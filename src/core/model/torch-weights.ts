@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { ContrasegError, type Problem } from '../../core/errors/index.js';
-import { missingWeight, weightsDoNotFit, wrongWeight } from '../../core/errors/weights.js';
-import type { SafeTensors } from '../../core/files/safetensors.js';
-import { layersBehind } from '../../core/model/symbolic-graph.js';
+import { ContrasegError, type Problem } from '../errors/index.js';
+import { missingWeight, weightsDoNotFit, wrongWeight } from '../errors/weights.js';
+import type { SafeTensors } from '../files/safetensors.js';
+import { layersBehind } from './symbolic-graph.js';
 
 interface TorchWeight {
   /** Last part of the tensor's name in the file. */
