@@ -25,15 +25,16 @@ const SHARE = Number(process.env.MUTATION_SHARE ?? 1);
 
 /** Runs compiled AVA tests for Stryker. A test file, in a process of its own, is what Stryker takes for one test. */
 class AvaRunner implements TestRunner {
-  private readonly remembered = new RememberedResults(
-    join(REPOSITORY, FOLDER, 'results.jsonl'),
-    REPOSITORY,
-    statSync('package.json').mtimeMs,
-  );
+  private remembered!: RememberedResults;
   private readonly order = new TestOrder();
 
   capabilities(): TestRunnerCapabilities {
     return { reloadEnvironment: true };
+  }
+
+  async init(): Promise<void> {
+    const copied = statSync('package.json').mtimeMs;
+    this.remembered = await RememberedResults.open(join(REPOSITORY, FOLDER, 'results.jsonl'), REPOSITORY, copied);
   }
 
   async dryRun({ files = [] }: DryRunOptions): Promise<DryRunResult> {

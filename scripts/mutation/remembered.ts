@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import type { Mutant } from '@stryker-mutator/api/core';
 import { type MutantRunResult, MutantRunStatus } from '@stryker-mutator/api/test-runner';
 import { appendLine } from '../../src/core/files/append-line.js';
+import { makeFolder } from '../../src/core/files/make-folder.js';
+import { readJsonLines } from '../../src/core/files/read-json-lines.js';
 
 interface Entry {
   readonly mutant: string;
@@ -20,15 +22,21 @@ interface Entry {
 export class RememberedResults {
   private readonly entries = new Map<string, Entry[]>();
 
-  constructor(
+  private constructor(
     private readonly file: string,
     private readonly root: string,
-    /** When the sources were copied, in milliseconds. */
     private readonly copied: number,
-  ) {
-    mkdirSync(dirname(file), { recursive: true });
-    const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
-    for (const entry of lines.flatMap(parseEntry)) this.insert(entry);
+  ) {}
+
+  /**
+   * @param root the repository
+   * @param copied when its sources were copied, in milliseconds
+   */
+  static async open(file: string, root: string, copied: number): Promise<RememberedResults> {
+    const results = new RememberedResults(file, root, copied);
+    await makeFolder(dirname(file));
+    for (const entry of (await readJsonLines(file)) as Entry[]) results.insert(entry);
+    return results;
   }
 
   get(mutant: Mutant, tests: readonly string[]): MutantRunResult | undefined {
@@ -65,15 +73,6 @@ export class RememberedResults {
 export function isSampled({ fileName, location, replacement }: Mutant, root: string, share: number): boolean {
   const place = JSON.stringify([relative(root, fileName), location, replacement]);
   return Number.parseInt(hash(place).slice(0, 8), 16) < share * 2 ** 32;
-}
-
-/** None from a line that a kill cut off. */
-function parseEntry(line: string): Entry[] {
-  try {
-    return [JSON.parse(line) as Entry];
-  } catch {
-    return [];
-  }
 }
 
 function hash(content: string): string {

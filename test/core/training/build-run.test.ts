@@ -71,6 +71,7 @@ test.serial('a loss is told classes, features and the length of run and epoch be
     },
   ]);
   t.is(run.batches.iterationsPerEpoch, 2);
+  t.deepEqual(Object.keys(run.parts).sort(), ['model', 'optimizer', 'random'], 'neither loss has a state');
   t.deepEqual(
     run.losses.map(({ name }) => name),
     ['told', 'plain'],

@@ -145,4 +145,5 @@ test('a checkpoint that is not there is another thing than one that cannot be re
   await t.throwsAsync(readCheckpoint(join(folder, 'last.safetensors')), { code: 'CONTRASEG_NO_CHECKPOINT' });
   const error = await t.throwsAsync(readCheckpoint(folder), { code: 'CONTRASEG_DAMAGED_CHECKPOINT' });
   t.regex(error!.message, /it cannot be read \(EISDIR\)/);
+  t.is((error!.cause as NodeJS.ErrnoException).code, 'EISDIR');
 });

@@ -107,3 +107,11 @@ test('types that no part can take over are named, as are those that no checkpoin
     message: 'phases/phase is complex64; a checkpoint holds float32, int32, bool',
   });
 });
+
+test('shapes are told as they are written in code', async (t) => {
+  const saved = file(t);
+  await saveCheckpoint(saved, headerAt(1), smallParts(1, 8));
+  await t.throwsAsync(loadCheckpoint(saved, smallParts(1)), {
+    message: /model\/kernel is F32 \[2, 4\], expected F32 \[2, 3\]/,
+  });
+});

@@ -101,3 +101,45 @@ test.serial('where both are damaged the error names both, and neither is moved',
   );
   t.deepEqual(readdirSync(dirname(directory.lastCheckpoint)).sort(), ['last.safetensors', 'previous.safetensors']);
 });
+
+test.serial('a checkpoint that is whole but does not fit is an error of its own, and stays', async (t) => {
+  const directory = await runFolder(t);
+  await save(directory, 1);
+  await save(directory, 2);
+  const error = await t.throwsAsync(resumeCheckpoint(directory, smallParts(0, 8)), { instanceOf: ContrasegError });
+  t.deepEqual(
+    error!.problems.map(({ code, file }) => [code, file]),
+    [['CONTRASEG_CHECKPOINT_MISMATCH', directory.lastCheckpoint]],
+  );
+  t.is((await resume(directory)).iteration, 2);
+});
+
+test.serial('where there is none before the damaged one, the error is about that one alone', async (t) => {
+  const directory = await runFolder(t);
+  await save(directory, 1);
+  damage(directory.lastCheckpoint);
+  const error = await t.throwsAsync(resume(directory), { instanceOf: ContrasegError });
+  t.deepEqual(
+    error!.problems.map(({ code, file }) => [code, file]),
+    [['CONTRASEG_DAMAGED_CHECKPOINT', directory.lastCheckpoint]],
+  );
+});
+
+test.serial(
+  'where the one before cannot be loaded for another reason, the error is about the damaged one',
+  async (t) => {
+    const directory = await runFolder(t);
+    await save(directory, 1);
+    await save(directory, 2);
+    damage(directory.lastCheckpoint);
+    const failing = {
+      saveState: () => {
+        throw new RangeError('out of memory');
+      },
+      loadState: () => undefined,
+    };
+    await t.throwsAsync(resumeCheckpoint(directory, { ...smallParts(0), failing }), {
+      code: 'CONTRASEG_DAMAGED_CHECKPOINT',
+    });
+  },
+);

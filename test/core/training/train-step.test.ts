@@ -161,3 +161,36 @@ test.serial('a step leaves no tensor behind, nor does one whose total is not fin
   t.is(step.run(inputs, stepAt(2), 1).total, Number.NaN);
   t.true(tf.memory().numTensors <= before + 1, 'but for the NaN');
 });
+
+test.serial('a step normalises by its batch, and moves the averages of batch norm', async (t) => {
+  const model = await tinyModel();
+  const losses = [{ name: 'squares', loss: squares() }];
+  const step = new TrainStep({ model, losses, optimizer: new RecordingOptimizer() });
+  const averages = () => Object.values(model.statistics).flatMap((variable) => [...variable.dataSync()]);
+  const before = averages();
+  const inputs = tinyInputs();
+  const expected = tf.tidy(() => {
+    const twin = model.forward(inputs.images, { training: true }).logits;
+    return twin.square().mean().dataSync()[0]!;
+  });
+  const once = averages();
+  const { total } = step.run(inputs, stepAt(0), 1);
+  close(t, [total], [expected]);
+  t.notDeepEqual(once, before);
+  t.notDeepEqual(averages(), once);
+});
+
+test.serial('a variable that the loss does not use is left alone, also where gradients are clipped', async (t) => {
+  const [used, unused] = ['used', 'unused'].map(() => tf.variable(tf.scalar(2)));
+  const loss = lossOf(({ logits }) => logits.mean().mul(used!), {
+    variables: [
+      { name: 'used', variable: used!, trainable: true, decay: true },
+      { name: 'unused', variable: unused!, trainable: true, decay: true },
+    ],
+  });
+  const optimizer = new RecordingOptimizer();
+  const step = new TrainStep({ model: await tinyModel(), losses: [{ name: 'l', loss }], optimizer, clipNorm: 0.1 });
+  step.run(tinyInputs(), stepAt(0), 1);
+  t.true('losses/l/used' in optimizer.steps[0]!);
+  t.false('losses/l/unused' in optimizer.steps[0]!);
+});

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { train } from '../../../src/api/train.js';
 import type { EvaluationReport, Hook, RunControl, RunInfo, StepReport } from '../../../src/core/interfaces/hook.js';
@@ -29,14 +30,14 @@ test.serial('evaluations and checkpoints come when they are due, and once at the
   t.deepEqual(heard, [
     'begin 0',
     'checkpoint 0',
-    'step 0',
     'step 1',
-    'evaluation 2',
     'step 2',
-    'checkpoint 3',
+    'evaluation 2',
     'step 3',
-    'evaluation 4',
+    'checkpoint 3',
     'step 4',
+    'evaluation 4',
+    'step 5',
     'evaluation 5',
     'checkpoint 5',
     'end',
@@ -51,8 +52,8 @@ test.serial(
     const heard: string[] = [];
     const set = ['trainer.iterations=2', 'trainer.evaluateEvery=0', 'trainer.checkpointEvery=1'];
     await train({ config: CONFIG, set, out: temporaryFolder(t), hooks: [listener(heard)] });
-    const rest = ['checkpoint 1', 'step 1', 'evaluation 2', 'checkpoint 2', 'end'];
-    t.deepEqual(heard, ['begin 0', 'checkpoint 0', 'step 0', ...rest]);
+    const rest = ['checkpoint 1', 'step 2', 'evaluation 2', 'checkpoint 2', 'end'];
+    t.deepEqual(heard, ['begin 0', 'checkpoint 0', 'step 1', ...rest]);
   },
 );
 
@@ -64,7 +65,7 @@ test.serial('a run that goes on begins where it ended, saves nothing anew, and e
   const hooks = [listener(heard)];
   const report = () => undefined;
   await train({ config: CONFIG, set: [...set, 'trainer.iterations=3'], out, mode: 'resume', hooks, report });
-  t.deepEqual(heard, ['begin 2', 'step 2', 'evaluation 3', 'checkpoint 3', 'end']);
+  t.deepEqual(heard, ['begin 2', 'step 3', 'evaluation 3', 'checkpoint 3', 'end']);
 });
 
 test.serial('hooks hear in their order, and the first reason to stop ends the run after its step, saved', async (t) => {
@@ -76,7 +77,7 @@ test.serial('hooks hear in their order, and the first reason to stop ends the ru
       control = given;
     },
     afterStep: ({ iteration }) => {
-      if (iteration !== 1) return;
+      if (iteration !== 2) return;
       control!.stop('enough');
       control!.stop('really');
     },
@@ -84,7 +85,7 @@ test.serial('hooks hear in their order, and the first reason to stop ends the ru
   const hooks = [listener(heard, 'a '), stopping, listener(heard, 'b ')];
   const result = await train({ config: CONFIG, set: ['trainer.iterations=9'], out, hooks });
   t.deepEqual([result.iteration, result.stopped, result.evaluation], [2, 'enough', undefined]);
-  const both = ['begin 0', 'checkpoint 0', 'step 0', 'step 1', 'checkpoint 2', 'end'];
+  const both = ['begin 0', 'checkpoint 0', 'step 1', 'step 2', 'checkpoint 2', 'end'];
   t.deepEqual(
     heard,
     both.flatMap((event) => [`a ${event}`, `b ${event}`]),
@@ -98,6 +99,7 @@ test.serial('hooks are told what run it is, what each step did and what each eva
   const runs: RunInfo[] = [];
   const steps: StepReport[] = [];
   const evaluations: EvaluationReport[] = [];
+  const began = performance.now();
   const hook: Hook = {
     beforeTrain: (run) => void runs.push(run),
     afterStep: (report) => void steps.push(report),
@@ -117,13 +119,15 @@ test.serial('hooks are told what run it is, what each step did and what each eva
     i,
     { iteration, totalIterations, iterationsPerEpoch, loss, parts, learningRate, time },
   ] of steps.entries()) {
-    t.deepEqual([iteration, totalIterations, iterationsPerEpoch], [i, 4, 6]);
+    t.deepEqual([iteration, totalIterations, iterationsPerEpoch], [i + 1, 4, 6]);
     t.deepEqual(Object.keys(parts), ['cross-entropy', 'pixel-contrast']);
     t.true(Math.abs(loss - parts['cross-entropy']! - parts['pixel-contrast']!) < 1e-5 * loss);
     t.true(Math.abs(learningRate.backbone! - 0.01 * (1 - i / 4)) < 1e-9);
     t.true(Math.abs(learningRate.head! - 0.1 * (1 - i / 4)) < 1e-9);
     t.true(time.data >= 0 && time.step > time.data && time.step < 60_000, `${time.step}, ${time.data}`);
   }
+  const spent = steps.reduce((sum, { time }) => sum + time.step, 0);
+  t.true(spent < performance.now() - began, `${spent}`);
   t.deepEqual(Object.keys(steps[0]!.metrics), ['pixel-contrast'], 'cross-entropy has no figures of its own');
   t.like(evaluations, [{ iteration: 4, split: 'val', best: true }]);
 });
@@ -139,3 +143,26 @@ test.serial('a failing hook ends the run, and every hook hears the end all the s
   await t.throwsAsync(train(options), { message: 'disk on fire' });
   t.deepEqual(heard, ['begin 0', 'checkpoint 0', 'end']);
 });
+
+test.serial('steps leave no tensor behind', async (t) => {
+  const counts: number[] = [];
+  const hook: Hook = { afterStep: () => void counts.push(tf.memory().numTensors) };
+  await train({ config: CONFIG, set: ['trainer.iterations=5'], out: temporaryFolder(t), hooks: [hook] });
+  t.deepEqual(counts.slice(2), counts.slice(1, -1));
+});
+
+test.serial(
+  'a loss that is not finite ends the run there, names the checkpoint before it, and no hook hears of it',
+  async (t) => {
+    const out = temporaryFolder(t);
+    const heard: string[] = [];
+    const config = { ...CONFIG, optimizer: { type: 'sgd', learningRate: 1e30 } };
+    const set = ['trainer.iterations=20', 'trainer.checkpointEvery=1'];
+    const error = await t.throwsAsync(train({ config, set, out, hooks: [listener(heard)] }), {
+      code: 'CONTRASEG_NON_FINITE_LOSS',
+    });
+    const [, failed] = /iteration (\d+): cross-entropy (NaN|-?Infinity)/.exec(error!.message)!;
+    t.true(error!.message.includes(join(out, 'checkpoints/last.safetensors')));
+    t.deepEqual(heard.slice(-3), [`step ${failed}`, `checkpoint ${failed}`, 'end']);
+  },
+);

@@ -37,47 +37,47 @@ function setting(t: ExecutionContext) {
     mutant,
     killed,
     file,
-    open: (copied = Number.POSITIVE_INFINITY) => new RememberedResults(file, folder, copied),
+    open: (copied = Number.POSITIVE_INFINITY) => RememberedResults.open(file, folder, copied),
   };
 }
 
 test('a result is there for the next process, whatever number its mutant has then', async (t) => {
   const { one, two, mutant, killed, open } = setting(t);
-  t.is(open().get(mutant, [one, two]), undefined);
-  await open().add(mutant, [one, two], killed);
-  t.deepEqual(open().get({ ...mutant, id: '8' }, [one, two]), killed);
-  t.is(open().get({ ...mutant, replacement: 'a * b' }, [one, two]), undefined);
+  t.is((await open()).get(mutant, [one, two]), undefined);
+  await (await open()).add(mutant, [one, two], killed);
+  t.deepEqual((await open()).get({ ...mutant, id: '8' }, [one, two]), killed);
+  t.is((await open()).get({ ...mutant, replacement: 'a * b' }, [one, two]), undefined);
 });
 
 test('a change of the mutated file or of the killing test makes a result void, one of another test does not', async (t) => {
   const { source, one, two, mutant, killed, open } = setting(t);
-  await open().add(mutant, [one, two], killed);
+  await (await open()).add(mutant, [one, two], killed);
   writeFileSync(two, 'changed');
-  t.deepEqual(open().get(mutant, [one, two]), killed);
-  t.is(open().get(mutant, [two]), undefined, 'the killer does not pass the mutant any more');
+  t.deepEqual((await open()).get(mutant, [one, two]), killed);
+  t.is((await open()).get(mutant, [two]), undefined, 'the killer does not pass the mutant any more');
   writeFileSync(one, 'changed');
-  t.is(open().get(mutant, [one, two]), undefined);
+  t.is((await open()).get(mutant, [one, two]), undefined);
   writeFileSync(one, '1');
   writeFileSync(source, 'a  + b');
-  t.is(open().get(mutant, [one, two]), undefined);
+  t.is((await open()).get(mutant, [one, two]), undefined);
 });
 
 test('a mutant that survived is tried again when any of its tests changed or one came', async (t) => {
   const { one, two, mutant, open } = setting(t);
-  await open().add(mutant, [one], SURVIVED);
-  t.deepEqual(open().get(mutant, [one]), SURVIVED);
-  t.is(open().get(mutant, [one, two]), undefined);
+  await (await open()).add(mutant, [one], SURVIVED);
+  t.deepEqual((await open()).get(mutant, [one]), SURVIVED);
+  t.is((await open()).get(mutant, [one, two]), undefined);
   writeFileSync(one, 'changed');
-  t.is(open().get(mutant, [one]), undefined);
+  t.is((await open()).get(mutant, [one]), undefined);
 });
 
 test('a line that a kill cut off is left out and takes no other along', async (t) => {
   const { one, mutant, killed, file, open } = setting(t);
-  await open().add(mutant, [one], killed);
+  await (await open()).add(mutant, [one], killed);
   writeFileSync(file, `${readFileSync(file, 'utf8')}{"mutant":"12`);
-  t.deepEqual(open().get(mutant, [one]), killed);
-  await open().add({ ...mutant, replacement: 'a * b' }, [one], SURVIVED);
-  t.deepEqual(open().get({ ...mutant, replacement: 'a * b' }, [one]), SURVIVED);
+  t.deepEqual((await open()).get(mutant, [one]), killed);
+  await (await open()).add({ ...mutant, replacement: 'a * b' }, [one], SURVIVED);
+  t.deepEqual((await open()).get({ ...mutant, replacement: 'a * b' }, [one]), SURVIVED);
 });
 
 test('a share of the mutants is that share of them, the same every time, and within every larger share', (t) => {
@@ -93,9 +93,9 @@ test('a share of the mutants is that share of them, the same every time, and wit
 test('nothing is remembered or known of a source that changed while its mutants were tried', async (t) => {
   const { source, one, mutant, killed, open } = setting(t);
   const { mtimeMs } = statSync(source);
-  await open(mtimeMs - 1).add(mutant, [one], killed);
-  t.is(open().get(mutant, [one]), undefined);
-  await open(mtimeMs).add(mutant, [one], killed);
-  t.is(open(mtimeMs - 1).get(mutant, [one]), undefined);
-  t.deepEqual(open(mtimeMs).get(mutant, [one]), killed);
+  await (await open(mtimeMs - 1)).add(mutant, [one], killed);
+  t.is((await open()).get(mutant, [one]), undefined);
+  await (await open(mtimeMs)).add(mutant, [one], killed);
+  t.is((await open(mtimeMs - 1)).get(mutant, [one]), undefined);
+  t.deepEqual((await open(mtimeMs)).get(mutant, [one]), killed);
 });
