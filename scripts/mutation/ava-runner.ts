@@ -41,8 +41,8 @@ class AvaRunner implements TestRunner {
     const tests: TestResult[] = [];
     const perTest: Record<string, Record<string, number>> = {};
     const mutated = files.map((file) => relative(process.cwd(), file));
-    const scopes = SCOPES.filter(({ sources }) => mutated.some((file) => file.startsWith(`${sources}/`)));
-    for (const file of await testFiles(scopes.flatMap((scope) => scope.tests))) {
+    const scopes = SCOPES.filter((folder) => mutated.some((file) => file.startsWith(`src/${folder}/`)));
+    for (const file of await testFiles(scopes.map((folder) => `test/${folder}`))) {
       const { passed, failure, milliseconds, coverage } = await runTestFile(file, {});
       const test = { id: file, name: file, fileName: file, timeSpentMs: milliseconds };
       tests.push(
@@ -58,8 +58,8 @@ class AvaRunner implements TestRunner {
 
   async mutantRun({ activeMutant, testFilter = [], hitLimit }: MutantRunOptions): Promise<MutantRunResult> {
     const source = relative(REPOSITORY, activeMutant.fileName);
-    const scope = SCOPES.find(({ sources }) => source.startsWith(`${sources}/`));
-    const tests = testFilter.filter((file) => scope?.tests.some((folder) => file.startsWith(`${folder}/`)));
+    const scope = SCOPES.find((folder) => source.startsWith(`src/${folder}/`));
+    const tests = testFilter.filter((file) => file.startsWith(`test/${scope}/`));
     if (!isSampled(activeMutant, REPOSITORY, SHARE)) {
       // Stryker counts it as an error, and errors in no score.
       return { status: MutantRunStatus.Error, errorMessage: `not in the sample of ${100 * SHARE} %` };

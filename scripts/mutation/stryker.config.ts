@@ -10,7 +10,7 @@ const config: PartialStrykerOptions = {
   testRunner: 'ava',
   coverageAnalysis: 'perTest',
   concurrency: 1,
-  mutate: SCOPES.map(({ sources }) => `${sources}/**/*.ts`),
+  mutate: SCOPES.map((folder) => `src/${folder}/**/*.ts`),
   ignorers: ['descriptions', 'keep-decorators'],
   ignorePatterns: ['dist', 'runs', 'docs', 'bench', FOLDER],
   buildCommand: 'tsc --noCheck',
