@@ -37,11 +37,14 @@ class WatchedLoss extends CrossEntropyLoss {
 
 /** The values that evaluations find, one after the other. */
 let script: number[] = [];
+/** What happens when one is made. */
+let whenEvaluated: (() => void) | undefined;
 
 @injectable()
 class ScriptedMetric implements Metric {
   compute({ counts }: ConfusionCounts) {
     const evaluated = counts.some((count) => count > 0);
+    if (evaluated) whenEvaluated?.();
     return { summary: { score: evaluated ? script.shift()! : Number.NaN } };
   }
 }
@@ -115,6 +118,9 @@ test.serial(
       [6, false],
     ]);
     t.is(await bestIteration(out), 3);
+    const { tensors } = await contents(out, 'best');
+    const ofModel = Object.keys((await contents(out)).tensors).filter((name) => name.startsWith('model/'));
+    t.deepEqual(Object.keys(tensors), ofModel, 'the model alone');
   },
 );
 
@@ -132,4 +138,26 @@ test.serial('a run that goes on knows the best value from before', async (t) => 
     [6, false],
   ]);
   t.is(await bestIteration(out), 5);
+});
+
+test.serial('an evaluation that fails ends the run, unless it was interrupted: then it is owed', async (t) => {
+  const abort = new AbortController();
+  whenEvaluated = () => {
+    throw new Error('no such mask');
+  };
+  t.teardown(() => {
+    whenEvaluated = undefined;
+  });
+  const options = { config: SCORED, set: ['trainer.iterations=1'], out: join(temporaryFolder(t), 'run') };
+  await t.throwsAsync(train(options), { message: /no such mask/ });
+  whenEvaluated = () => {
+    abort.abort();
+    throw new Error('stopped');
+  };
+  const { stopped, evaluation } = await train({
+    ...options,
+    out: join(temporaryFolder(t), 'run'),
+    signal: abort.signal,
+  });
+  t.deepEqual([stopped, evaluation], ['interrupted', undefined]);
 });
