@@ -1,4 +1,4 @@
-import type { Difference } from '../core/config/differences.js';
+import { type Difference, differences } from '../core/config/differences.js';
 import type { LoadedConfig } from '../core/config/load-config.js';
 import { InlinePlugin } from '../core/config/plain-data.js';
 import { plainConfig, resolvedYaml } from '../core/config/resolved.js';
@@ -28,7 +28,7 @@ export async function startRun({ directory, loaded, run, engine }: Start): Promi
   if (directory.resumable) await setAside(directory);
   await directory.create();
   await writeMetadata(directory, { engine, plugins: loaded.plugins, classes: run.dataset.classes });
-  await writeConfig(directory, loaded, engine);
+  if (!(await isOwn(directory, loaded))) await writeConfig(directory, loaded, engine);
 }
 
 interface Resume extends Start {
@@ -76,6 +76,12 @@ async function ownConfig(directory: RunDirectory, { merged }: LoadedConfig): Pro
   const own = await readConfig({ config: { extends: directory.config, ...(objects && { plugins }) } });
   own.registry.dispose();
   return plainConfig(own);
+}
+
+/** Whether the configuration is the one in the folder, whose comments tell where each value came from. */
+async function isOwn(directory: RunDirectory, loaded: LoadedConfig): Promise<boolean> {
+  if (!directory.exists || loaded.file !== directory.config) return false;
+  return differences(await ownConfig(directory, loaded), plainConfig(loaded)).length === 0;
 }
 
 function compareIdentity(before: CheckpointHeader, now: RunIdentity): Difference[] {
