@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import { declareClassPlugin, PluginKind } from '@stryker-mutator/api/plugin';
@@ -24,7 +25,11 @@ const SHARE = Number(process.env.MUTATION_SHARE ?? 1);
 
 /** Runs compiled AVA tests for Stryker. A test file, in a process of its own, is what Stryker takes for one test. */
 class AvaRunner implements TestRunner {
-  private readonly remembered = new RememberedResults(join(REPOSITORY, FOLDER, 'results.jsonl'), REPOSITORY);
+  private readonly remembered = new RememberedResults(
+    join(REPOSITORY, FOLDER, 'results.jsonl'),
+    REPOSITORY,
+    statSync('package.json').mtimeMs,
+  );
   private readonly order = new TestOrder();
 
   capabilities(): TestRunnerCapabilities {

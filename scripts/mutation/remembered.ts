@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { dirname, relative } from 'node:path';
 import type { Mutant } from '@stryker-mutator/api/core';
 import { type MutantRunResult, MutantRunStatus } from '@stryker-mutator/api/test-runner';
@@ -14,7 +14,8 @@ interface Entry {
 
 /**
  * Results by mutant, one JSON object a line, so that an interrupted run goes on where it was. A result counts as long
- * as the mutated file and the tests that decided are unchanged; a change elsewhere needs the file removed.
+ * as the mutated file and the tests that decided are unchanged; a change elsewhere needs the file removed. Sources that
+ * were changed after Stryker copied them are not those that its mutants are of: nothing is known of them.
  */
 export class RememberedResults {
   private readonly entries = new Map<string, Entry[]>();
@@ -22,6 +23,8 @@ export class RememberedResults {
   constructor(
     private readonly file: string,
     private readonly root: string,
+    /** When the sources were copied, in milliseconds. */
+    private readonly copied: number,
   ) {
     mkdirSync(dirname(file), { recursive: true });
     const lines = existsSync(file) ? readFileSync(file, 'utf8').split('\n') : [];
@@ -29,7 +32,7 @@ export class RememberedResults {
   }
 
   get(mutant: Mutant, tests: readonly string[]): MutantRunResult | undefined {
-    const entries = this.entries.get(this.key(mutant)) ?? [];
+    const entries = this.entries.get(this.key(mutant) ?? '') ?? [];
     const valid = entries.find((entry) => {
       const asked = entry.result.status === MutantRunStatus.Survived ? tests : Object.keys(entry.tests);
       return asked.every((test) => tests.includes(test) && entry.tests[test] === hash(readFileSync(test, 'utf8')));
@@ -38,9 +41,11 @@ export class RememberedResults {
   }
 
   async add(mutant: Mutant, tests: readonly string[], result: MutantRunResult): Promise<void> {
+    const key = this.key(mutant);
+    if (key === undefined) return;
     const decided = result.status === MutantRunStatus.Killed ? result.killedBy : tests;
     const hashes = Object.fromEntries(decided.map((test) => [test, hash(readFileSync(test, 'utf8'))]));
-    const entry: Entry = { mutant: this.key(mutant), tests: hashes, result };
+    const entry: Entry = { mutant: key, tests: hashes, result };
     this.insert(entry);
     await appendLine(this.file, JSON.stringify(entry));
   }
@@ -49,7 +54,8 @@ export class RememberedResults {
     this.entries.set(entry.mutant, [...(this.entries.get(entry.mutant) ?? []), entry]);
   }
 
-  private key({ fileName, location, replacement }: Mutant): string {
+  private key({ fileName, location, replacement }: Mutant): string | undefined {
+    if (statSync(fileName).mtimeMs > this.copied) return undefined;
     const source = readFileSync(fileName, 'utf8');
     return hash(JSON.stringify([relative(this.root, fileName), source, location, replacement]));
   }

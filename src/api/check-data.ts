@@ -1,10 +1,7 @@
 import type { RunConfig } from '../core/config/schema.js';
 import { classProblems } from '../core/data/class-coverage.js';
 import { ContrasegError } from '../core/errors/index.js';
-import type { DataProblem, Dataset } from '../core/interfaces/dataset.js';
-
-/** Called while files are read. */
-export type DataCheckProgress = (split: string, done: number, total: number) => void;
+import type { DataProblem, Dataset, SplitProgress } from '../core/interfaces/dataset.js';
 
 type CheckedOptions = Pick<RunConfig['trainer'], 'trainSplit' | 'valSplit' | 'checkData' | 'allowEmptyClasses'>;
 
@@ -16,11 +13,11 @@ type CheckedOptions = Pick<RunConfig['trainer'], 'trainSplit' | 'valSplit' | 'ch
 export async function checkData(
   dataset: Dataset,
   { trainSplit, valSplit, checkData: everyFile, allowEmptyClasses }: CheckedOptions,
-  onProgress?: DataCheckProgress,
+  onProgress?: SplitProgress,
 ): Promise<void> {
   const broken: DataProblem[] = [];
   for (const split of everyFile ? new Set([trainSplit, valSplit]) : []) {
-    broken.push(...((await dataset.check?.(split, (done, total) => onProgress?.(split, done, total))) ?? []));
+    broken.push(...((await dataset.check?.(split, onProgress)) ?? []));
   }
   if (broken.length > 0) throw new ContrasegError(broken);
   const found = await classProblems(dataset, { train: trainSplit, val: valSplit }, onProgress);

@@ -1,11 +1,11 @@
 import { type DataScan, scanDataset } from '../core/data/scan.js';
-import type { ClassInfo } from '../core/interfaces/dataset.js';
+import type { ClassInfo, SplitProgress } from '../core/interfaces/dataset.js';
 import { type ConfigSource, readConfig } from './config.js';
 
 /** Reads every file of a configuration's data set: statistics, and everything that is wrong. */
 export async function scanData(
   source: ConfigSource,
-  progress?: (split: string, done: number, total: number) => void,
+  progress?: SplitProgress,
 ): Promise<DataScan & { readonly classes: readonly ClassInfo[] }> {
   const { registry, config } = await readConfig(source);
   try {

@@ -6,7 +6,7 @@ import { type EngineInfo, selectEngine } from '../core/engine/index.js';
 import { ContrasegError } from '../core/errors/index.js';
 import { interruptedBeforeTraining, nothingToResume, runExists } from '../core/errors/run.js';
 import { removeLeftovers } from '../core/files/temporary-files.js';
-import type { ClassInfo } from '../core/interfaces/dataset.js';
+import type { ClassInfo, SplitProgress } from '../core/interfaces/dataset.js';
 import type { Hook } from '../core/interfaces/hook.js';
 import { RunDirectory } from '../core/run/directory.js';
 import { lockRun } from '../core/run/lock.js';
@@ -16,7 +16,7 @@ import type { CheckpointHeader, RunIdentity } from '../core/training/checkpoint-
 import { JsonlLog } from '../core/training/jsonl-log.js';
 import { measure } from '../core/training/measure.js';
 import { Trainer, type TrainResult } from '../core/training/trainer.js';
-import { checkData, type DataCheckProgress } from './check-data.js';
+import { checkData } from './check-data.js';
 import { type ConfigSource, readConfig } from './config.js';
 import { drawOverlays } from './overlays.js';
 import { resumeRun, startRun } from './start-run.js';
@@ -36,7 +36,7 @@ export interface TrainOptions extends ConfigSource {
   /** Aborting it ends the run after the current step, with a checkpoint. */
   readonly signal?: AbortSignal;
   /** Called while the files of a split are read before training. */
-  readonly onDataCheck?: DataCheckProgress;
+  readonly onDataCheck?: SplitProgress;
   /** Told what somebody should know: what changed in a run that goes on, what was repaired; `console.warn` by default. */
   readonly report?: (line: string) => void;
 }

@@ -6,6 +6,9 @@ import { FAILURE, USER_ERROR } from './exit-codes.js';
 import { guardOutput } from './print.js';
 import { createProgram } from './program.js';
 
+/** Problems whose cause is in a plugin's own code. */
+const OTHERS_THREW: ReadonlySet<string> = new Set(['CONTRASEG_PLUGIN_FAILED', 'CONTRASEG_COMPONENT_FAILED']);
+
 guardOutput();
 
 try {
@@ -24,7 +27,7 @@ function report(error: unknown): number {
   }
   const colors = pc.createColors(process.stderr.isTTY === true && pc.isColorSupported);
   for (const problem of error.problems) console.error(formatProblem(problem, colors));
-  const pluginThrew = error.problems.some(({ code }) => code === 'CONTRASEG_PLUGIN_FAILED');
-  if (pluginThrew && error.cause instanceof Error) console.error(error.cause.stack);
+  const othersThrew = error.problems.some(({ code }) => OTHERS_THREW.has(code));
+  if (othersThrew && error.cause instanceof Error) console.error(error.cause.stack);
   return USER_ERROR;
 }

@@ -1,6 +1,5 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { appendLine } from '../core/files/append-line.js';
+import { readJsonLines } from '../core/files/read-json-lines.js';
 import type { RunMetadata } from '../core/run/metadata.js';
 
 /** One line of `results.jsonl`: a finished run. Figures are 0–1, null where a class is absent. */
@@ -31,15 +30,5 @@ export async function appendResult(file: string, result: RunResult): Promise<voi
 
 /** The results so far; a line that a crash cut off is left out, and its run evaluated again. */
 export async function readResults(file: string): Promise<RunResult[]> {
-  if (!existsSync(file)) return [];
-  return (await readFile(file, 'utf8'))
-    .split('\n')
-    .filter(Boolean)
-    .flatMap((line) => {
-      try {
-        return [JSON.parse(line) as RunResult];
-      } catch {
-        return [];
-      }
-    });
+  return (await readJsonLines(file)) as RunResult[];
 }

@@ -47,7 +47,7 @@ test.serial('who interrupts an evaluation does not wait for its end, and the res
   // The next tick comes when the evaluation that follows waits for the file of its first image.
   const hook = {
     afterStep: ({ iteration }: { iteration: number }) => {
-      if (iteration === 3) process.nextTick(() => abort.abort());
+      if (iteration === 4) process.nextTick(() => abort.abort());
     },
     afterCheckpoint: (_: string, iteration: number) => {
       saved = iteration;

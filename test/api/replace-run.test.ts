@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { train } from '../../src/api/train.js';
@@ -76,6 +76,8 @@ test.serial('a run that was killed before its first checkpoint can be started an
     t.deepEqual(await contents(out), await contents(whole), mode);
     t.deepEqual(readdirSync(out).sort(), readdirSync(whole).sort(), 'no temporary file is left');
     t.deepEqual(await events(out), await events(whole), mode);
+    t.regex(readFileSync(join(out, 'config.resolved.yaml'), 'utf8'), /seed: 1 # default/, mode);
+    t.notRegex(readFileSync(join(out, 'config.resolved.yaml'), 'utf8'), /# .*config\.resolved\.yaml/, mode);
   }
 });
 
@@ -84,7 +86,7 @@ test.serial('two trainings in one folder at once: the second is refused and name
   const errors: (Error | undefined)[] = [];
   const hook = {
     afterStep: async ({ iteration }: { iteration: number }) => {
-      if (iteration !== 1) return;
+      if (iteration !== 2) return;
       for (const mode of ['new', 'resume', 'force'] as const) {
         errors.push(
           await train({ config: CONFIG, out, mode }).then(

@@ -9,7 +9,7 @@ export function headerAt(iteration: number, best?: number): CheckpointHeader {
 }
 
 /** A component that hands out values and keeps what it is given. */
-export class Kept implements Stateful {
+class Kept implements Stateful {
   loaded?: ComponentState['values'];
 
   constructor(private readonly values: NonNullable<ComponentState['values']>) {}

@@ -28,9 +28,9 @@ export async function events(folder: string): Promise<RunEvent[]> {
 }
 
 /** Stops a run after `count` steps, as a signal would. */
-export const stopAfter = (count: number, abort: AbortController): Hook => ({
+const stopAfter = (count: number, abort: AbortController): Hook => ({
   afterStep: ({ iteration }) => {
-    if (iteration + 1 === count) abort.abort();
+    if (iteration === count) abort.abort();
   },
 });
 

@@ -3,7 +3,8 @@ import { type DryRun, dryRun } from '../../api/dry-run.js';
 import { type TrainOptions, train } from '../../api/train.js';
 import { formatResult } from '../../core/evaluation/result-table.js';
 import { type ConfigOptions, configArgument, configOptions, overrides } from '../options.js';
-import { dataCheckProgress, ProgressHook } from '../progress-hook.js';
+import { ProgressHook } from '../progress-hook.js';
+import { showSplitProgress } from '../split-progress.js';
 import { listenForStop } from '../stop-signals.js';
 
 interface Options extends ConfigOptions {
@@ -47,7 +48,7 @@ async function runTraining(source: Pick<TrainOptions, 'config' | 'set'>, options
       allowChange,
       hooks: [new ProgressHook()],
       signal: request.signal,
-      onDataCheck: dataCheckProgress(),
+      onDataCheck: showSplitProgress,
       report: (line) => console.error(line),
     });
     if (summary.evaluation) console.log(formatResult(summary.evaluation, summary.classes));

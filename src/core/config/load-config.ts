@@ -2,9 +2,11 @@ import { resolve } from 'node:path';
 import type { z } from 'zod';
 import { configNotAnObject, moreProblems } from '../errors/config.js';
 import { ContrasegError, type Problem } from '../errors/index.js';
+import { RandomStreams } from '../random/random-streams.js';
 import { type LoadedPlugin, loadPlugins, registerPlugin } from '../registry/load-plugins.js';
 import type { Plugin } from '../registry/plugin.js';
 import { type ComponentBlueprint, isPlainObject, Registry } from '../registry/registry.js';
+import { RANDOM } from '../registry/tokens.js';
 import { type ConfigLayer, type MergedConfig, mergeLayers } from './layers.js';
 import { discoverConfig, extendLayers, loadConfigFile } from './load-file.js';
 import { applyOverrides } from './overrides.js';
@@ -16,13 +18,17 @@ import { type BundledComponents, Validator } from './validate.js';
 /** Problems that are listed; more of them have one cause, or are no configuration. */
 const MAX_PROBLEMS = 50;
 
-export interface LoadConfigOptions {
+/** Where a configuration comes from. */
+export interface ConfigSource {
   /** A file, or the configuration itself; discovered from `workingDirectory` when absent. */
   readonly config?: string | object;
   /** `path=value` with YAML values, applied last. */
   readonly set?: readonly string[];
   /** What relative paths in `set` and in a configuration object are relative to; the process's own by default. */
   readonly workingDirectory?: string;
+}
+
+export interface LoadConfigOptions extends ConfigSource {
   /** Plugins that are always there, before those that the configuration names. */
   readonly builtins: readonly Plugin[];
   readonly bundled?: BundledComponents;
@@ -89,6 +95,7 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
     problems.push(moreProblems(problems.splice(MAX_PROBLEMS).length));
   }
   if (problems.length > 0) throw new ContrasegError(problems, { cause: opened.causes[0] });
+  opened.registry.provide(RANDOM, new RandomStreams(config.trainer.seed));
   return { ...opened, config: Object.freeze(config) };
 }
 

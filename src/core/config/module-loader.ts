@@ -1,4 +1,4 @@
-import { statSync } from 'node:fs';
+import { realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
@@ -48,11 +48,13 @@ export interface SecondCopy {
 }
 
 /**
- * Whether an installed module would run with a contraseg or tfjs other than ours: its components would be unknown to our
- * registry, its tensors to our engine. Modules outside node_modules are handed ours in any case.
+ * Whether a module would run with a contraseg or tfjs other than ours: its components would be unknown to our registry, its
+ * tensors to our engine. Looked for from where the module really lies, which for a linked package is its author's checkout.
+ * TypeScript outside of node_modules is handed ours in any case.
  */
-export function secondCopy(url: string): SecondCopy | undefined {
-  if (!url.includes('/node_modules/') || isOwn(url)) return undefined;
+export function secondCopy(module: string): SecondCopy | undefined {
+  const url = pathToFileURL(realpathSync(fileURLToPath(module))).href;
+  if (isOwn(url) || (/\.[mc]?tsx?$/.test(url) && !url.includes('/node_modules/'))) return undefined;
   for (const name of ['contraseg', '@tensorflow/tfjs']) {
     const [theirs, ours] = [folderOf(name, url), folderOf(name, import.meta.url)];
     if (theirs && ours && theirs !== ours) return { package: name, theirs, ours };

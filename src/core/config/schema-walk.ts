@@ -17,7 +17,7 @@ function isLeaf(schema: z.ZodType): boolean {
 }
 
 /** What a schema that is no value of its own stands for. */
-function insideOf(schema: z.ZodType): z.ZodType[] {
+export function insideOf(schema: z.ZodType): z.ZodType[] {
   if (schema instanceof z.ZodUnion) return [...schema.options] as z.ZodType[];
   if (schema instanceof z.ZodIntersection) return [schema.def.left, schema.def.right] as z.ZodType[];
   // A preprocess is a pipe that begins with a transform: what is written meets what comes after.
@@ -92,7 +92,7 @@ export function visitComponents(
 }
 
 /** The kind of component that a field made by `component(kind)` holds. */
-export function componentKind(schema: z.ZodType): string | undefined {
+function componentKind(schema: z.ZodType): string | undefined {
   const kind = schema.meta()?.component;
   if (typeof kind === 'string') return kind;
   return isWrapper(schema) ? componentKind(schema.unwrap() as z.ZodType) : undefined;

@@ -1,6 +1,6 @@
 import { absentClasses, unlabelledSplit } from '../errors/data.js';
 import { ContrasegError, type Problem } from '../errors/index.js';
-import type { Dataset, DatasetSplit } from '../interfaces/dataset.js';
+import type { Dataset, DatasetSplit, SplitProgress } from '../interfaces/dataset.js';
 import { mapConcurrent } from './concurrent.js';
 import { countValues } from './label-map.js';
 import { type LabelRules, rulesOf, SampleCheck } from './sample-check.js';
@@ -25,7 +25,7 @@ async function countUntil(
   split: DatasetSplit,
   rules: LabelRules,
   enough: (histogram: Float64Array) => boolean,
-  progress?: (done: number, total: number) => void,
+  progress?: SplitProgress,
 ): Promise<Float64Array> {
   const check = new SampleCheck(rules);
   const histogram = new Float64Array(256);
@@ -37,7 +37,7 @@ async function countUntil(
     for (const count of counts) {
       for (const [value, pixels] of count.entries()) histogram[value]! += pixels;
     }
-    progress?.(start + indices.length, split.size);
+    progress?.(split.name, start + indices.length, split.size);
   }
   return histogram;
 }
@@ -49,11 +49,11 @@ async function countUntil(
 export async function classProblems(
   dataset: Dataset,
   splits: { readonly train: string; readonly val: string },
-  progress?: (split: string, done: number, total: number) => void,
+  progress?: SplitProgress,
 ): Promise<Problem[]> {
   const rules = rulesOf(dataset);
   const count = (name: string, enough: (histogram: Float64Array) => boolean) =>
-    countUntil(dataset.split(name), rules, enough, (done, total) => progress?.(name, done, total));
+    countUntil(dataset.split(name), rules, enough, progress);
   const train = await count(splits.train, (histogram) => missingClasses(histogram, rules).length === 0);
   const val = await count(splits.val, (histogram) => missingClasses(histogram, rules).length < rules.classCount);
   const absent = absentProblem(train, dataset, splits.train);

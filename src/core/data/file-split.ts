@@ -1,7 +1,7 @@
 import { strayLabels } from '../errors/data.js';
-import { type FileProblem, mergeRotated, rotatedImage, type Size, sizesDiffer } from '../errors/image-files.js';
+import { mergeRotated, rotatedImage, type Size, sizesDiffer } from '../errors/image-files.js';
 import { ContrasegError, type Problem } from '../errors/index.js';
-import type { DatasetSplit, Sample } from '../interfaces/dataset.js';
+import type { DataProblem, DatasetSplit, Sample, SplitProgress } from '../interfaces/dataset.js';
 import { mapConcurrent } from './concurrent.js';
 import { type ExifMode, readOrientation } from './exif.js';
 import { readImage } from './image-file.js';
@@ -54,7 +54,7 @@ export class FileSplit implements DatasetSplit {
       throw new ContrasegError(reasons.flatMap(problemsOf), { cause: reasons[0] });
     }
     const { width, height, data } = image.value;
-    const problems: FileProblem[] = [...mask.value.problems];
+    const problems: DataProblem[] = [...mask.value.problems];
     const rotated = await this.rotation(index, image.value, mask.value);
     if (rotated) problems.unshift(rotated);
     else if (width !== mask.value.width || height !== mask.value.height) {
@@ -72,18 +72,18 @@ export class FileSplit implements DatasetSplit {
   }
 
   /** Reads every pair; the problems in the order of the pairs. */
-  async check(progress?: (done: number, total: number) => void): Promise<FileProblem[]> {
+  async check(progress?: SplitProgress): Promise<DataProblem[]> {
     let done = 0;
     const problems = await mapConcurrent(this.pairs, CHECK_CONCURRENCY, async (_, index) => {
       const found = await this.sample(index).then(() => [], problemsOf);
-      progress?.(++done, this.size);
+      progress?.(this.name, ++done, this.size);
       return found;
     });
     return mergeRotated(problems.flat());
   }
 
   /** That the image is stored rotated, where such images are refused; looked up once for each. */
-  private async rotation(index: number, image: Size, mask: Size): Promise<FileProblem | undefined> {
+  private async rotation(index: number, image: Size, mask: Size): Promise<DataProblem | undefined> {
     if (this.exif !== 'refuse' || this.upright.has(index)) return undefined;
     const file = this.pairs[index]!.image;
     const orientation = await readOrientation(file);
@@ -98,7 +98,7 @@ export class FileSplit implements DatasetSplit {
   }
 
   /** Class indices of a mask, and the stray values in it; a mask without any is decoded once. */
-  private async mask(index: number): Promise<LabelMask & { readonly problems: readonly FileProblem[] }> {
+  private async mask(index: number): Promise<LabelMask & { readonly problems: readonly DataProblem[] }> {
     const known = await this.labels.get(index);
     if (known) return { ...known, problems: [] };
     const file = this.pairs[index]!.mask;
@@ -114,7 +114,7 @@ export class FileSplit implements DatasetSplit {
   }
 }
 
-function problemsOf(error: unknown): FileProblem[] {
+function problemsOf(error: unknown): DataProblem[] {
   if (!(error instanceof ContrasegError)) throw error;
-  return error.problems.filter((problem: Problem): problem is FileProblem => problem.file !== undefined);
+  return error.problems.filter((problem: Problem): problem is DataProblem => problem.file !== undefined);
 }

@@ -1,7 +1,8 @@
 import { open } from 'node:fs/promises';
 import sharp from 'sharp';
-import { type FileProblem, tooManyPixels, unreadableImage } from '../errors/image-files.js';
+import { tooManyPixels, unreadableImage } from '../errors/image-files.js';
 import { ContrasegError } from '../errors/index.js';
+import type { DataProblem } from '../interfaces/dataset.js';
 import { MAX_PIXELS } from './pixel-limit.js';
 import { plainFileProblem } from './plain-file.js';
 
@@ -72,7 +73,7 @@ const SIGNATURES: readonly (readonly [name: string, read: boolean, at: number, b
 ];
 
 /** libvips keeps its messages in one buffer for all threads, so what it says may be about another file. */
-async function diagnose(file: string | Uint8Array): Promise<FileProblem> {
+async function diagnose(file: string | Uint8Array): Promise<DataProblem> {
   const name = typeof file === 'string' ? file : 'image in memory';
   const { width = 0, height = 0 } = await sharp(file, { limitInputPixels: false })
     .metadata()

@@ -1,6 +1,6 @@
 import { unknownSplit } from '../errors/data.js';
 import { ContrasegError, type Problem } from '../errors/index.js';
-import type { ClassInfo, DataProblem, Dataset } from '../interfaces/dataset.js';
+import type { ClassInfo, DataProblem, Dataset, SplitProgress } from '../interfaces/dataset.js';
 import type { ExifMode } from './exif.js';
 import { type FilePair, FileSplit } from './file-split.js';
 import { LabelMap } from './label-map.js';
@@ -54,7 +54,7 @@ export abstract class PairedDataset implements Dataset {
     return split;
   }
 
-  check(split: string, progress?: (done: number, total: number) => void): Promise<DataProblem[]> {
+  check(split: string, progress?: SplitProgress): Promise<DataProblem[]> {
     return this.split(split).check(progress);
   }
 }

@@ -1,12 +1,13 @@
 import type { Stats } from 'node:fs';
 import { readlink, stat } from 'node:fs/promises';
-import { type FileProblem, notAFile } from '../errors/image-files.js';
+import { notAFile } from '../errors/image-files.js';
+import type { DataProblem } from '../interfaces/dataset.js';
 
 /**
  * Why a path is no file with content, if it is none. Nothing is opened to find out: opening a pipe waits for a writer, and a
  * device may have no end.
  */
-export async function plainFileProblem(file: string): Promise<FileProblem | undefined> {
+export async function plainFileProblem(file: string): Promise<DataProblem | undefined> {
   let stats: Stats;
   try {
     stats = await stat(file);
@@ -19,7 +20,7 @@ export async function plainFileProblem(file: string): Promise<FileProblem | unde
   return notAFile(file, `it is ${kind}`, 'remove it, or write what it delivers into a file');
 }
 
-async function missing(file: string, { code, message }: NodeJS.ErrnoException): Promise<FileProblem> {
+async function missing(file: string, { code, message }: NodeJS.ErrnoException): Promise<DataProblem> {
   if (code === 'ELOOP') return notAFile(file, 'its links lead in a circle', 'correct the symbolic link');
   if (code === 'EACCES') return notAFile(file, 'it may not be read by this user', 'correct its permissions');
   const target = await readlink(file).catch(() => undefined);

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { duplicateImage, unlabelledMask } from '../errors/data.js';
 import { mergeRotated } from '../errors/image-files.js';
 import { ContrasegError, type Problem } from '../errors/index.js';
-import type { Dataset, DatasetSplit, Sample } from '../interfaces/dataset.js';
+import type { Dataset, DatasetSplit, Sample, SplitProgress } from '../interfaces/dataset.js';
 import { absentProblem } from './class-coverage.js';
 import { mapConcurrent } from './concurrent.js';
 import { countValues } from './label-map.js';
@@ -40,7 +40,7 @@ export interface ScanOptions {
   readonly trainSplit?: string;
   /** A class without a pixel is no problem. */
   readonly allowEmptyClasses?: boolean;
-  readonly progress?: (split: string, done: number, total: number) => void;
+  readonly progress?: SplitProgress;
 }
 
 const CONCURRENCY = 8;

@@ -1,11 +1,12 @@
+import type { DataProblem } from '../interfaces/dataset.js';
 import type { Problem } from './contraseg-error.js';
-import { type FileProblem, formatSize, type Size } from './image-files.js';
+import { formatSize, type Size } from './image-files.js';
 
-export function missingData(folder: string, what: string, instructions: string): FileProblem {
+export function missingData(folder: string, what: string, instructions: string): DataProblem {
   return { code: 'CONTRASEG_MISSING_DATA', file: folder, message: `no ${what} here.`, hint: instructions };
 }
 
-export function classListInvalid(file: string, reason: string): FileProblem {
+export function classListInvalid(file: string, reason: string): DataProblem {
   return {
     code: 'CONTRASEG_CLASS_LIST_INVALID',
     file,
@@ -35,7 +36,7 @@ export function unprintableClass(index: number, name: string, file?: string): Pr
   };
 }
 
-export function emptySplit(folder: string, split: string): FileProblem {
+export function emptySplit(folder: string, split: string): DataProblem {
   return {
     code: 'CONTRASEG_EMPTY_SPLIT',
     file: folder,
@@ -54,7 +55,7 @@ export function unknownSplit(split: string, known: readonly string[], path?: str
   };
 }
 
-export function imageWithoutMask(image: string, expected: string): FileProblem {
+export function imageWithoutMask(image: string, expected: string): DataProblem {
   return {
     code: 'CONTRASEG_IMAGE_WITHOUT_MASK',
     file: image,
@@ -63,7 +64,7 @@ export function imageWithoutMask(image: string, expected: string): FileProblem {
   };
 }
 
-export function maskWithoutImage(mask: string, expected: string): FileProblem {
+export function maskWithoutImage(mask: string, expected: string): DataProblem {
   return {
     code: 'CONTRASEG_MASK_WITHOUT_IMAGE',
     file: mask,
@@ -78,7 +79,7 @@ export function strayLabels(
   values: ReadonlyMap<number, number>,
   allowed: readonly number[],
   ignoreIndex: number,
-): FileProblem {
+): DataProblem {
   const found = [...values].map(([value, pixels]) => `${value} (${pixels} px)`).join(', ');
   return {
     code: 'CONTRASEG_STRAY_LABEL',
@@ -88,7 +89,7 @@ export function strayLabels(
   };
 }
 
-export function unlabelledMask(image: string): FileProblem {
+export function unlabelledMask(image: string): DataProblem {
   return {
     code: 'CONTRASEG_UNLABELLED_MASK',
     file: image,
@@ -97,7 +98,7 @@ export function unlabelledMask(image: string): FileProblem {
   };
 }
 
-export function duplicateImage(file: string, split: string, other: string, otherSplit: string): FileProblem {
+export function duplicateImage(file: string, split: string, other: string, otherSplit: string): DataProblem {
   return {
     code: 'CONTRASEG_DUPLICATE_IMAGE',
     file,

@@ -1,7 +1,5 @@
+import type { DataProblem } from '../interfaces/dataset.js';
 import type { Problem } from './contraseg-error.js';
-
-/** A problem that one file of a data set causes. */
-export type FileProblem = Problem & { readonly file: string };
 
 export interface Size {
   readonly width: number;
@@ -9,15 +7,15 @@ export interface Size {
 }
 
 /** @param what it is, or why it is nothing, e.g. `it is a folder` */
-export function notAFile(file: string, what: string, hint: string): FileProblem {
+export function notAFile(file: string, what: string, hint: string): DataProblem {
   return { code: 'CONTRASEG_NOT_A_FILE', file, message: `expected a file, but ${what}.`, hint };
 }
 
-export function unreadableImage(file: string, reason: string, hint = 'fetch the file again'): FileProblem {
+export function unreadableImage(file: string, reason: string, hint = 'fetch the file again'): DataProblem {
   return { code: 'CONTRASEG_UNREADABLE_IMAGE', file, message: `the image cannot be decoded: ${reason}.`, hint };
 }
 
-export function unreadableMask(file: string, reason: string): FileProblem {
+export function unreadableMask(file: string, reason: string): DataProblem {
   return {
     code: 'CONTRASEG_UNREADABLE_MASK',
     file,
@@ -26,7 +24,7 @@ export function unreadableMask(file: string, reason: string): FileProblem {
   };
 }
 
-export function tooManyPixels(file: string, found: Size, limit: number): FileProblem {
+export function tooManyPixels(file: string, found: Size, limit: number): DataProblem {
   const millions = (pixels: number) => `${Math.round(pixels / 1e6).toLocaleString('en')} million`;
   return {
     code: 'CONTRASEG_TOO_MANY_PIXELS',
@@ -36,7 +34,7 @@ export function tooManyPixels(file: string, found: Size, limit: number): FilePro
   };
 }
 
-export function maskNotIndexed(file: string, found: string): FileProblem {
+export function maskNotIndexed(file: string, found: string): DataProblem {
   return {
     code: 'CONTRASEG_MASK_NOT_INDEXED',
     file,
@@ -45,7 +43,7 @@ export function maskNotIndexed(file: string, found: string): FileProblem {
   };
 }
 
-export function sizesDiffer(mask: string, maskSize: Size, image: string, imageSize: Size): FileProblem {
+export function sizesDiffer(mask: string, maskSize: Size, image: string, imageSize: Size): DataProblem {
   return {
     code: 'CONTRASEG_SIZES_DIFFER',
     file: mask,
@@ -58,7 +56,7 @@ export function sizesDiffer(mask: string, maskSize: Size, image: string, imageSi
 export type FittingView = 'stored' | 'shown' | 'both';
 
 /** A photo that a camera stored rotated. */
-export interface RotatedImage extends FileProblem {
+export interface RotatedImage extends DataProblem {
   readonly code: 'CONTRASEG_EXIF_ROTATION';
   /** EXIF orientation, 2–8. */
   readonly orientation: number;
@@ -90,18 +88,18 @@ const TURNS: Readonly<Record<number, string>> = {
 const NAMED = 20;
 
 /** One problem for all rotated photos among others, in the place of the first: a phone rotates them by the hundred. */
-export function mergeRotated<P extends Problem>(problems: readonly P[]): (P | FileProblem)[] {
+export function mergeRotated<P extends Problem>(problems: readonly P[]): (P | DataProblem)[] {
   const rotated = (problems as readonly Problem[]).filter(isRotated);
   if (rotated.length < 2) return [...problems];
   const named = rotated.slice(0, NAMED).map(({ file }) => file);
   if (rotated.length > NAMED) named.push(`and ${rotated.length - NAMED} more`);
-  const merged: FileProblem = {
+  const merged: DataProblem = {
     code: 'CONTRASEG_EXIF_ROTATION',
     file: rotated[0]!.file,
     message: `${rotated.length} images are stored rotated or mirrored, with an EXIF note that viewers obey:\n  ${named.join('\n  ')}`,
     hint: exifHint(rotated.map(({ fits }) => fits)),
   };
-  return problems.flatMap((problem): (P | FileProblem)[] => {
+  return problems.flatMap((problem): (P | DataProblem)[] => {
     if (!isRotated(problem)) return [problem];
     return (problem as Problem) === rotated[0] ? [merged] : [];
   });

@@ -43,11 +43,52 @@ export function duplicateComponent(kind: string, name: string, owner: string, ot
   };
 }
 
-export function optionsNoSchema(kind: string, name: string, owner: string): Problem {
+/** @param whose e.g. `the loss "dice" of my-plugin` */
+export function optionsNoSchema(whose: string): Problem {
   return {
     code: 'CONTRASEG_PLUGIN_INVALID',
-    message: `the ${kind} "${name}" of ${owner} has options that are no schema of zod 4.`,
+    message: `${whose} has options that are no object schema of zod 4.`,
     hint: 'options: z.strictObject({ … }), with the zod that contraseg lists under its dependencies',
+  };
+}
+
+/** An object that would take a misspelt option in silence; `path` is empty for the options as a whole. */
+export function looseOptions(whose: string, path: string): Problem {
+  return {
+    code: 'CONTRASEG_PLUGIN_INVALID',
+    message: `${whose} has options that take any name${path && ` at "${path}"`}, so that a misspelt one would go unnoticed.`,
+    hint: 'write z.strictObject({ … }) where it says z.object({ … })',
+  };
+}
+
+export function undescribedOption(whose: string, path: string): Problem {
+  return {
+    code: 'CONTRASEG_PLUGIN_INVALID',
+    message: `${whose} says nothing about its option "${path}".`,
+    hint: "add .describe('…'): it is shown in errors, in editors and by `contraseg plugins`",
+  };
+}
+
+/** Something that a component threw and that is no ContrasegError: most likely a fault of its own. */
+export function componentFailed(
+  { kind, name, owner, path }: { kind: string; name: string; owner: string; path?: string },
+  call: string,
+  cause: unknown,
+): Problem {
+  return {
+    code: 'CONTRASEG_COMPONENT_FAILED',
+    ...(path && { path }),
+    message: `the ${kind} "${name}" of ${owner} threw in ${call}: ${reasonOf(cause)}`,
+    hint: "its own stack follows as this error's cause",
+  };
+}
+
+/** A component that wants something injected which does not exist yet, or never. */
+export function tokenUnavailable(kind: string, name: string, owner: string, reason: string): Problem {
+  return {
+    code: 'CONTRASEG_TOKEN_UNAVAILABLE',
+    message: `the ${kind} "${name}" of ${owner} cannot be given what its constructor asks for: ${reason}`,
+    hint: 'OPTIONS and RANDOM go to every component, CLASSES to all but data sets and transforms',
   };
 }
 
@@ -55,7 +96,7 @@ export function undecoratedComponent(kind: string, name: string, owner: string):
   return {
     code: 'CONTRASEG_UNDECORATED_COMPONENT',
     message: `the ${kind} "${name}" of ${owner} has constructor parameters without @inject(TOKEN).`,
-    hint: 'decorate the class with @injectable() and every constructor parameter with @inject(OPTIONS), @inject(RANDOM) or @inject(CLASSES), imported from "contraseg"',
+    hint: 'decorate the class with @injectable() and every constructor parameter with @inject(OPTIONS), @inject(RANDOM) or @inject(CLASSES), imported from "contraseg/plugin"',
   };
 }
 
@@ -82,7 +123,7 @@ export function pluginWithOtherCopy(
     message: `the plugin "${specifier}" uses another copy of ${copy.package} than this run:\n  ${copy.theirs}\n  ${copy.ours} (this run)`,
     hint:
       copy.package === 'contraseg'
-        ? 'run the contraseg that is installed beside the plugin: npx contraseg'
+        ? 'run the contraseg beside the plugin (npx contraseg), or let a linked plugin use this one: npm link contraseg in its folder'
         : `a plugin names ${copy.package} under peerDependencies only; npm ls ${copy.package} shows who brings the second one`,
   };
 }

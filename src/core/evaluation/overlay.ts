@@ -35,7 +35,7 @@ export function encodeOverlay(
 }
 
 /** RGB bytes of the overlay. @param blended what they are written to */
-export function blend(
+function blend(
   image: Uint8Array,
   mask: Uint8Array,
   classes: readonly ClassInfo[],

@@ -4,7 +4,9 @@ import type { MetricResult } from './metric.js';
 import type { JsonValue } from './stateful.js';
 
 /** What one finished step reports. */
-export interface StepReport extends StepInfo {
+export interface StepReport extends Omit<StepInfo, 'iteration'> {
+  /** Steps finished, this one included: 1 after the first. */
+  readonly iteration: number;
   readonly loss: number;
   /** Weighted parts of the loss by component name. */
   readonly parts: Readonly<Record<string, number>>;
@@ -16,6 +18,7 @@ export interface StepReport extends StepInfo {
 }
 
 export interface EvaluationReport extends MetricResult {
+  /** Steps finished. */
   readonly iteration: number;
   readonly split: string;
   /** Whether this is the best value so far of the metric that the run keeps its best model by. */
@@ -44,7 +47,8 @@ export interface RunControl {
 
 /**
  * Watches a run. Every method is optional and called in the order in which hooks are listed. A hook that counts is `Stateful`
- * too: its state then goes into every checkpoint, and comes back before `beforeTrain`.
+ * too: its state then goes into every checkpoint, and comes back before `beforeTrain`. `iteration` is the number of steps
+ * finished in every method, so that one moment has one number: after step 5, its evaluation and its checkpoint it is 5.
  */
 export interface Hook {
   beforeTrain?(run: RunInfo, control: RunControl): Promise<void> | void;
@@ -54,6 +58,3 @@ export interface Hook {
   /** Always called last, also after a failure. */
   afterTrain?(): Promise<void> | void;
 }
-
-/** Option types of the known hooks; a plugin adds its own by declaration merging. */
-export interface HookTypes {}

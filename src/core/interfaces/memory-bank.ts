@@ -58,6 +58,3 @@ export interface MemoryBank extends Stateful, Disposable {
   /** Called after the last step of an epoch. */
   afterEpoch?(): void;
 }
-
-/** Option types of the known memory banks; a plugin adds its own by declaration merging. */
-export interface MemoryBankTypes {}

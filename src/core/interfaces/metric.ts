@@ -20,6 +20,3 @@ export interface MetricResult {
 export interface Metric {
   compute(confusion: ConfusionCounts, classes: readonly ClassInfo[]): MetricResult;
 }
-
-/** Option types of the known metrics; a plugin adds its own by declaration merging. */
-export interface MetricTypes {}

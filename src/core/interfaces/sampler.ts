@@ -41,9 +41,3 @@ export interface ExampleSampler {
   /** @returns `1 <= keep <= draw <= available` */
   plan(candidates: ExampleCandidates): ExamplePlan;
 }
-
-/** Option types of the known anchor samplers; a plugin adds its own by declaration merging. */
-export interface AnchorSamplerTypes {}
-
-/** Option types of the known example samplers; a plugin adds its own by declaration merging. */
-export interface ExampleSamplerTypes {}

@@ -17,7 +17,7 @@ type LayerVariable = ReturnType<tf.layers.Layer['addWeight']>;
  * tfjs composes it from a dozen operations and differentiates each of them; this layer runs the engine's fused
  * kernels where there are some. It is saved as tf.layers' own BatchNormalization, so `tf.loadLayersModel` opens it alone.
  */
-export class BatchNormalization extends tf.layers.Layer {
+class BatchNormalization extends tf.layers.Layer {
   static readonly className = 'BatchNormalization';
 
   private readonly epsilon: number;
@@ -78,6 +78,6 @@ export class BatchNormalization extends tf.layers.Layer {
   }
 }
 
-export function batchNormalization(args: BatchNormalizationArgs = {}): BatchNormalization {
+export function batchNormalization(args: BatchNormalizationArgs = {}): tf.layers.Layer {
   return new BatchNormalization(args);
 }

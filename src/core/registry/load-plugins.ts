@@ -7,6 +7,7 @@ import { Validator } from '../config/validate.js';
 import { pluginEntryInvalid, pluginsNotAList } from '../errors/config.js';
 import { ContrasegError, type Problem } from '../errors/index.js';
 import { pluginFailed, pluginInvalid, pluginNotFound, pluginWithOtherCopy } from '../errors/registry.js';
+import { checkOptions } from './check-options.js';
 import { API_VERSION, type Plugin } from './plugin.js';
 import type { Registry } from './registry.js';
 
@@ -54,6 +55,7 @@ export async function loadPlugins(
       if (rest.length > 0) throw new ContrasegError(pluginEntryInvalid(reference as unknown[]));
       const plugin = typeof target === 'string' ? await importPlugin(target, directory) : inlinePlugin(target);
       const validator = new Validator(registry, origins, workingDirectory);
+      if (plugin.options) checkOptions(plugin.options, `the plugin ${plugin.name}`);
       const valid = validator.validate(plugin.options ?? z.strictObject({}), options, ['plugins', index, 1]);
       if (validator.problems.length > 0) throw new ContrasegError(validator.problems);
       const entry = registerPlugin(registry, plugin, valid as Record<string, unknown>);

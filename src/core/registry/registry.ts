@@ -1,12 +1,13 @@
 import 'reflect-metadata';
 import { type DependencyContainer, container as globalContainer, type InjectionToken } from 'tsyringe';
-import { z } from 'zod';
 import { ComponentReference, PathReference } from '../config/references.js';
 import { ContrasegError } from '../errors/index.js';
-import { duplicateComponent, optionsNoSchema, undecoratedComponent } from '../errors/registry.js';
+import { duplicateComponent, tokenUnavailable, undecoratedComponent } from '../errors/registry.js';
 import type { ComponentOf, Kind } from '../interfaces/component-types.js';
 import { isDisposable } from '../interfaces/stateful.js';
+import { checkOptions } from './check-options.js';
 import type { ComponentDefinition, RegisteredComponent } from './definition.js';
+import { attributed, guardComponent, type Named } from './guard.js';
 import { OPTIONS, RANDOM } from './tokens.js';
 
 /** A component named by a config, looked up and validated, not yet built. */
@@ -35,9 +36,7 @@ export class Registry {
 
   /** Adds a component on behalf of a plugin. */
   add<K extends Kind>(owner: string, kind: K, definition: ComponentDefinition<NoInfer<K>>): void {
-    if (!(definition.options instanceof z.ZodType)) {
-      throw new ContrasegError(optionsNoSchema(kind, definition.name, owner));
-    }
+    checkOptions(definition.options, `the ${kind} "${definition.name}" of ${owner}`);
     const key = `${kind}/${definition.name}`;
     const existing = this.definitions.get(key);
     if (existing && !definition.override) {
@@ -73,23 +72,20 @@ export class Registry {
 
   /** Builds a component and, before it, every component that its options name. */
   build<K extends Kind>(blueprint: ComponentBlueprint<K>): ComponentOf<K> {
-    const { definition } = blueprint;
+    const { definition, path } = blueprint;
+    const named = { kind: definition.kind, name: definition.name, owner: definition.owner, path };
     const scope = this.container.createChildContainer();
     scope.registerInstance(OPTIONS, this.buildNested(blueprint.options));
-    if (blueprint.path && this.container.isRegistered(RANDOM)) {
-      scope.registerInstance(RANDOM, this.get(RANDOM).scoped(blueprint.path));
+    if (path && this.container.isRegistered(RANDOM)) {
+      scope.registerInstance(RANDOM, this.get(RANDOM).scoped(path));
     }
     let instance: ComponentOf<K>;
     try {
       instance = scope.resolve(definition.component as unknown as new () => ComponentOf<K>);
     } catch (error) {
-      if (error instanceof Error && error.message.startsWith('TypeInfo not known')) {
-        throw new ContrasegError(undecoratedComponent(definition.kind, definition.name, definition.owner), {
-          cause: error,
-        });
-      }
-      throw error;
+      throw notBuilt(named, error);
     }
+    guardComponent(named, instance);
     return this.own(instance);
   }
 
@@ -108,6 +104,18 @@ export class Registry {
     }
     return value;
   }
+}
+
+function notBuilt(named: Named, error: unknown): ContrasegError {
+  const { kind, name, owner, path } = named;
+  const message = error instanceof Error ? error.message : '';
+  const problem = message.startsWith('TypeInfo not known')
+    ? undecoratedComponent(kind, name, owner)
+    : message.includes('unregistered dependency token')
+      ? tokenUnavailable(kind, name, owner, message.split('\n').at(-1)!.trim())
+      : undefined;
+  if (!problem) return attributed(named, 'its constructor', error);
+  return new ContrasegError({ ...(path && { path }), ...problem }, { cause: error });
 }
 
 export function isPlainObject(value: unknown): value is Record<string, unknown> {

@@ -34,8 +34,7 @@ export function compareConfigs(before: unknown, after: unknown): ConfigChanges {
 
 function isFree({ path, a, b }: Difference): boolean {
   if (path.startsWith('data.')) return [a, b].every((value) => typeof value === 'string' && isAbsolute(value));
-  const [key] = path.split('[');
-  return [...FREE].some((free) => key === free || key!.startsWith(`${free}.`));
+  return FREE.has(path.split('[')[0]!);
 }
 
 /** `trainer.iterations: 60 -> 100` */

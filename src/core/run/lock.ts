@@ -17,7 +17,7 @@ const Holder = z.object({
 });
 
 /** Who holds a run folder. */
-export type LockHolder = z.infer<typeof Holder>;
+type LockHolder = z.infer<typeof Holder>;
 
 /** How often a holder shows that it lives, and after how long a silent one of another host counts as dead; milliseconds. */
 const SIGN_OF_LIFE = 60_000;

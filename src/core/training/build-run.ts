@@ -13,7 +13,6 @@ import type { Schedule } from '../interfaces/schedule.js';
 import { isStateful } from '../interfaces/stateful.js';
 import { buildSegmentationModel } from '../model/build.js';
 import type { SegmentationModel } from '../model/segmentation-model.js';
-import { RandomStreams } from '../random/random-streams.js';
 import type { Registry } from '../registry/registry.js';
 import { CLASSES, RANDOM } from '../registry/tokens.js';
 import type { StatefulParts } from './checkpoint.js';
@@ -44,10 +43,9 @@ export interface BuiltRun {
 /** Builds backbone and head for a list of classes. One seed gives one initial model. */
 export async function buildModel(
   registry: Registry,
-  { model, trainer }: ValidConfig,
+  { model }: ValidConfig,
   classes: readonly ClassInfo[],
 ): Promise<SegmentationModel> {
-  registry.provide(RANDOM, new RandomStreams(trainer.seed));
   registry.provide(CLASSES, classes);
   const parts = { backbone: registry.build(model.backbone), head: registry.build(model.head) };
   return registry.own(await buildSegmentationModel({ ...parts, classCount: classes.length }));

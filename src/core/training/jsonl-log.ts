@@ -1,11 +1,10 @@
-import { existsSync } from 'node:fs';
-import { readFile } from 'node:fs/promises';
 import { z } from 'zod';
 import { appendLine } from '../files/append-line.js';
+import { readJsonLines } from '../files/read-json-lines.js';
 import { writeWhole } from '../files/write-whole.js';
 import type { EvaluationReport, Hook, RunInfo, StepReport } from '../interfaces/hook.js';
 
-/** One line of `log.jsonl`. */
+/** One line of `log.jsonl`. The iteration of a step is its own number, from 0; that of an evaluation, the steps before it. */
 export type LogEntry =
   | ({ readonly event: 'step' } & StepReport)
   | ({ readonly event: 'evaluation' } & EvaluationReport)
@@ -50,8 +49,9 @@ export class JsonlLog implements Hook {
   }
 
   async afterStep(report: StepReport): Promise<void> {
-    const last = report.iteration + 1 === report.totalIterations;
-    if (report.iteration % this.every === 0 || last) await this.write({ event: 'step', ...report });
+    const iteration = report.iteration - 1;
+    const last = report.iteration === report.totalIterations;
+    if (iteration % this.every === 0 || last) await this.write({ event: 'step', ...report, iteration });
   }
 
   async afterEvaluate(report: EvaluationReport): Promise<void> {
@@ -65,17 +65,7 @@ export class JsonlLog implements Hook {
 
 /** The entries of a log. Lines that are none are left out: a crash cuts the last one off. */
 export async function readLog(file: string): Promise<LogEntry[]> {
-  if (!existsSync(file)) return [];
-  return (await readFile(file, 'utf8')).split('\n').flatMap(parseEntry);
-}
-
-function parseEntry(line: string): LogEntry[] {
-  try {
-    const entry: unknown = JSON.parse(line);
-    return Entry.safeParse(entry).success ? [entry as LogEntry] : [];
-  } catch {
-    return [];
-  }
+  return (await readJsonLines(file)).filter((entry): entry is LogEntry => Entry.safeParse(entry).success);
 }
 
 /** One that the checkpoint does not know comes again: the process died between its line and the next checkpoint. */

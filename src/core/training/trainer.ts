@@ -138,6 +138,7 @@ export class Trainer {
     });
     const report: StepReport = {
       ...info,
+      iteration: this.iteration,
       loss: loss.total,
       parts: loss.parts,
       learningRate: Object.fromEntries(groups.map(([group, rate]) => [group, rate * factor])),

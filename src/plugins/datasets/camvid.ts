@@ -18,7 +18,7 @@ export const CamvidOptions = z.strictObject({
   exif: exifOption(),
 });
 
-declare module '../../core/interfaces/dataset.js' {
+declare module '../../core/plugin.js' {
   interface DatasetTypes {
     camvid: z.input<typeof CamvidOptions>;
   }
@@ -80,7 +80,7 @@ export class CamvidDataset extends PairedDataset {
 
 export const camvid: ComponentDefinition<'dataset'> = {
   name: 'camvid',
-  description: 'CamVid with 11 classes, in images/ and labels/ or in the layout of SegNet',
+  description: 'CamVid with 11 classes, in images/ and labels/ or in the layout of SegNet.',
   options: CamvidOptions,
   component: CamvidDataset,
 };

@@ -15,7 +15,7 @@ export const CityscapesOptions = z.strictObject({
   exif: exifOption(),
 });
 
-declare module '../../core/interfaces/dataset.js' {
+declare module '../../core/plugin.js' {
   interface DatasetTypes {
     cityscapes: z.input<typeof CityscapesOptions>;
   }
@@ -107,7 +107,7 @@ export class CityscapesDataset extends PairedDataset {
 
 export const cityscapes: ComponentDefinition<'dataset'> = {
   name: 'cityscapes',
-  description: 'leftImg8bit/ and gtFine/ as downloaded; 34 label ids become 19 classes',
+  description: 'Cityscapes as downloaded, leftImg8bit/ and gtFine/; 34 label ids become 19 classes.',
   options: CityscapesOptions,
   component: CityscapesDataset,
 };

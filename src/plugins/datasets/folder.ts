@@ -23,7 +23,7 @@ export const FolderOptions = z.strictObject({
   exif: exifOption(),
 });
 
-declare module '../../core/interfaces/dataset.js' {
+declare module '../../core/plugin.js' {
   interface DatasetTypes {
     folder: z.input<typeof FolderOptions>;
   }
@@ -63,7 +63,7 @@ export class FolderDataset extends PairedDataset {
 
 export const folder: ComponentDefinition<'dataset'> = {
   name: 'folder',
-  description: 'images/<split>, labels/<split> as index PNGs (grey or palette) and classes.json',
+  description: 'A folder with images/<split>, labels/<split> as index PNGs (grey or palette) and classes.json.',
   options: FolderOptions,
   component: FolderDataset,
 };

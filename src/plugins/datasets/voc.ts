@@ -17,7 +17,7 @@ export const VocOptions = z.strictObject({
   exif: exifOption(),
 });
 
-declare module '../../core/interfaces/dataset.js' {
+declare module '../../core/plugin.js' {
   interface DatasetTypes {
     voc: z.input<typeof VocOptions>;
   }
@@ -79,7 +79,7 @@ export class VocDataset extends PairedDataset {
 
 export const voc: ComponentDefinition<'dataset'> = {
   name: 'voc',
-  description: 'PASCAL VOC 2012 as downloaded: palette masks, 20 classes and background',
+  description: 'PASCAL VOC 2012 as downloaded: palette masks, 20 classes and background.',
   options: VocOptions,
   component: VocDataset,
 };

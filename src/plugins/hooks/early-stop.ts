@@ -13,7 +13,7 @@ export const EarlyStopOptions = z.strictObject({
   minDelta: z.number().nonnegative().default(0).describe('Smallest change that counts as a rise.'),
 });
 
-declare module '../../core/interfaces/hook.js' {
+declare module '../../core/plugin.js' {
   interface HookTypes {
     'early-stop': z.input<typeof EarlyStopOptions>;
   }

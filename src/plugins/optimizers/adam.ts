@@ -20,7 +20,7 @@ export const AdamOptions = z.strictObject({
     .describe('Decoupled decay of kernels (AdamW); biases and batch norm have none.'),
 });
 
-declare module '../../core/interfaces/optimizer.js' {
+declare module '../../core/plugin.js' {
   interface OptimizerTypes {
     adam: z.input<typeof AdamOptions>;
   }

@@ -103,7 +103,7 @@ test('of a union, the option that was meant says what is wrong, or all say what 
     'optimizer.learningRate.backbone: found "fast". Expected number.',
   ]);
   t.deepEqual(await problem({ backbone: 1 }), [
-    'optimizer.learningRate.head: this option is required: Expected number.',
+    'optimizer.learningRate.head: this option is required: Of the head and of parts of losses.',
   ]);
   t.deepEqual(await problem(-1), ['optimizer.learningRate: found -1. Too small: expected number to be >=0.']);
   t.deepEqual(await problem('fast'), ['optimizer.learningRate: found "fast". Expected number, or expected object.']);

@@ -27,7 +27,7 @@ function build(seed: number): { random: RandomStreams; all: Drawing[] } {
   const registry = new Registry();
   const random = new RandomStreams(seed);
   registry.provide(RANDOM, random);
-  const options = z.strictObject({ parts: z.array(component('schedule')).default([]) });
+  const options = z.strictObject({ parts: z.array(component('schedule')).default([]).describe('Parts.') });
   registry.add('test', 'schedule', { name: 'drawing', description: 'draws', options, component: Drawing as never });
   const drawing = { type: 'drawing', parts: [{ type: 'drawing' }, { type: 'drawing' }] };
   const validator = new Validator(registry, new Map(), '/');

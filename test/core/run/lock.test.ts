@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync, utimesSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
@@ -86,7 +86,22 @@ test('a folder that was made for the lock goes with it; one that was there, or h
   t.true(existsSync(join(folder, 'run', 'log.jsonl')));
 });
 
-test('where the disk fails while a folder is taken, it is held by nobody afterwards', async (t) => {
+test('a lock whose file somebody removed can be released', async (t) => {
+  const folder = temporaryFolder(t);
+  const lock = await lockRun(folder);
+  rmSync(join(folder, 'lock.json'));
+  await t.notThrowsAsync(lock.release());
+});
+
+test('nothing but the lock is left in a held folder, and nothing at all after its release', async (t) => {
+  const folder = temporaryFolder(t);
+  const lock = await lockRun(folder);
+  t.deepEqual(readdirSync(folder), ['lock.json']);
+  await lock.release();
+  t.deepEqual(readdirSync(folder), []);
+});
+
+test.serial('where the disk fails while a folder is taken, it is held by nobody afterwards', async (t) => {
   const folder = temporaryFolder(t);
   const faults = await failEachCall(
     ['EIO'],

@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import { RunDirectory } from '../../../src/core/run/directory.js';
@@ -36,8 +36,19 @@ test('a run that was set aside comes back whole where the new one has no checkpo
   await directory.create();
   writeFileSync(directory.config, 'new');
   writeFileSync(directory.log, 'new');
+  mkdirSync(directory.overlays);
+  writeFileSync(join(directory.overlays, 'b.png'), 'new');
   t.is(await settleReplaced(directory), 'restored');
   t.deepEqual(files(directory.path), before);
+});
+
+test('a run that was stopped early, with neither overlays nor checkpoints, can be set aside too', async (t) => {
+  const directory = new RunDirectory(join(temporaryFolder(t), 'run'));
+  await directory.create();
+  writeFileSync(directory.config, 'old');
+  rmSync(directory.checkpoints, { recursive: true });
+  await setAside(directory);
+  t.deepEqual(readdirSync(directory.path), ['replaced']);
 });
 
 test('it goes once the new one has its first checkpoint', async (t) => {

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import test from 'ava';
 import fc from 'fast-check';
 import { ContrasegError } from '../../../src/core/errors/index.js';
@@ -8,8 +9,10 @@ import {
   type CheckpointContent,
   decodeCheckpoint,
   encodeCheckpoint,
+  readCheckpoint,
 } from '../../../src/core/training/checkpoint-file.js';
 import { headerAt } from '../../helpers/checkpoints.js';
+import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 const CONTENT: CheckpointContent = {
   header: headerAt(7, 0.5),
@@ -117,4 +120,29 @@ test('files that are no checkpoints, or that have no checksum, are refused', (t)
 test('a file of the format without a checksum is refused as such', (t) => {
   const metadata = { format: 'contraseg-checkpoint-1', header: '{"iteration":3}', values: '{}' };
   t.regex(refusal(encodeSafetensors(CONTENT.tensors, metadata)), /^CONTRASEG_OLDER_CHECKPOINT.* an earlier version/);
+});
+
+/** The reasons that a refusal gives. */
+const reasons = (refused: string) => /was not loaded: (.*)\.\n/.exec(refused)?.[1];
+
+test('all that is wrong is said, and said once: of the header, of the values, of the tensors', (t) => {
+  t.is(reasons(sealed({ header: '{' })), 'its header is not JSON');
+  t.is(reasons(sealed({ values: '}' })), 'its values is not JSON');
+  t.regex(
+    reasons(sealed({ header: '{"iteration":-5}' }))!,
+    /^header\.iteration: .*; header\.classes: .*; header\.train/,
+  );
+  t.regex(reasons(sealed({ header: '7' }))!, /^header: /);
+  const whole = encodeCheckpoint(CONTENT);
+  t.is(reasons(refusal(whole.subarray(0, 4))), 'not a whole safetensors file: it has 4 bytes only');
+  const text = Buffer.from(whole).toString('latin1').replace('"dtype":"F32"', '"dtype":"F33"');
+  const types = Buffer.from(text.replace('"dtype":"I32"', '"dtype":"I33"'), 'latin1');
+  t.regex(reasons(refusal(types))!, /^model\/kernel: dtype: .*"F32".*\. model\/count: dtype: .*[^.]$/);
+});
+
+test('a checkpoint that is not there is another thing than one that cannot be read', async (t) => {
+  const folder = temporaryFolder(t);
+  await t.throwsAsync(readCheckpoint(join(folder, 'last.safetensors')), { code: 'CONTRASEG_NO_CHECKPOINT' });
+  const error = await t.throwsAsync(readCheckpoint(folder), { code: 'CONTRASEG_DAMAGED_CHECKPOINT' });
+  t.regex(error!.message, /it cannot be read \(EISDIR\)/);
 });

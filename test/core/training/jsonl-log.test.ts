@@ -58,7 +58,7 @@ test('going on repairs a log whose last line was cut, and drops the steps that c
   const file = join(temporaryFolder(t, { 'log.jsonl': text }), 'log.jsonl');
   const log = new JsonlLog(file, 1);
   await log.beforeTrain(run);
-  await log.afterStep(step(2));
+  await log.afterStep(step(3));
   const lines = readFileSync(file, 'utf8').trimEnd().split('\n');
   const events = lines.map((entry) => JSON.parse(entry) as { event: string; iteration: number });
   t.deepEqual(
@@ -72,7 +72,7 @@ test.serial('whichever call fails while a run logs, every line is whole and the 
   const action = async () => {
     const log = new JsonlLog(file, 1);
     await log.beforeTrain(run);
-    await log.afterStep(step(2));
+    await log.afterStep(step(3));
   };
   const calls = await failEachCall(['ENOSPC', 'EIO'], { shortWrites: 50 }, action, async (error, fault) => {
     if (error) {

@@ -46,8 +46,9 @@ test.serial('the total and its gradient are those of the losses, each times its 
 });
 
 test.serial('gradients of a larger norm are scaled down to clipNorm, smaller ones are left alone', async (t) => {
-  const { gradients } = await oneStep([sines()]);
+  const { gradients, gradientNorm } = await oneStep([sines()]);
   const free = norm(gradients);
+  t.true(Math.abs(gradientNorm / free - 1) < 1e-5, 'as reported');
   const clipped = await oneStep([sines()], { clipNorm: free / 2 });
   t.true(Math.abs(norm(clipped.gradients) / free - 0.5) < 1e-5);
   close(

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type MutantRunResult, MutantRunStatus } from '@stryker-mutator/api/test-runner';
 import test, { type ExecutionContext } from 'ava';
@@ -30,7 +30,15 @@ function setting(t: ExecutionContext) {
     nrOfTests: 1,
   };
   const file = join(folder, '.mutation/results.jsonl');
-  return { source, one, two, mutant, killed, file, open: () => new RememberedResults(file, folder) };
+  return {
+    source,
+    one,
+    two,
+    mutant,
+    killed,
+    file,
+    open: (copied = Number.POSITIVE_INFINITY) => new RememberedResults(file, folder, copied),
+  };
 }
 
 test('a result is there for the next process, whatever number its mutant has then', async (t) => {
@@ -80,4 +88,14 @@ test('a share of the mutants is that share of them, the same every time, and wit
   t.true(Math.abs(sample(0.25).length - 250) < 55, `${sample(0.25).length}`);
   t.deepEqual(sample(0.25), sample(0.25));
   t.true(sample(0.25).every((each) => sample(0.4).includes(each)));
+});
+
+test('nothing is remembered or known of a source that changed while its mutants were tried', async (t) => {
+  const { source, one, mutant, killed, open } = setting(t);
+  const { mtimeMs } = statSync(source);
+  await open(mtimeMs - 1).add(mutant, [one], killed);
+  t.is(open().get(mutant, [one]), undefined);
+  await open(mtimeMs).add(mutant, [one], killed);
+  t.is(open(mtimeMs - 1).get(mutant, [one]), undefined);
+  t.deepEqual(open(mtimeMs).get(mutant, [one]), killed);
 });
