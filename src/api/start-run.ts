@@ -1,4 +1,4 @@
-import { type Difference, differences } from '../core/config/differences.js';
+import type { Difference } from '../core/config/differences.js';
 import type { LoadedConfig } from '../core/config/load-config.js';
 import { InlinePlugin } from '../core/config/plain-data.js';
 import { plainConfig, resolvedYaml } from '../core/config/resolved.js';
@@ -28,7 +28,7 @@ export async function startRun({ directory, loaded, run, engine }: Start): Promi
   if (directory.resumable) await setAside(directory);
   await directory.create();
   await writeMetadata(directory, { engine, plugins: loaded.plugins, classes: run.dataset.classes });
-  if (!(await isOwn(directory, loaded))) await writeConfig(directory, loaded, engine);
+  await writeConfig(directory, loaded, engine);
 }
 
 interface Resume extends Start {
@@ -78,21 +78,16 @@ async function ownConfig(directory: RunDirectory, { merged }: LoadedConfig): Pro
   return plainConfig(own);
 }
 
-/** Whether the configuration is the one in the folder, whose comments tell where each value came from. */
-async function isOwn(directory: RunDirectory, loaded: LoadedConfig): Promise<boolean> {
-  if (!directory.exists || loaded.file !== directory.config) return false;
-  return differences(await ownConfig(directory, loaded), plainConfig(loaded)).length === 0;
-}
-
 function compareIdentity(before: CheckpointHeader, now: RunIdentity): Difference[] {
   const classes = { path: 'classes', a: before.classes, b: now.classes };
   const images = { path: 'training images', a: before.trainingImages, b: now.trainingImages };
   return [classes, images].filter(({ a, b }) => JSON.stringify(a) !== JSON.stringify(b));
 }
 
-/** Writes what a run is made by, unless that is this very file, which says where its values came from. */
+/** Writes what a run is made by, unless that is this very file, still there, which says where its values came from. */
 async function writeConfig(directory: RunDirectory, loaded: LoadedConfig, engine: EngineInfo): Promise<void> {
-  if ([...loaded.merged.origins.values()].every(({ source }) => source === directory.config)) return;
+  const isOwn = [...loaded.merged.origins.values()].every(({ source }) => source === directory.config);
+  if (isOwn && directory.exists) return; // and it is gone where the run that it comes from was moved aside
   const header = `contraseg ${VERSION}, Node ${process.version}, ${engine.name}`;
   await writeWhole(directory.config, resolvedYaml(loaded, header));
 }

@@ -148,18 +148,3 @@ test.serial('a damaged record of a run is one clear error', async (t) => {
     t.true(error!.message.includes(file));
   }
 });
-
-test.serial('a run that had saved nothing begins again with what its configuration tells of itself', async (t) => {
-  const out = join(temporaryFolder(t), 'run');
-  await interruptedAfter(2, { config: CONFIG, out });
-  const { config, checkpoints } = new RunDirectory(out);
-  const before = readFileSync(config, 'utf8');
-  t.regex(before, /momentum: 0\.9 # default/);
-  rmSync(checkpoints, { recursive: true });
-  const resume = { out, mode: 'resume', report: () => undefined } as const;
-  await train(resume);
-  t.is(readFileSync(config, 'utf8'), before);
-  rmSync(checkpoints, { recursive: true });
-  await train({ ...resume, set: ['optimizer.learningRate=0.02'] });
-  t.is((resolved(out).optimizer as { learningRate: number }).learningRate, 0.02);
-});
