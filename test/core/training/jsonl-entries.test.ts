@@ -30,7 +30,7 @@ const RUN: RunInfo = {
 test('every n-th step is logged, and the last one', async (t) => {
   const file = join(temporaryFolder(t), 'log.jsonl');
   const log = new JsonlLog(file, 3);
-  for (let iteration = 0; iteration < 9; iteration++) await log.afterStep({ ...STEP, iteration });
+  for (let iteration = 1; iteration <= 9; iteration++) await log.afterStep({ ...STEP, iteration });
   t.deepEqual(
     (await readLog(file)).map(({ iteration }) => iteration),
     [0, 3, 6, 8],
@@ -42,7 +42,7 @@ test('a log says when and on what engine a run began, and then all that hooks ar
   t.deepEqual(await readLog(file), []);
   const log = new JsonlLog(file, 1);
   await log.beforeTrain(RUN);
-  await log.afterStep({ ...STEP, iteration: 2 });
+  await log.afterStep({ ...STEP, iteration: 3 });
   await log.afterEvaluate({ ...EVALUATION, iteration: 3 });
   const [start, ...rest] = await readLog(file);
   const { time, ...began } = start as { time: string };

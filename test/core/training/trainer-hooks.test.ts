@@ -29,14 +29,14 @@ test.serial('evaluations and checkpoints come when they are due, and once at the
   t.deepEqual(heard, [
     'begin 0',
     'checkpoint 0',
-    'step 0',
     'step 1',
-    'evaluation 2',
     'step 2',
-    'checkpoint 3',
+    'evaluation 2',
     'step 3',
-    'evaluation 4',
+    'checkpoint 3',
     'step 4',
+    'evaluation 4',
+    'step 5',
     'evaluation 5',
     'checkpoint 5',
     'end',
@@ -51,8 +51,8 @@ test.serial(
     const heard: string[] = [];
     const set = ['trainer.iterations=2', 'trainer.evaluateEvery=0', 'trainer.checkpointEvery=1'];
     await train({ config: CONFIG, set, out: temporaryFolder(t), hooks: [listener(heard)] });
-    const rest = ['checkpoint 1', 'step 1', 'evaluation 2', 'checkpoint 2', 'end'];
-    t.deepEqual(heard, ['begin 0', 'checkpoint 0', 'step 0', ...rest]);
+    const rest = ['checkpoint 1', 'step 2', 'evaluation 2', 'checkpoint 2', 'end'];
+    t.deepEqual(heard, ['begin 0', 'checkpoint 0', 'step 1', ...rest]);
   },
 );
 
@@ -64,7 +64,7 @@ test.serial('a run that goes on begins where it ended, saves nothing anew, and e
   const hooks = [listener(heard)];
   const report = () => undefined;
   await train({ config: CONFIG, set: [...set, 'trainer.iterations=3'], out, mode: 'resume', hooks, report });
-  t.deepEqual(heard, ['begin 2', 'step 2', 'evaluation 3', 'checkpoint 3', 'end']);
+  t.deepEqual(heard, ['begin 2', 'step 3', 'evaluation 3', 'checkpoint 3', 'end']);
 });
 
 test.serial('hooks hear in their order, and the first reason to stop ends the run after its step, saved', async (t) => {
@@ -76,7 +76,7 @@ test.serial('hooks hear in their order, and the first reason to stop ends the ru
       control = given;
     },
     afterStep: ({ iteration }) => {
-      if (iteration !== 1) return;
+      if (iteration !== 2) return;
       control!.stop('enough');
       control!.stop('really');
     },
@@ -84,7 +84,7 @@ test.serial('hooks hear in their order, and the first reason to stop ends the ru
   const hooks = [listener(heard, 'a '), stopping, listener(heard, 'b ')];
   const result = await train({ config: CONFIG, set: ['trainer.iterations=9'], out, hooks });
   t.deepEqual([result.iteration, result.stopped, result.evaluation], [2, 'enough', undefined]);
-  const both = ['begin 0', 'checkpoint 0', 'step 0', 'step 1', 'checkpoint 2', 'end'];
+  const both = ['begin 0', 'checkpoint 0', 'step 1', 'step 2', 'checkpoint 2', 'end'];
   t.deepEqual(
     heard,
     both.flatMap((event) => [`a ${event}`, `b ${event}`]),
@@ -117,7 +117,7 @@ test.serial('hooks are told what run it is, what each step did and what each eva
     i,
     { iteration, totalIterations, iterationsPerEpoch, loss, parts, learningRate, time },
   ] of steps.entries()) {
-    t.deepEqual([iteration, totalIterations, iterationsPerEpoch], [i, 4, 6]);
+    t.deepEqual([iteration, totalIterations, iterationsPerEpoch], [i + 1, 4, 6]);
     t.deepEqual(Object.keys(parts), ['cross-entropy', 'pixel-contrast']);
     t.true(Math.abs(loss - parts['cross-entropy']! - parts['pixel-contrast']!) < 1e-5 * loss);
     t.true(Math.abs(learningRate.backbone! - 0.01 * (1 - i / 4)) < 1e-9);
