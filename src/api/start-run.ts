@@ -84,9 +84,10 @@ function compareIdentity(before: CheckpointHeader, now: RunIdentity): Difference
   return [classes, images].filter(({ a, b }) => JSON.stringify(a) !== JSON.stringify(b));
 }
 
-/** Writes what a run is made by, unless that is this very file, which says where its values came from. */
+/** Writes what a run is made by, unless that is this very file, still there, which says where its values came from. */
 async function writeConfig(directory: RunDirectory, loaded: LoadedConfig, engine: EngineInfo): Promise<void> {
-  if ([...loaded.merged.origins.values()].every(({ source }) => source === directory.config)) return;
+  const isOwn = [...loaded.merged.origins.values()].every(({ source }) => source === directory.config);
+  if (isOwn && directory.exists) return; // and it is gone where the run that it comes from was moved aside
   const header = `contraseg ${VERSION}, Node ${process.version}, ${engine.name}`;
   await writeWhole(directory.config, resolvedYaml(loaded, header));
 }

@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
+import YAML from 'yaml';
 import { train } from '../../src/api/train.js';
 import { TINY_CONFIG } from '../helpers/config.js';
 import { contents, events } from '../helpers/run.js';
@@ -79,6 +80,14 @@ test.serial('a run that was killed before its first checkpoint can be started an
     t.regex(readFileSync(join(out, 'config.resolved.yaml'), 'utf8'), /seed: 1 # default/, mode);
     t.notRegex(readFileSync(join(out, 'config.resolved.yaml'), 'utf8'), /# .*config\.resolved\.yaml/, mode);
   }
+});
+
+test.serial('a run that is replaced by its own configuration still has one afterwards', async (t) => {
+  const out = join(temporaryFolder(t), 'run');
+  await train({ config: CONFIG, out });
+  const before = YAML.parse(readFileSync(join(out, 'config.resolved.yaml'), 'utf8')) as unknown;
+  await train({ config: join(out, 'config.resolved.yaml'), out, mode: 'force' });
+  t.deepEqual(YAML.parse(readFileSync(join(out, 'config.resolved.yaml'), 'utf8')), before);
 });
 
 test.serial('two trainings in one folder at once: the second is refused and names the first', async (t) => {

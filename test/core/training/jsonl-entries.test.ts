@@ -30,7 +30,7 @@ const RUN: RunInfo = {
 test('every n-th step is logged, and the last one', async (t) => {
   const file = join(temporaryFolder(t), 'log.jsonl');
   const log = new JsonlLog(file, 3);
-  for (let iteration = 0; iteration < 9; iteration++) await log.afterStep({ ...STEP, iteration: iteration + 1 });
+  for (let iteration = 1; iteration <= 9; iteration++) await log.afterStep({ ...STEP, iteration });
   t.deepEqual(
     (await readLog(file)).map(({ iteration }) => iteration),
     [0, 3, 6, 8],

@@ -9,8 +9,8 @@ const FILES = {
   'config.resolved.yaml': 'engine: cpu\n',
   'log.jsonl': [
     { event: 'start', iteration: 0, time: 'today' },
-    { event: 'step', iteration: 0, loss: 1, time: { step: 3 } },
-    { event: 'evaluation', iteration: 1, summary: { mIoU: 0.5 } },
+    { event: 'step', iteration: 0, loss: 1, parts: {}, learningRate: {}, time: { step: 3, data: 1 }, metrics: {} },
+    { event: 'evaluation', iteration: 1, split: 'val', summary: { mIoU: 0.5 } },
   ]
     .map((entry) => `${JSON.stringify(entry)}\n`)
     .join(''),
@@ -32,7 +32,7 @@ test('a changed byte, a step, a missing evaluation and a file too many are each 
   writeFileSync(join(short, 'log.jsonl'), FILES['log.jsonl'].split('\n').slice(0, 2).join('\n'));
   t.regex((await compareRuns(reference, short)).join(), /^log\.jsonl: expected .*evaluation.*, found the end$/);
   const long = run();
-  appendFileSync(join(long, 'log.jsonl'), '{"event":"evaluation","iteration":1}\n');
+  appendFileSync(join(long, 'log.jsonl'), '{"event":"evaluation","iteration":1,"split":"val","summary":{}}\n');
   t.deepEqual(await compareRuns(reference, long), ['log.jsonl: 1 lines too many']);
   const littered = run();
   writeFileSync(join(littered, 'checkpoints/left.tmp'), '');
