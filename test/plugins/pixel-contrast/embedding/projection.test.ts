@@ -204,3 +204,14 @@ test.serial('running statistics keep nine tenths a step, of the variance as well
   t.true(Math.abs(mean!.dataSync()[0]! - expected.mean) < 1e-5, 'once per apply');
   projection.dispose();
 });
+
+test.serial('a projection that goes away takes its variables along', async (t) => {
+  await useEngine('cpu');
+  for (const type of ['linear', 'mlp'] as const) {
+    const before = tf.memory().numTensors;
+    const projection = new Projection(4, ProjectionOptions.parse({ type, dim: 3 }), RandomStream.fromSeed(1));
+    t.true(tf.memory().numTensors > before);
+    projection.dispose();
+    t.is(tf.memory().numTensors, before, type);
+  }
+});
