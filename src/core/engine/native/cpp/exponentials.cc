@@ -4,13 +4,7 @@
 #include <limits>
 
 #include "kernel.h"
-
-// One build runs on every processor, with the widest instructions of the one that it runs on.
-#if defined(__x86_64__) && defined(__GLIBC__)
-#define FOR_EACH_PROCESSOR __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define FOR_EACH_PROCESSOR
-#endif
+#include "processors.h"
 
 namespace contraseg {
 namespace {
@@ -19,7 +13,7 @@ namespace {
 constexpr int64_t kEntriesPerThread = 1 << 19;
 
 /** 2^k, from its bits. */
-inline __attribute__((always_inline)) float PowerOfTwo(int32_t k) {
+INTO_EACH float PowerOfTwo(int32_t k) {
   const int32_t bits = (k + 127) << 23;
   float power;
   std::memcpy(&power, &bits, sizeof power);
@@ -27,7 +21,7 @@ inline __attribute__((always_inline)) float PowerOfTwo(int32_t k) {
 }
 
 /** e^x to two units in the last place: Cephes' expf; 0 below the smallest normal number, infinity above the largest. */
-inline __attribute__((always_inline)) float Exp(float x) {
+INTO_EACH float Exp(float x) {
   constexpr float kLowest = -87.33654f, kHighest = 88.72283f, kRound = 12582912.0f;  // 1.5 * 2^23
   const float bounded = x < kLowest ? kLowest : (x > kHighest ? kHighest : x);
   const float n = (bounded * 1.44269504f + kRound) - kRound;
@@ -46,7 +40,7 @@ inline __attribute__((always_inline)) float Exp(float x) {
 }
 
 /** log(1 + x) for 0 <= x <= 1, as 2 artanh(x / (2 + x)). */
-inline __attribute__((always_inline)) float Log1p(float x) {
+INTO_EACH float Log1p(float x) {
   const float s = x / (2.0f + x), t = s * s;
   float p = 1.0f / 15.0f;
   p = p * t + 1.0f / 13.0f;

@@ -33,6 +33,7 @@ class Inputs {
   const T* data(int i) const {
     return static_cast<const T*>(TF_TensorData(tensors_[i]));
   }
+  int64_t count(int i) const { return TF_TensorElementCount(tensors_[i]); }
   int64_t size(int i, int dimension) const { return TF_Dim(tensors_[i], dimension); }
 
  private:
