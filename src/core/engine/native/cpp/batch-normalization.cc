@@ -20,7 +20,7 @@ constexpr int64_t kEntriesPerLine = 256;
 /** Rows that a first guess of the mean is made from. */
 constexpr int64_t kSampleRows = 64;
 /** Blocks that are worth a thread. */
-constexpr int64_t kBlocksPerThread = 2;
+constexpr int64_t kBlocksPerThread = 4;
 
 /**
  * Rows of channels seen as lines of one or more whole rows, long enough to be made of the widest vectors however many
