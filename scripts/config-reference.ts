@@ -1,6 +1,9 @@
-import { configJsonSchema, KINDS, type Kind, type RegisteredComponent, RunConfigSchema, readPlugins } from 'contraseg';
+import { configJsonSchema, readPlugins } from 'contraseg';
+import { KINDS, type Kind } from 'contraseg/plugin';
 import YAML from 'yaml';
 import { z } from 'zod';
+import { RunConfigSchema } from '../src/core/config/schema.js';
+import type { RegisteredComponent } from '../src/core/registry/definition.js';
 import { describeType, type JsonSchema } from './describe-type.js';
 
 const INTRODUCTION = `# Configuration reference
@@ -11,6 +14,7 @@ Every key that a configuration may have, and every component that this package b
 prints the same as a JSON Schema for editors, with the components of your own plugins.
 
 - Paths are relative to the file that names them; in \`--set\`, to the working directory.
+- \`--set losses[1].weight=0.2\` and \`--set losses.1.weight=0.2\` reach into a list, counted from 0; the number after the last item appends one.
 - A file that \`extends\` others is merged over them, object by object. Lists replace; another \`type\` replaces the whole
   component; \`null\` removes what was inherited.
 - A component is written as \`{ type: <name>, <options> }\`.
@@ -41,7 +45,7 @@ function componentSection({ name, owner, description }: RegisteredComponent, sch
   const { type: _, ...options } = schema.properties!;
   const origin = owner === 'builtin' ? '' : ` Needs \`plugins: [${owner}]\`.`;
   const body = Object.keys(options).length > 0 ? table({ ...schema, properties: options }) : 'No options.';
-  return `### \`${name}\`\n\n${sentence(description)}${origin}\n\n${body}`;
+  return `### \`${name}\`\n\n${description}${origin}\n\n${body}`;
 }
 
 function table(schema: JsonSchema): string {
@@ -55,15 +59,10 @@ function rows(schema: JsonSchema, prefix: string): string[] {
     const required = schema.required?.includes(key) ? 'required' : '';
     const fallback = field.default === undefined || inner.length > 0 ? required : `\`${inline(field.default)}\``;
     const cells = [`\`${prefix}${key}\``, inner.length > 0 ? 'object' : describeType(field), fallback];
-    return [`| ${[...cells, sentence(field.description ?? '')].join(' | ')} |`, ...inner];
+    return [`| ${[...cells, (field.description ?? '').replaceAll('|', '\\|')].join(' | ')} |`, ...inner];
   });
 }
 
 function inline(value: unknown): string {
   return YAML.stringify(value, { collectionStyle: 'flow', flowCollectionPadding: false, lineWidth: 0 }).trim();
-}
-
-function sentence(text: string): string {
-  const escaped = text.replaceAll('|', '\\|');
-  return escaped && escaped[0]!.toUpperCase() + escaped.slice(1) + (/[.!?…]$/.test(escaped) ? '' : '.');
 }

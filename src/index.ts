@@ -1,69 +1,66 @@
-export * from './api/browse.js';
-export * from './api/compare.js';
-export * from './api/config.js';
-export * from './api/create-model.js';
-export * from './api/dry-run.js';
-export * from './api/evaluate.js';
-export * from './api/export.js';
-export * from './api/run.js';
-export * from './api/scan-data.js';
-export * from './api/segmenter.js';
-export * from './api/train.js';
-export * from './core/config/index.js';
-export * from './core/data/label-map.js';
-export * from './core/data/loader.js';
-export * from './core/data/paired-dataset.js';
-export * from './core/data/raster.js';
-export * from './core/engine/index.js';
-export * from './core/errors/index.js';
-export * from './core/evaluation/bootstrap.js';
-export * from './core/evaluation/confusion-matrix.js';
-export * from './core/evaluation/evaluate.js';
-export * from './core/evaluation/overlay.js';
-export * from './core/interfaces/index.js';
-export * from './core/layers/batch-normalization.js';
-export * as blocks from './core/layers/blocks.js';
-export * from './core/layers/initialization.js';
-export * from './core/model/build.js';
-export * from './core/model/inference.js';
-export * from './core/model/segmentation-model.js';
-export * from './core/random/random-stream.js';
-export * from './core/random/random-streams.js';
-export * from './core/registry/definition.js';
-export * from './core/registry/injection.js';
-export * from './core/registry/plugin.js';
-export * from './core/registry/registry.js';
-export * from './core/training/train-step.js';
-export * from './core/training/trainer.js';
-export * from './core/version.js';
-export * from './experiments/experiment.js';
-export * from './experiments/plan.js';
-export * from './experiments/run-sweep.js';
-export * from './plugins/backbones/layers-model.js';
-export * from './plugins/backbones/mobilenet-v2.js';
-export * from './plugins/backbones/tiny.js';
-export * from './plugins/datasets/camvid.js';
-export * from './plugins/datasets/cityscapes.js';
-export * from './plugins/datasets/folder.js';
-export * from './plugins/datasets/shapes.js';
-export * from './plugins/datasets/voc.js';
-export * from './plugins/heads/deeplab-v3-plus.js';
-export * from './plugins/heads/fcn.js';
-export * from './plugins/hooks/early-stop.js';
-export * from './plugins/losses/cross-entropy.js';
-export * from './plugins/metrics/miou.js';
-export * from './plugins/optimizers/adam.js';
-export * from './plugins/optimizers/sgd.js';
-// For its option types alone: the compiler merges what outsiders add to 'contraseg' only into types it has seen before.
-export type { PixelContrastInput } from './plugins/pixel-contrast/index.js';
-export * from './plugins/schedules/constant.js';
-export * from './plugins/schedules/cosine.js';
-export * from './plugins/schedules/poly.js';
-export * from './plugins/transforms/pad.js';
-export * from './plugins/transforms/photometric.js';
-export * from './plugins/transforms/random-crop.js';
-export * from './plugins/transforms/random-flip.js';
-export * from './plugins/transforms/random-scale.js';
-export * from './plugins/transforms/random-scale-crop.js';
-export * from './plugins/transforms/resize.js';
-export * from './report/create-report.js';
+/*
+ * `contraseg`: what an application calls. Authors of plugins import from `contraseg/plugin`, the builtin components as
+ * classes are in `contraseg/components`.
+ */
+
+// Train, look at it, use it
+export { type BrowseOptions, browse } from './api/browse.js';
+export { compareRuns, type RunComparison } from './api/compare.js';
+// Configurations, as objects and as files
+export { type ConfigSource, readConfig, readPlugins } from './api/config.js';
+export { type CreateModelOptions, createModel } from './api/create-model.js';
+export { type DryRun, dryRun } from './api/dry-run.js';
+export { type EvaluateOptions, type EvaluateResult, evaluateRun } from './api/evaluate.js';
+export { exportModel } from './api/export.js';
+export type { OpenedRun, OpenRunOptions } from './api/run.js';
+export { scanData } from './api/scan-data.js';
+export { loadSegmenter, type RgbPixels, type Segmentation, Segmenter } from './api/segmenter.js';
+export { type TrainOptions, type TrainSummary, train } from './api/train.js';
+// For the option types that they bring, so that `defineConfig` knows every component of this package.
+export type {} from './components.js';
+export { type ConfigInput, defineConfig } from './core/config/define-config.js';
+export { configJsonSchema } from './core/config/json-schema.js';
+export type { MergedConfig, Origin } from './core/config/layers.js';
+export type { LoadedConfig, OpenedConfig, ValidConfig } from './core/config/load-config.js';
+export type { ConfigPreamble, PluginReference, RunConfigInput } from './core/config/schema.js';
+export type { DataScan, SplitStatistics } from './core/data/scan.js';
+export type { Normalization } from './core/data/tensors.js';
+export { ENGINE_REQUESTS, type EngineRequest } from './core/engine/requests.js';
+export {
+  type EngineInfo,
+  type EngineName,
+  type EngineOptions,
+  selectEngine,
+} from './core/engine/select-engine.js';
+export { ContrasegError, formatProblem, type Problem } from './core/errors/contraseg-error.js';
+export type { Comparison, PairedDifference } from './core/evaluation/bootstrap.js';
+export type { ConfusionMatrix } from './core/evaluation/confusion-matrix.js';
+export type { EvaluatedImage, Evaluation, EvaluationOptions } from './core/evaluation/evaluate.js';
+export { encodeMask, encodeOverlay, type MaskImage } from './core/evaluation/overlay.js';
+export type { SlidingWindow } from './core/evaluation/sliding-window.js';
+export type { TestTimeAugmentation } from './core/evaluation/test-time-augmentation.js';
+export type { Tile } from './core/evaluation/tiles.js';
+export type { ClassInfo, SplitProgress } from './core/interfaces/dataset.js';
+export type { EvaluationReport, Hook, RunControl, RunInfo, StepReport } from './core/interfaces/hook.js';
+export type { MetricResult } from './core/interfaces/metric.js';
+export { predictClasses, predictLogits, predictProbabilities } from './core/model/inference.js';
+export type {
+  ForwardOptions,
+  ForwardOutputs,
+  SegmentationGraph,
+  SegmentationModel,
+} from './core/model/segmentation-model.js';
+export type { RegisteredComponent } from './core/registry/definition.js';
+export type { LoadedPlugin } from './core/registry/load-plugins.js';
+export type { ComponentBlueprint, Registry } from './core/registry/registry.js';
+export type { RunDirectory } from './core/run/directory.js';
+export type { RunMetadata } from './core/run/metadata.js';
+export type { TrainResult } from './core/training/trainer.js';
+export { VERSION } from './core/version.js';
+export { type Experiment, loadExperiment, type Variant } from './experiments/experiment.js';
+export { type PlannedRun, planSweep, type RunState, type SweepOptions, type SweepPlan } from './experiments/plan.js';
+export type { RunResult } from './experiments/results.js';
+export { type RunOutcome, runSweep, type SweepRunnerOptions } from './experiments/run-sweep.js';
+export type {} from './plugins/pixel-contrast/index.js';
+export { createReport } from './report/create-report.js';
+export type { RunReportOptions } from './report/data/run-report.js';

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { RandomStream } from '../../src/core/random/random-stream.js';
+import { gatherPixels } from '../../src/plugins/pixel-contrast/embedding/gather-pixels.js';
 import {
   AllExamples,
   classRanges,
@@ -8,8 +9,7 @@ import {
   SegmentationAwareAnchors,
   SemiHardExamples,
 } from '../../src/plugins/pixel-contrast/index.js';
-import { labelGrid } from '../../src/plugins/pixel-contrast/labels/label-grid.js';
-import { gatherDistinct } from '../../src/plugins/pixel-contrast/projection/gather-rows.js';
+import { labelGrid } from '../../src/plugins/pixel-contrast/pixels/label-grid.js';
 import { medianSeconds, peakMegabytes } from './measure.js';
 
 export type Figures = Readonly<Record<string, number>>;
@@ -37,7 +37,7 @@ export function inBatch(repeats: number): Figures {
     const pixels = chosen.flatMap((group) => [...group.pixels]);
     const classes = chosen.flatMap((group) => [...group.pixels].map(() => group.classId));
     anchors = pixels.length;
-    const rows = gatherDistinct(x.reshape([-1, DIMENSION]), Int32Array.from(pixels));
+    const rows = gatherPixels(x.reshape([-1, DIMENSION]), Int32Array.from(pixels));
     const set = { classCount: CLASSES, ranges: classRanges(classes), banks: [], batch: true };
     return contrast(rows, set, { temperature: TEMPERATURE, examples: new AllExamples(), random, unitLength: true })
       .loss;

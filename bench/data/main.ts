@@ -71,6 +71,7 @@ function recipe(dataset: Dataset, split: DatasetSplit, options: Pick<LoaderOptio
   return new BatchLoader(split, {
     batchSize: 8,
     ignoreIndex: dataset.ignoreIndex,
+    classCount: dataset.classes.length,
     random: new RandomStreams(0),
     transforms: [
       new RandomScaleCrop(RandomScaleCropOptions.parse({ min: 0.6, max: 1.6, height: 240, width: 320 })),

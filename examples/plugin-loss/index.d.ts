@@ -1,5 +1,5 @@
 import type { Scalar } from '@tensorflow/tfjs';
-import type { Loss, LossContext, LossInputs, Plugin } from 'contraseg';
+import type { Loss, LossContext, LossInputs, Plugin } from 'contraseg/plugin';
 import type { z } from 'zod';
 
 export declare const DiceOptions: z.ZodObject<{
@@ -7,7 +7,7 @@ export declare const DiceOptions: z.ZodObject<{
   smooth: z.ZodDefault<z.ZodNumber>;
 }>;
 
-declare module 'contraseg' {
+declare module 'contraseg/plugin' {
   interface LossTypes {
     dice: z.input<typeof DiceOptions>;
   }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { decorate, definePlugin, OPTIONS } from 'contraseg';
+import { decorate, definePlugin, OPTIONS } from 'contraseg/plugin';
 import { z } from 'zod';
 
 export const DiceOptions = z.strictObject({
@@ -10,7 +10,7 @@ export const DiceOptions = z.strictObject({
 /**
  * One minus the Dice overlap of each class's probabilities with its pixels, averaged over the classes of the batch
  * (Milletari et al. 2016, section 3). Plain JavaScript: `decorate` below says what decorators say in TypeScript.
- * @implements {import('contraseg').Loss}
+ * @implements {import('contraseg/plugin').Loss}
  */
 export class DiceLoss {
   /** @param {import('zod').output<typeof DiceOptions>} options */
@@ -50,7 +50,7 @@ export default definePlugin({
   register(registry) {
     registry.add('loss', {
       name: 'dice',
-      description: 'soft Dice overlap, averaged over the classes of the batch',
+      description: 'Soft Dice overlap, averaged over the classes of the batch.',
       options: DiceOptions,
       component: decorate(DiceLoss, OPTIONS),
     });

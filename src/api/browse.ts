@@ -22,6 +22,7 @@ export async function browse({ split, count = 12, ...source }: BrowseOptions): P
       transforms: config.transforms.map((transform) => registry.build(transform)),
       random: new RandomStreams(config.trainer.seed),
       ignoreIndex: dataset.ignoreIndex,
+      classCount: dataset.classes.length,
     });
     const samples: Sample[] = [];
     for (let i = 0; i < count; i++) {

@@ -1,18 +1,26 @@
+import type { RunConfig } from '../core/config/schema.js';
+import { classProblems } from '../core/data/class-coverage.js';
 import { ContrasegError } from '../core/errors/index.js';
-import type { DataProblem, Dataset } from '../core/interfaces/dataset.js';
+import type { DataProblem, Dataset, SplitProgress } from '../core/interfaces/dataset.js';
 
-/** Called while files are read. */
-export type DataCheckProgress = (split: string, done: number, total: number) => void;
+type CheckedOptions = Pick<RunConfig['trainer'], 'trainSplit' | 'valSplit' | 'checkData' | 'allowEmptyClasses'>;
 
-/** Reads every file of the splits. @throws ContrasegError with every problem of every file */
+/**
+ * Reads every file of the splits that a run needs, unless `checkData` is off, and in either case as many labels as it takes
+ * to see every class.
+ * @throws ContrasegError with every problem of every file, or with the classes that no pixel shows
+ */
 export async function checkData(
   dataset: Dataset,
-  splits: readonly string[],
-  onProgress?: DataCheckProgress,
+  { trainSplit, valSplit, checkData: everyFile, allowEmptyClasses }: CheckedOptions,
+  onProgress?: SplitProgress,
 ): Promise<void> {
-  const problems: DataProblem[] = [];
-  for (const split of new Set(splits)) {
-    problems.push(...((await dataset.check?.(split, (done, total) => onProgress?.(split, done, total))) ?? []));
+  const broken: DataProblem[] = [];
+  for (const split of everyFile ? new Set([trainSplit, valSplit]) : []) {
+    broken.push(...((await dataset.check?.(split, onProgress)) ?? []));
   }
+  if (broken.length > 0) throw new ContrasegError(broken);
+  const found = await classProblems(dataset, { train: trainSplit, val: valSplit }, onProgress);
+  const problems = found.filter(({ code }) => !(allowEmptyClasses && code === 'CONTRASEG_ABSENT_CLASS'));
   if (problems.length > 0) throw new ContrasegError(problems);
 }

@@ -1,6 +1,6 @@
 import './shared-modules.js';
 import {
-  type LoadConfigOptions,
+  type ConfigSource,
   type LoadedConfig,
   loadConfig,
   type OpenedConfig,
@@ -8,7 +8,7 @@ import {
 } from '../core/config/load-config.js';
 import { builtins, bundledComponents } from './plugins.js';
 
-export type ConfigSource = Pick<LoadConfigOptions, 'config' | 'set' | 'workingDirectory'>;
+export type { ConfigSource };
 
 /** Loads and validates a configuration with the builtin plugins and those that it names. */
 export function readConfig(source: ConfigSource): Promise<LoadedConfig> {

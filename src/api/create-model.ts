@@ -38,7 +38,8 @@ export async function createModel(options: CreateModelOptions): Promise<Segmenta
   const { classes, plugins = [], seed = 1, engine = 'auto' } = options;
   const directory = process.cwd();
   const registry = new Registry();
-  registry.provide(RANDOM, new RandomStreams(seed));
+  // As in a config, where both are under `model`: one seed gives one start.
+  registry.provide(RANDOM, new RandomStreams(seed).scoped('model'));
   registerPlugin(registry, builtin);
   const { problems, causes } = await loadPlugins(registry, plugins, new Map(), directory);
 

@@ -1,7 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { batchTensors } from '../core/data/tensors.js';
 import { selectEngine } from '../core/engine/index.js';
+import { ContrasegError } from '../core/errors/index.js';
+import { nonFiniteStep } from '../core/errors/training.js';
 import { buildRun } from '../core/training/build-run.js';
+import { isFiniteStep } from '../core/training/train-step.js';
 import { checkData } from './check-data.js';
 import { type ConfigSource, readConfig } from './config.js';
 
@@ -25,22 +28,23 @@ export async function dryRun(source: ConfigSource): Promise<DryRun> {
   const engine = await selectEngine(config.engine, { threads: config.threads });
   const run = await buildRun(registry, config);
   try {
-    await checkData(run.dataset, [config.trainer.trainSplit, config.trainer.valSplit]);
+    await checkData(run.dataset, { ...config.trainer, checkData: true });
     const { iterationsPerEpoch } = run.batches;
     const batch = await run.batches.next();
     const start = performance.now();
     const tensors = batchTensors(batch, config.model.normalization);
     const info = { iteration: 0, totalIterations: config.trainer.iterations, epoch: 0, iterationsPerEpoch };
-    const { total, parts } = run.step.run({ ...tensors, labelValues: batch.labels }, info, run.schedule.factor(0, 1));
+    const loss = run.step.run({ ...tensors, labelValues: batch.labels }, info, run.schedule.factor(0, 1));
     tf.dispose([tensors.images, tensors.labels]);
+    if (!isFiniteStep(loss)) throw new ContrasegError(nonFiniteStep(0, loss));
     return {
       engine: engine.name,
       classNames: run.dataset.classes.map(({ name }) => name),
       trainingImages: run.train.size,
       iterationsPerEpoch,
       parameterCount: run.step.parameters.reduce((sum, { variable }) => sum + variable.size, 0),
-      loss: total,
-      parts,
+      loss: loss.total,
+      parts: loss.parts,
       stepTime: performance.now() - start,
     };
   } finally {

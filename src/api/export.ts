@@ -1,7 +1,6 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import { writeLayersModel } from '../core/files/layers-model.js';
+import { writeWhole } from '../core/files/write-whole.js';
 import { type OpenRunOptions, openRun } from './run.js';
 
 /**
@@ -12,10 +11,9 @@ export async function exportModel(run: string, folder: string, options?: OpenRun
   const opened = await openRun(run, options);
   try {
     const { normalization } = opened.config.model;
-    await mkdir(folder, { recursive: true });
     await writeLayersModel(opened.model.network, folder);
     const contract = { classes: opened.classes, normalization, outputStride: opened.model.outputStride };
-    await writeFileAtomic(join(folder, 'classes.json'), `${JSON.stringify(contract, null, 2)}\n`);
+    await writeWhole(join(folder, 'classes.json'), `${JSON.stringify(contract, null, 2)}\n`);
   } finally {
     opened.dispose();
   }

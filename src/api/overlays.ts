@@ -1,9 +1,10 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { Normalization } from '../core/data/tensors.js';
 import { predictMask } from '../core/evaluation/evaluate.js';
 import { encodeOverlay } from '../core/evaluation/overlay.js';
+import { makeFolder } from '../core/files/make-folder.js';
+import { writeWhole } from '../core/files/write-whole.js';
 import type { ClassInfo, Sample } from '../core/interfaces/dataset.js';
 import { predictProbabilities } from '../core/model/inference.js';
 import type { BuiltRun } from '../core/training/build-run.js';
@@ -15,11 +16,11 @@ export async function drawOverlays(
   count: number,
   folder: string,
 ): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   for (let i = 0; i < Math.min(count, validation.size); i++) {
     const sample = await validation.sample(i);
     const mask = await predictMask((image) => predictProbabilities(model, image), sample, normalization);
-    await writeFile(join(folder, `${sample.id}.png`), await encodePanel(sample, mask, dataset.classes));
+    await writeWhole(join(folder, `${sample.id}.png`), await encodePanel(sample, mask, dataset.classes));
   }
 }
 

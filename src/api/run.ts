@@ -1,14 +1,17 @@
 import type { ValidConfig } from '../core/config/load-config.js';
 import type { PluginReference } from '../core/config/schema.js';
 import { selectEngine } from '../core/engine/index.js';
+import { nonFiniteWeights } from '../core/errors/checkpoints.js';
+import { ContrasegError } from '../core/errors/index.js';
 import type { ClassInfo } from '../core/interfaces/dataset.js';
 import type { SegmentationModel } from '../core/model/segmentation-model.js';
 import type { Registry } from '../core/registry/registry.js';
+import { RunDirectory } from '../core/run/directory.js';
+import { readMetadata } from '../core/run/metadata.js';
 import { buildModel } from '../core/training/build-run.js';
-import { loadCheckpoint, modelState } from '../core/training/checkpoint.js';
-import { RunDirectory } from '../core/training/run-directory.js';
+import { loadCheckpoint } from '../core/training/checkpoint.js';
+import { modelState } from '../core/training/variables-state.js';
 import { readConfig } from './config.js';
-import { readMetadata } from './metadata.js';
 
 export interface OpenRunOptions {
   /** Which weights: the best on the validation split (default), or the last. */
@@ -41,6 +44,18 @@ export async function openRun(path: string, options: OpenRunOptions = {}): Promi
   await selectEngine(config.engine, { threads: config.threads });
   const model = await buildModel(registry, config, classes);
   const file = options.checkpoint === 'last' ? directory.lastCheckpoint : directory.model;
-  await loadCheckpoint(file, { model: modelState(model) });
+  try {
+    await loadWeights(file, model);
+  } catch (error) {
+    registry.dispose();
+    throw error;
+  }
   return { directory, config, registry, classes, model, dispose: () => registry.dispose() };
+}
+
+async function loadWeights(file: string, model: SegmentationModel): Promise<void> {
+  const state = modelState(model);
+  await loadCheckpoint(file, { model: state });
+  const nonFinite = state.nonFinite();
+  if (nonFinite.length > 0) throw new ContrasegError(nonFiniteWeights(file, nonFinite));
 }

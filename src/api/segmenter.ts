@@ -1,5 +1,6 @@
 import { readImage } from '../core/data/image-file.js';
 import { predictMask } from '../core/evaluation/evaluate.js';
+import { type Tile, tilesOf } from '../core/evaluation/tiles.js';
 import type { ClassInfo, Sample } from '../core/interfaces/dataset.js';
 import { predictProbabilities } from '../core/model/inference.js';
 import { type OpenedRun, type OpenRunOptions, openRun } from './run.js';
@@ -10,6 +11,8 @@ export type RgbPixels = Pick<Sample, 'image' | 'width' | 'height'>;
 export interface Segmentation extends RgbPixels {
   /** Class of each pixel, `height * width`. */
   readonly mask: Uint8Array;
+  /** The windows that it was predicted in, where it is too large to be predicted whole. */
+  readonly tiles?: readonly Tile[];
 }
 
 /** A trained model that segments images of any size. */
@@ -21,11 +24,17 @@ export class Segmenter {
     return this.run.classes;
   }
 
-  /** @param image a file, the bytes of a JPEG, PNG or WebP, or decoded pixels */
+  /**
+   * Rotates a photo as its EXIF orientation says: a trained model knows upright pictures, and the mask lies over what a viewer
+   * shows. Memory grows with the image by a few bytes per pixel: more than `WHOLE_PIXELS` are predicted in windows.
+   * @param image a file, the bytes of a JPEG, PNG or WebP, or decoded pixels
+   */
   async predict(image: string | Uint8Array | RgbPixels): Promise<Segmentation> {
     const decoded = typeof image === 'string' || image instanceof Uint8Array ? await decode(image) : image;
     const predict = (input: Parameters<typeof predictProbabilities>[1]) => predictProbabilities(this.run.model, input);
-    return { ...decoded, mask: await predictMask(predict, decoded, this.run.config.model.normalization) };
+    const mask = await predictMask(predict, decoded, this.run.config.model.normalization);
+    const tiles = tilesOf(decoded);
+    return { ...decoded, mask, ...(tiles && { tiles }) };
   }
 
   dispose(): void {
@@ -39,6 +48,6 @@ export async function loadSegmenter(run: string, options?: OpenRunOptions): Prom
 }
 
 async function decode(file: string | Uint8Array): Promise<RgbPixels> {
-  const { data, width, height } = await readImage(file);
+  const { data, width, height } = await readImage(file, { applyExif: true });
   return { image: data, width, height };
 }

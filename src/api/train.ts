@@ -1,32 +1,44 @@
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
 import type { LoadedConfig } from '../core/config/load-config.js';
-import { resolvedYaml } from '../core/config/resolved.js';
+import { fingerprint } from '../core/data/fingerprint.js';
 import { type EngineInfo, selectEngine } from '../core/engine/index.js';
-import type { ClassInfo } from '../core/interfaces/dataset.js';
+import { ContrasegError } from '../core/errors/index.js';
+import { interruptedBeforeTraining, nothingToResume, runExists } from '../core/errors/run.js';
+import { removeLeftovers } from '../core/files/temporary-files.js';
+import type { ClassInfo, SplitProgress } from '../core/interfaces/dataset.js';
 import type { Hook } from '../core/interfaces/hook.js';
+import { RunDirectory } from '../core/run/directory.js';
+import { lockRun } from '../core/run/lock.js';
+import { settleReplaced } from '../core/run/replaced.js';
 import { type BuiltRun, buildRun } from '../core/training/build-run.js';
+import type { CheckpointHeader, RunIdentity } from '../core/training/checkpoint-file.js';
 import { JsonlLog } from '../core/training/jsonl-log.js';
 import { measure } from '../core/training/measure.js';
-import { RunDirectory } from '../core/training/run-directory.js';
 import { Trainer, type TrainResult } from '../core/training/trainer.js';
-import { VERSION } from '../core/version.js';
-import { checkData, type DataCheckProgress } from './check-data.js';
+import { checkData } from './check-data.js';
 import { type ConfigSource, readConfig } from './config.js';
-import { writeMetadata } from './metadata.js';
 import { drawOverlays } from './overlays.js';
+import { resumeRun, startRun } from './start-run.js';
 
 export interface TrainOptions extends ConfigSource {
   /** Folder of the run; `runs/<name of the config>` when absent. */
   readonly out?: string;
-  /** What to do where the folder holds a run: refuse (default), go on with it, or start anew. */
+  /**
+   * What to do where the folder holds a run: refuse (default), go on with it, or replace it. Without a configuration but with
+   * `out`, a run goes on by its own.
+   */
   readonly mode?: 'new' | 'resume' | 'force';
+  /** Lets a run go on with another configuration or other data than it was made with, and records that. */
+  readonly allowChange?: boolean;
   /** Watchers, before those of the configuration. */
   readonly hooks?: readonly Hook[];
   /** Aborting it ends the run after the current step, with a checkpoint. */
   readonly signal?: AbortSignal;
   /** Called while the files of a split are read before training. */
-  readonly onDataCheck?: DataCheckProgress;
+  readonly onDataCheck?: SplitProgress;
+  /** Told what somebody should know: what changed in a run that goes on, what was repaired; `console.warn` by default. */
+  readonly report?: (line: string) => void;
 }
 
 export interface TrainSummary extends TrainResult {
@@ -40,56 +52,84 @@ export interface TrainSummary extends TrainResult {
  * @throws ContrasegError with everything that is wrong with configuration, data or weights, before the first step
  */
 export async function train(options: TrainOptions): Promise<TrainSummary> {
-  const loaded = await readConfig(options);
-  const { trainer, engine: request, threads } = loaded.config;
-  const directory = new RunDirectory(options.out ?? join('runs', runName(loaded)));
-  const mode = options.mode ?? 'new';
-  const engine = await selectEngine(request, { threads });
+  const { mode = 'new', report = console.warn, out } = options;
+  const given = mode === 'resume' && !options.config && out ? undefined : await readConfig(options);
+  const directory = new RunDirectory(out ?? join('runs', runName(given!)));
+  if (mode === 'resume' && !existsSync(directory.path)) throw new ContrasegError(nothingToResume(directory.path));
+  const lock = await lockRun(directory.path);
+  let loaded = given;
   try {
-    const run = await buildRun(loaded.registry, loaded.config);
-    const { normalization } = loaded.config.model;
-    const evaluate = async () => (await measure(run, run.validation, { normalization })).result;
-    await directory.prepare(mode);
-    if (trainer.checkData) await checkData(run.dataset, [trainer.trainSplit, trainer.valSplit], options.onDataCheck);
-    if (mode !== 'resume') {
-      await writeMetadata(directory, { engine, plugins: loaded.plugins, classes: run.dataset.classes });
-      const header = `contraseg ${VERSION}, Node ${process.version}, ${engine.name}`;
-      await writeFileAtomic(directory.config, resolvedYaml(loaded, header));
+    if (lock.stale) report(`${directory.path}: process ${lock.stale.pid}, which trained here, died; taking over`);
+    if ((await settleReplaced(directory)) === 'restored') {
+      report(`${directory.path}: brought back the run that --force was replacing when it was stopped`);
     }
-    const result = await new Trainer({
-      ...trainerParts(run),
-      directory,
-      engine: engine.name,
-      normalization,
-      totalIterations: trainer.iterations,
-      evaluate,
-      evaluateEvery: trainer.evaluateEvery,
-      evaluationSplit: trainer.valSplit,
-      checkpointEvery: trainer.checkpointEvery,
-      keepBest: trainer.keepBest,
-      hooks: [new JsonlLog(directory.log, trainer.logEvery), ...(options.hooks ?? []), ...run.hooks],
-      resume: mode === 'resume',
-      signal: options.signal,
-    }).run();
-    await drawOverlays(run, normalization, trainer.overlays, directory.overlays);
-    return { ...result, directory: directory.path, engine, classes: run.dataset.classes };
+    for (const folder of [directory.path, directory.checkpoints, directory.overlays]) await removeLeftovers(folder);
+    loaded ??= await readConfig({ ...options, config: RunDirectory.open(directory.path).config });
+    return await trainIn(directory, loaded, { ...options, mode, report });
   } finally {
-    loaded.registry.dispose();
+    loaded?.registry.dispose();
+    await settleReplaced(directory);
+    await lock.release();
   }
 }
 
-function trainerParts(run: BuiltRun) {
-  const { step, losses, optimizer, schedule, batches, parts, dataset } = run;
-  return {
-    step,
-    losses,
-    optimizer,
-    schedule,
-    batches,
-    parts,
-    iterationsPerEpoch: batches.iterationsPerEpoch,
-    classNames: dataset.classes.map(({ name }) => name),
-  };
+type Settings = TrainOptions & Required<Pick<TrainOptions, 'mode' | 'report'>>;
+
+async function trainIn(directory: RunDirectory, loaded: LoadedConfig, settings: Settings): Promise<TrainSummary> {
+  const { mode, report, signal, onDataCheck, allowChange = false } = settings;
+  const { trainer, model } = loaded.config;
+  if (mode === 'new' && directory.resumable) throw new ContrasegError(runExists(directory.path));
+  if (mode === 'resume' && !directory.exists) throw new ContrasegError(nothingToResume(directory.path));
+
+  const engine = await selectEngine(loaded.config.engine, { threads: loaded.config.threads });
+  const run = await buildRun(loaded.registry, loaded.config);
+  await checkData(run.dataset, trainer, (...progress) => {
+    stopEarly(signal);
+    onDataCheck?.(...progress);
+  });
+  const identity = await identify(run);
+  stopEarly(signal);
+
+  let restored: CheckpointHeader | undefined;
+  if (mode === 'resume' && directory.resumable) {
+    restored = await resumeRun({ directory, loaded, run, identity, engine, report, allowChange });
+  } else {
+    if (mode === 'resume') report(`${directory.path}: nothing was saved yet, starting from the beginning`);
+    await startRun({ directory, loaded, run, engine });
+  }
+  const result = await new Trainer({
+    ...run,
+    ...trainer,
+    directory,
+    identity,
+    restored,
+    signal,
+    info: { engine, classNames: identity.classes, metricNames: run.metricNames },
+    normalization: model.normalization,
+    totalIterations: trainer.iterations,
+    iterationsPerEpoch: run.batches.iterationsPerEpoch,
+    evaluationSplit: trainer.valSplit,
+    evaluate: async () => {
+      const onImage = () => signal?.throwIfAborted();
+      return (await measure(run, run.validation, { normalization: model.normalization, onImage })).result;
+    },
+    hooks: [
+      new JsonlLog(directory.log, trainer.logEvery),
+      { afterCheckpoint: async () => void (await settleReplaced(directory)) },
+      ...(settings.hooks ?? []),
+      ...run.hooks,
+    ],
+  }).run();
+  if (!signal?.aborted) await drawOverlays(run, model.normalization, trainer.overlays, directory.overlays);
+  return { ...result, directory: directory.path, engine, classes: run.dataset.classes };
+}
+
+async function identify({ dataset, train: split }: BuiltRun): Promise<RunIdentity> {
+  return { classes: dataset.classes.map(({ name }) => name), trainingImages: await fingerprint(split) };
+}
+
+function stopEarly(signal: AbortSignal | undefined): void {
+  if (signal?.aborted) throw new ContrasegError(interruptedBeforeTraining());
 }
 
 /** The config's file name, or `run` for a configuration object. */

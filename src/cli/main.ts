@@ -3,12 +3,19 @@ import { CommanderError } from 'commander';
 import pc from 'picocolors';
 import { ContrasegError, formatProblem } from '../core/errors/index.js';
 import { FAILURE, USER_ERROR } from './exit-codes.js';
+import { guardOutput } from './print.js';
 import { createProgram } from './program.js';
+
+/** Problems whose cause is in a plugin's own code. */
+const OTHERS_THREW: ReadonlySet<string> = new Set(['CONTRASEG_PLUGIN_FAILED', 'CONTRASEG_COMPONENT_FAILED']);
+
+guardOutput();
 
 try {
   await createProgram().parseAsync();
 } catch (error) {
-  process.exitCode = report(error);
+  const code = report(error);
+  process.exitCode ||= code; // a signal that came first has said 128 + its number
 }
 
 /** Prints an error the way its reader needs it, and says which exit code it deserves. */
@@ -20,7 +27,7 @@ function report(error: unknown): number {
   }
   const colors = pc.createColors(process.stderr.isTTY === true && pc.isColorSupported);
   for (const problem of error.problems) console.error(formatProblem(problem, colors));
-  const pluginThrew = error.problems.some(({ code }) => code === 'CONTRASEG_PLUGIN_FAILED');
-  if (pluginThrew && error.cause instanceof Error) console.error(error.cause.stack);
+  const othersThrew = error.problems.some(({ code }) => OTHERS_THREW.has(code));
+  if (othersThrew && error.cause instanceof Error) console.error(error.cause.stack);
   return USER_ERROR;
 }

@@ -1,5 +1,6 @@
 import cliProgress from 'cli-progress';
 import pc from 'picocolors';
+import { engineNotice } from '../core/engine/index.js';
 import type { EvaluationReport, Hook, RunInfo, StepReport } from '../core/interfaces/hook.js';
 
 /** Lines that are printed over a whole run where the output is no terminal. */
@@ -15,9 +16,9 @@ export class ProgressHook implements Hook {
   private total = 0;
 
   beforeTrain(run: RunInfo): void {
-    console.log(
-      `engine ${run.engine}, ${run.classNames.length} classes, ${run.totalIterations} iterations -> ${run.directory}`,
-    );
+    const from = run.startIteration > 0 ? `, ${run.startIteration} of them done` : '';
+    console.log(engineNotice(run.engine));
+    console.log(`${run.classNames.length} classes, ${run.totalIterations} iterations${from} -> ${run.directory}`);
     this.every = Math.max(1, Math.round(run.totalIterations / PLAIN_LINES));
     this.started = performance.now();
     this.startIteration = run.startIteration;
@@ -35,15 +36,17 @@ export class ProgressHook implements Hook {
 
   afterStep(report: StepReport): void {
     const figures = describe(report);
-    this.done = report.iteration + 1;
-    if (this.bar) this.bar.update(report.iteration + 1, { figures });
-    else if ((report.iteration + 1) % this.every === 0) {
-      console.log(`${report.iteration + 1}/${report.totalIterations}  ETA ${this.eta(report)}  ${figures}`);
+    this.done = report.iteration;
+    if (this.bar) this.bar.update(report.iteration, { figures });
+    else if (report.iteration % this.every === 0) {
+      console.log(`${report.iteration}/${report.totalIterations}  ETA ${this.eta(report)}  ${figures}`);
     }
   }
 
   afterEvaluate(report: EvaluationReport): void {
-    const figures = Object.entries(report.summary).map(([name, value]) => `${name} ${(100 * value).toFixed(1)}`);
+    const percent = (value: number) => (Number.isNaN(value) ? '–' : (100 * value).toFixed(1));
+    const figures = Object.entries(report.summary).map(([name, value]) => `${name} ${percent(value)}`);
+    if (report.absent?.length) figures.push(`(absent: ${report.absent.join(', ')})`);
     this.line(
       `${pc.bold(report.split)} at ${report.iteration}: ${figures.join('  ')}${report.best ? '  (best so far)' : ''}`,
     );
@@ -61,8 +64,8 @@ export class ProgressHook implements Hook {
   }
 
   private eta({ iteration, totalIterations }: StepReport): string {
-    const done = iteration + 1 - this.startIteration;
-    const seconds = Math.round(((performance.now() - this.started) / 1000 / done) * (totalIterations - iteration - 1));
+    const done = iteration - this.startIteration;
+    const seconds = Math.round(((performance.now() - this.started) / 1000 / done) * (totalIterations - iteration));
     return seconds < 60 ? `${seconds}s` : `${Math.floor(seconds / 60)}m${String(seconds % 60).padStart(2, '0')}s`;
   }
 }
@@ -72,12 +75,4 @@ function describe({ loss, parts, learningRate, time }: StepReport): string {
   const rate = Object.entries(learningRate).map(([group, value]) => `${group} ${value.toPrecision(2)}`);
   const shown = named.length > 1 ? ` (${named.join(', ')})` : '';
   return `loss ${loss.toFixed(3)}${shown}  lr ${rate.join(' ')}  ${Math.round(time.step)} ms/step`;
-}
-
-/** Shows how many files were read before training; silent where the output is no terminal. */
-export function dataCheckProgress(): (split: string, done: number, total: number) => void {
-  return (split, done, total) => {
-    if (process.stdout.isTTY)
-      process.stdout.write(`\r\u001b[Kchecking ${split}: ${done}/${total}${done === total ? '\n' : ''}`);
-  };
 }

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { appendFileSync, closeSync, openSync } from 'node:fs';
+import { writing } from '../core/files/disk.js';
 
 export interface Child {
   readonly exitCode: number;
@@ -15,9 +16,10 @@ const FORWARDED = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
  * It gets a process group of its own, so that Ctrl-C reaches it once, through us: training saves at the first SIGINT and dies at
  * the second.
  * @param argv program and arguments
+ * @throws ContrasegError where the file cannot be written
  */
 export async function runChild(argv: readonly string[], outputFile: string): Promise<Child> {
-  const output = openSync(outputFile, 'a');
+  const output = await writing(outputFile, async () => openSync(outputFile, 'a'));
   const [program, ...rest] = argv as [string, ...string[]];
   const child = spawn(program, rest, { detached: true, stdio: ['ignore', 'pipe', output] });
   let interrupted = false;
@@ -27,15 +29,21 @@ export async function runChild(argv: readonly string[], outputFile: string): Pro
   };
   for (const signal of FORWARDED) process.on(signal, forward);
   let stdout = '';
+  let unwritten: unknown;
   child.stdout!.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;
-    appendFileSync(output, text);
+    try {
+      appendFileSync(output, text);
+    } catch (error) {
+      unwritten ??= error; // for when the child has ended, which goes on meanwhile
+    }
   });
   try {
     const exitCode = await new Promise<number>((resolve, reject) => {
       child.on('error', reject);
       child.on('close', (code) => resolve(code ?? 1));
     });
+    if (unwritten) await writing(outputFile, () => Promise.reject(unwritten));
     return { exitCode, stdout, interrupted };
   } finally {
     for (const signal of FORWARDED) process.off(signal, forward);

@@ -21,7 +21,7 @@ const VariantSchema = z.strictObject({
   set: overrides,
 });
 
-export const ExperimentSchema = z.strictObject({
+const ExperimentSchema = z.strictObject({
   seeds: z
     .array(z.int())
     .min(1)

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
 import YAML from 'yaml';
@@ -7,7 +6,7 @@ import { differences } from '../core/config/differences.js';
 import { plainConfig } from '../core/config/resolved.js';
 import { runConfigChanged, unknownVariant } from '../core/errors/experiments.js';
 import { ContrasegError, type Problem } from '../core/errors/index.js';
-import { RunDirectory } from '../core/training/run-directory.js';
+import { RunDirectory } from '../core/run/directory.js';
 import { type Experiment, slug, type Variant } from './experiment.js';
 import { readResults } from './results.js';
 
@@ -61,7 +60,7 @@ export async function planSweep(experiment: Experiment, { out, set = [], only }:
         const changed = await changedOptions(directory, config);
         if (changed.length > 0) throw new ContrasegError(runConfigChanged(directory.path, changed));
         const { iterations } = config.trainer as { iterations: number };
-        const started = existsSync(directory.lastCheckpoint);
+        const started = directory.resumable;
         const state = finished.has(`${variant.name}/${seed}`) ? 'finished' : started ? 'started' : 'planned';
         const trainArguments = [
           relative('', variant.config),

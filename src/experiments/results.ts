@@ -1,6 +1,6 @@
-import { existsSync } from 'node:fs';
-import { appendFile, readFile } from 'node:fs/promises';
-import type { RunMetadata } from '../api/metadata.js';
+import { appendLine } from '../core/files/append-line.js';
+import { readJsonLines } from '../core/files/read-json-lines.js';
+import type { RunMetadata } from '../core/run/metadata.js';
 
 /** One line of `results.jsonl`: a finished run. Figures are 0–1, null where a class is absent. */
 export interface RunResult {
@@ -25,20 +25,10 @@ export interface RunResult {
 }
 
 export async function appendResult(file: string, result: RunResult): Promise<void> {
-  await appendFile(file, `${JSON.stringify(result)}\n`);
+  await appendLine(file, JSON.stringify(result));
 }
 
 /** The results so far; a line that a crash cut off is left out, and its run evaluated again. */
 export async function readResults(file: string): Promise<RunResult[]> {
-  if (!existsSync(file)) return [];
-  return (await readFile(file, 'utf8'))
-    .split('\n')
-    .filter(Boolean)
-    .flatMap((line) => {
-      try {
-        return [JSON.parse(line) as RunResult];
-      } catch {
-        return [];
-      }
-    });
+  return (await readJsonLines(file)) as RunResult[];
 }

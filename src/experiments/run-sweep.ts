@@ -1,8 +1,8 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import writeFileAtomic from 'write-file-atomic';
-import { readMetadata } from '../api/metadata.js';
+import { makeFolder } from '../core/files/make-folder.js';
+import { writeWhole } from '../core/files/write-whole.js';
 import type { StepReport } from '../core/interfaces/hook.js';
+import { readMetadata } from '../core/run/metadata.js';
 import { readLog } from '../core/training/jsonl-log.js';
 import { runChild } from './child.js';
 import { type PlannedRun, resultsFile, type SweepPlan } from './plan.js';
@@ -37,7 +37,7 @@ export async function runSweep(
     if (outcome.kind === 'interrupted') return 'interrupted';
     failed ||= outcome.kind === 'failed';
     const table = formatResults(await readResults(resultsFile(plan.out)), plan.experiment);
-    await writeFileAtomic(join(plan.out, 'results.md'), table);
+    await writeWhole(join(plan.out, 'results.md'), table);
   }
   return failed ? 'failed' : 'finished';
 }
@@ -49,7 +49,7 @@ async function runOne(plan: SweepPlan, run: PlannedRun, contraseg: readonly stri
 
   const folder = run.directory.path;
   const output = join(folder, 'output.txt');
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   const mode = run.state === 'started' ? '--resume' : '--force';
   const training = await runChild([...contraseg, 'train', ...run.trainArguments, mode], output);
   if (training.interrupted) return { kind: 'interrupted', output };

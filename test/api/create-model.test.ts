@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
+import { readConfig } from '../../src/api/config.js';
 import { createModel } from '../../src/api/create-model.js';
 import { ContrasegError } from '../../src/core/errors/index.js';
+import { buildModel } from '../../src/core/training/build-run.js';
 import { FcnHead } from '../../src/plugins/heads/fcn.js';
+import { TINY_CONFIG } from '../helpers/config.js';
 
 test.serial('one call makes a model from specs, objects or both', async (t) => {
   const model = await createModel({
@@ -35,4 +38,20 @@ test.serial('everything that is wrong is said at once', async (t) => {
       ['CONTRASEG_UNKNOWN_OPTION', 'head.chanels'],
     ],
   );
+});
+
+test.serial('one seed gives the start that a run of the same model has', async (t) => {
+  const { backbone, head } = TINY_CONFIG.model;
+  const spec = { backbone, head, classes: ['road', 'sky'], engine: 'cpu' } as const;
+  const [model, other] = [await createModel({ ...spec, seed: 3 } as never), await createModel({ ...spec } as never)];
+  const { config, registry } = await readConfig({ config: TINY_CONFIG, set: ['trainer.seed=3'] });
+  const run = await buildModel(registry, config, [
+    { name: 'road', color: [0, 0, 0] },
+    { name: 'sky', color: [0, 0, 0] },
+  ]);
+  const kernels = (each: typeof model) => each.parameters.map(({ variable }) => variable.dataSync());
+  t.deepEqual(kernels(model), kernels(run));
+  t.notDeepEqual(kernels(model), kernels(other));
+  for (const each of [model, other]) each.dispose();
+  registry.dispose();
 });

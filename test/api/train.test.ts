@@ -4,28 +4,12 @@ import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { train } from '../../src/api/train.js';
 import { ContrasegError } from '../../src/core/errors/index.js';
-import { readSafetensors } from '../../src/core/files/safetensors.js';
 import type { Hook } from '../../src/core/interfaces/hook.js';
 import { readLog } from '../../src/core/training/jsonl-log.js';
 import { TINY_CONFIG, TINY_CONTRAST_CONFIG } from '../helpers/config.js';
 import { engines } from '../helpers/engines.js';
+import { contents, interruptedAfter } from '../helpers/run.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
-
-/** Every tensor and value of a checkpoint as plain data. */
-async function contents(folder: string) {
-  const { metadata, tensors } = await readSafetensors(join(folder, 'checkpoints/last.safetensors'));
-  return {
-    metadata,
-    tensors: Object.fromEntries([...tensors].map(([name, { data }]) => [name, Buffer.from(data.buffer)])),
-  };
-}
-
-/** Stops a run after `count` steps, as a signal would. */
-const stopAfter = (count: number, abort: AbortController): Hook => ({
-  afterStep: ({ iteration }) => {
-    if (iteration + 1 === count) abort.abort();
-  },
-});
 
 for (const engine of (await engines()).filter((name) => name !== 'cpu')) {
   test.serial(
@@ -39,9 +23,8 @@ for (const engine of (await engines()).filter((name) => name !== 'cpu')) {
         optimizer: { type: 'adam' },
       };
       await train({ config, set: ['trainer.iterations=6'], out: join(folder, 'whole') });
-      const abort = new AbortController();
       const half = { config, set: ['trainer.iterations=6'], out: join(folder, 'parts') };
-      const first = await train({ ...half, hooks: [stopAfter(3, abort)], signal: abort.signal });
+      const first = await interruptedAfter(3, half);
       t.deepEqual([first.iteration, first.stopped], [3, 'interrupted']);
       await train({ ...half, mode: 'resume' });
       t.deepEqual(await contents(join(folder, 'parts')), await contents(join(folder, 'whole')));
@@ -111,11 +94,10 @@ test.serial('resuming with another model lists what differs and leaves the check
   await train({ config: TINY_CONFIG, out });
   const before = await contents(out);
   const set = ['model.backbone.channels=[4, 6]', 'trainer.iterations=8'];
-  const error = await t.throwsAsync(train({ config: TINY_CONFIG, set, out, mode: 'resume' }), {
-    instanceOf: ContrasegError,
-  });
+  const resume = { config: TINY_CONFIG, set, out, mode: 'resume', allowChange: true } as const;
+  const error = await t.throwsAsync(train(resume), { instanceOf: ContrasegError });
   t.is(error!.code, 'CONTRASEG_CHECKPOINT_MISMATCH');
-  t.regex(error!.message, /is \[\d.*\], expected \[\d/);
+  t.regex(error!.message, /is F32 \[\d.*\], expected F32 \[\d/);
   t.deepEqual(await contents(out), before);
 });
 

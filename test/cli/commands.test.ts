@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import test from 'ava';
 import type { Command } from 'commander';
 import YAML from 'yaml';
@@ -10,25 +8,9 @@ import { readIndexPng } from '../../src/core/data/index-png.js';
 import { readLayersModel } from '../../src/core/files/layers-model.js';
 import '../../src/core/layers/index.js';
 import { TINY_CONFIG } from '../helpers/config.js';
+import { contraseg } from '../helpers/contraseg.js';
 import { useEngine } from '../helpers/engines.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
-
-interface Outcome {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-const MAIN = new URL('../../src/cli/main.js', import.meta.url).pathname;
-
-/** Runs contraseg as a user does. */
-async function contraseg(folder: string, ...args: readonly string[]): Promise<Outcome> {
-  try {
-    return { code: 0, ...(await promisify(execFile)(process.execPath, [MAIN, ...args], { cwd: folder })) };
-  } catch (error) {
-    return error as Outcome;
-  }
-}
 
 test.serial('train, eval, predict and export follow each other', async (t) => {
   const folder = temporaryFolder(t, { 'tiny.yaml': YAML.stringify({ ...TINY_CONFIG, engine: 'wasm' }) });
@@ -38,8 +20,15 @@ test.serial('train, eval, predict and export follow each other', async (t) => {
   t.true(existsSync(join(folder, 'runs/tiny/checkpoints/last.safetensors')));
 
   const evaluated = await contraseg(folder, 'eval', 'runs/tiny', '--json');
-  const figures = JSON.parse(evaluated.stdout) as { split: string; images: number; summary: { mIoU: number } };
-  t.deepEqual([figures.split, figures.images], ['test', 3]);
+  const figures = JSON.parse(evaluated.stdout) as {
+    split: string;
+    images: number;
+    summary: { mIoU: number };
+    absent: string[];
+    windowed: number;
+  };
+  t.deepEqual([figures.split, figures.images, figures.windowed], ['test', 3, 0]);
+  t.deepEqual(figures.absent, []);
 
   const predicted = await contraseg(
     folder,

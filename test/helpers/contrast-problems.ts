@@ -1,9 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import type { RandomStream } from '../../src/core/random/random-stream.js';
 import { RandomStream as Stream } from '../../src/core/random/random-stream.js';
-import { type ContrastOptions, contrast } from '../../src/plugins/pixel-contrast/contrast/contrast.js';
-import { classRanges, type RowSource } from '../../src/plugins/pixel-contrast/contrast/contrast-set.js';
-import type { Problem, Row } from './naive-contrast.js';
+import type { ContrastOptions } from '../../src/plugins/pixel-contrast/objective/comparison.js';
+import { contrast } from '../../src/plugins/pixel-contrast/objective/contrast.js';
+import { classRanges, type RowSource } from '../../src/plugins/pixel-contrast/objective/contrast-set.js';
+import { defineContrast } from '../../src/plugins/pixel-contrast/objective/definition.js';
+import { type Chosen, chooseNaively, type Problem, type Row } from './naive-contrast.js';
 
 export function unit(row: Row): number[] {
   const norm = Math.hypot(...row);
@@ -15,7 +17,7 @@ export function randomUnit(dimension: number, random: RandomStream): number[] {
 }
 
 /** A bank of fixed rows, in blocks of at most `blockRows`. */
-export function fixedBank(rows: readonly (readonly Row[])[], blockRows = 7): RowSource & { dispose(): void } {
+function fixedBank(rows: readonly (readonly Row[])[], blockRows = 7): RowSource & { dispose(): void } {
   const blocks = rows.map((ofClass) => {
     const list: tf.Tensor2D[] = [];
     for (let i = 0; i < ofClass.length; i += blockRows) {
@@ -61,6 +63,29 @@ export function evaluate(problem: Problem, options: Partial<ContrastOptions> = {
   });
   for (const bank of banks) bank.dispose();
   return { ...result, ...counts };
+}
+
+/** Loss and gradient of the same problem by the dense definition and tfjs' own gradient. */
+export function define(problem: Problem, chosen: Chosen = chooseNaively(problem)): Pick<Result, 'loss' | 'gradient'> {
+  const bankRows = problem.banks.flat(2);
+  const columns = new Map([...bankRows, ...problem.anchors].map((row, column) => [row, column]));
+  const mask = (examples: Chosen['positives']): tf.Tensor2D => {
+    const values = examples.map((ofAnchor) => {
+      const allowed = new Uint8Array(columns.size);
+      for (const { row } of ofAnchor) allowed[columns.get(row)!] = 1;
+      return allowed;
+    });
+    return tf.tensor2d(values, [values.length, columns.size], 'bool');
+  };
+  return tf.tidy(() => {
+    const examples = { positives: mask(chosen.positives), negatives: mask(chosen.negatives) };
+    const { value, grad } = tf.valueAndGrad((x) => {
+      const anchors = x as tf.Tensor2D;
+      const rows = bankRows.length > 0 ? tf.concat([tf.tensor2d(bankRows as number[][]), anchors]) : anchors;
+      return defineContrast(anchors, rows, examples, problem.temperature);
+    })(tf.tensor2d(problem.anchors as number[][]));
+    return { loss: value.dataSync()[0]!, gradient: grad.arraySync() as number[][] };
+  });
 }
 
 /** ||a - b|| / ||b||, or ||a|| where b vanishes. */

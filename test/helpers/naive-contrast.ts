@@ -1,6 +1,6 @@
 import type { ExampleSampler } from '../../src/core/interfaces/sampler.js';
 import { RandomStream } from '../../src/core/random/random-stream.js';
-import { drawNegatives, drawOrder, drawRows } from '../../src/plugins/pixel-contrast/contrast/draws.js';
+import { drawNegatives, drawOrder, drawRows } from '../../src/plugins/pixel-contrast/examples/draws.js';
 
 export type Row = readonly number[];
 
@@ -30,7 +30,7 @@ export interface Chosen {
   readonly negatives: readonly Example[][];
 }
 
-export const dot = (a: Row, b: Row): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+const dot = (a: Row, b: Row): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
 
 /** Picks examples anchor by anchor, by the letter of the specification; only the random draws are shared with the code. */
 export function chooseNaively(problem: Problem): Chosen {
@@ -127,37 +127,4 @@ export function naiveLoss(anchors: readonly Row[], { positives, negatives }: Cho
     valid++;
   }
   return valid ? total / valid : 0;
-}
-
-/** The closed-form gradient of `naiveLoss` with respect to the anchors. */
-export function naiveGradient(
-  anchors: readonly Row[],
-  { positives, negatives }: Chosen,
-  temperature: number,
-): number[][] {
-  const gradient = anchors.map((row) => row.map(() => 0));
-  const valid = [...anchors.keys()].filter((a) => positives[a]!.length > 0 && negatives[a]!.length > 0);
-  const rowOf = ({ row, anchor }: Example): Row => (anchor === undefined ? row : anchors[anchor]!);
-  for (const a of valid) {
-    const s = negatives[a]!.map((example) => dot(anchors[a]!, rowOf(example)) / temperature);
-    const largest = Math.max(...s);
-    const z = largest + Math.log(s.reduce((sum, value) => sum + Math.exp(value - largest), 0));
-    const flow = (example: Example, slope: number): void => {
-      const scale = slope / temperature / valid.length;
-      rowOf(example).forEach((value, i) => {
-        gradient[a]![i]! += scale * value;
-        if (example.anchor !== undefined) gradient[example.anchor]![i]! += scale * anchors[a]![i]!;
-      });
-    };
-    let pressure = 0;
-    for (const example of positives[a]!) {
-      const q = 1 / (1 + Math.exp(dot(anchors[a]!, rowOf(example)) / temperature - z));
-      pressure += q / positives[a]!.length;
-      flow(example, -q / positives[a]!.length);
-    }
-    negatives[a]!.forEach((example, i) => {
-      flow(example, pressure * Math.exp(s[i]! - z));
-    });
-  }
-  return gradient;
 }

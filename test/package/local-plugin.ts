@@ -1,15 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import {
   type ComponentDefinition,
+  ContrasegError,
   definePlugin,
   inject,
   injectable,
   type Loss,
   type LossInputs,
   OPTIONS,
-  Registry,
   type Resolved,
-} from 'contraseg';
+} from 'contraseg/plugin';
 import { z } from 'zod';
 
 const LocalOptions = z.strictObject({ weight: z.number().default(1).describe('Factor of this loss in the total.') });
@@ -18,7 +18,7 @@ const LocalOptions = z.strictObject({ weight: z.number().default(1).describe('Fa
 @injectable()
 class LocalLoss implements Loss {
   static readonly engine = tf.engine();
-  static readonly Registry = Registry;
+  static readonly ContrasegError = ContrasegError;
   readonly weight: number;
 
   constructor(@inject(OPTIONS) options: Resolved<typeof LocalOptions>) {
@@ -32,7 +32,7 @@ class LocalLoss implements Loss {
 
 const local: ComponentDefinition<'loss'> = {
   name: 'local',
-  description: 'squared logits',
+  description: 'Squared logits.',
   options: LocalOptions,
   component: LocalLoss,
 };

@@ -96,14 +96,14 @@ losses: [{ type: local }]
     'instances.js',
     `
 import * as tf from '@tensorflow/tfjs';
-import { readConfig, Registry } from 'contraseg';
+import { ContrasegError, readConfig } from 'contraseg';
 import { DiceLoss } from 'contraseg-plugin-dice';
 const { registry } = await readConfig({
   config: 'configs/local.yaml',
   set: ['plugins=[./local-plugin.ts, contraseg-plugin-dice]'],
 });
 const local = registry.find('loss', 'local').component;
-const same = [local.engine === tf.engine(), local.Registry === Registry, registry.find('loss', 'dice').component === DiceLoss];
+const same = [local.engine === tf.engine(), local.ContrasegError === ContrasegError, registry.find('loss', 'dice').component === DiceLoss];
 console.log(JSON.stringify(same));
 `,
   );

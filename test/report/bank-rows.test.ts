@@ -2,9 +2,10 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
-import { encodeSafetensors } from '../../src/core/files/safetensors.js';
 import { RandomStream } from '../../src/core/random/random-stream.js';
+import { encodeCheckpoint } from '../../src/core/training/checkpoint-file.js';
 import { sampleBankRows } from '../../src/report/data/bank-rows.js';
+import { headerAt } from '../helpers/checkpoints.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 /** A checkpoint whose row values say where they come from: bank, class, row. */
@@ -20,7 +21,7 @@ async function checkpoint(t: ExecutionContext, sizes: Record<string, number>): P
   });
   const other = { dtype: 'F32', shape: [2, 3], data: new Float32Array(6) } as const;
   const all = [...tensors, ['model/0/0/0', other], ['optimizer/mean/losses/x/0/0', other]] as const;
-  await writeFile(file, encodeSafetensors(new Map(all)));
+  await writeFile(file, encodeCheckpoint({ header: headerAt(0), values: {}, tensors: new Map(all) }));
   return file;
 }
 

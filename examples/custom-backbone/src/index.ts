@@ -1,4 +1,4 @@
-import { definePlugin } from 'contraseg';
+import { definePlugin } from 'contraseg/plugin';
 import { squeezenet } from './squeezenet.js';
 
 export { SqueezeNetBackbone, SqueezeNetOptions } from './squeezenet.js';

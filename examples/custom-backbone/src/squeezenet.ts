@@ -12,7 +12,7 @@ import {
   RANDOM,
   type RandomStreams,
   type Resolved,
-} from 'contraseg';
+} from 'contraseg/plugin';
 import { z } from 'zod';
 
 export const SqueezeNetOptions = z.strictObject({
@@ -25,7 +25,7 @@ export const SqueezeNetOptions = z.strictObject({
   expand: z.int().positive().default(4).describe('Channels of each expansion, in multiples of the squeezed ones.'),
 });
 
-declare module 'contraseg' {
+declare module 'contraseg/plugin' {
   interface BackboneTypes {
     squeezenet: z.input<typeof SqueezeNetOptions>;
   }
@@ -76,7 +76,7 @@ function fire(
 
 export const squeezenet: ComponentDefinition<'backbone'> = {
   name: 'squeezenet',
-  description: 'fire modules of SqueezeNet, trained from scratch',
+  description: 'Fire modules of SqueezeNet, trained from scratch.',
   options: SqueezeNetOptions,
   component: SqueezeNetBackbone,
 };

@@ -1,5 +1,5 @@
 import test from 'node:test';
-import { RandomStreams } from 'contraseg';
+import { RandomStreams } from 'contraseg/plugin';
 import { testBackbone } from 'contraseg/testing';
 import { SqueezeNetBackbone, SqueezeNetOptions } from 'contraseg-plugin-squeezenet';
 

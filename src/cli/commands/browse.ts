@@ -1,6 +1,6 @@
-import { writeFile } from 'node:fs/promises';
 import { Command } from 'commander';
 import { browse } from '../../api/browse.js';
+import { writeWhole } from '../../core/files/write-whole.js';
 import { configArgument, positiveInteger, setOption } from '../options.js';
 
 interface Options {
@@ -19,7 +19,7 @@ export function browseCommand(): Command {
     .option('-n, --count <images>', 'images on the sheet', positiveInteger, 12)
     .addHelpText('after', '\nExample:\n  $ contraseg browse my.yaml --count 24 --out sheet.png')
     .action(async (config: string | undefined, { out, split, count, set }: Options) => {
-      await writeFile(out, await browse({ config, set, split, count }));
+      await writeWhole(out, await browse({ config, set, split, count }));
       console.log(out);
     });
 }

@@ -3,6 +3,7 @@ import { scanData } from '../../api/scan-data.js';
 import { formatScan } from '../../core/data/scan-report.js';
 import { ContrasegError } from '../../core/errors/index.js';
 import { configArgument, setOption } from '../options.js';
+import { showSplitProgress } from '../split-progress.js';
 
 /** `contraseg data`: questions about a data set. */
 export function dataCommand(): Command {
@@ -15,17 +16,9 @@ function check(): Command {
     .option('--json', 'print one JSON object')
     .addHelpText('after', '\nExample:\n  $ contraseg data check my.yaml --set data.root=../photos')
     .action(async (config: string | undefined, options: { json?: boolean; set: readonly string[] }) => {
-      const { classes, ...scan } = await scanData({ config, set: options.set }, showProgress());
+      const { classes, ...scan } = await scanData({ config, set: options.set }, showSplitProgress);
       console.log(options.json ? JSON.stringify(scan, null, 2) : formatScan(scan, classes));
       if (scan.problems.length > 0) throw new ContrasegError(scan.problems);
       if (!options.json) console.log('\nno problem found');
     });
-}
-
-/** One line that is written over, where there is a terminal. */
-function showProgress(): ((split: string, done: number, total: number) => void) | undefined {
-  if (!process.stderr.isTTY) return undefined;
-  return (split, done, total) => {
-    process.stderr.write(done === total ? '\r\x1b[K' : `\r${split}: ${done}/${total}`);
-  };
 }

@@ -1,14 +1,16 @@
-import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { compareRuns } from '../../api/compare.js';
 import { evaluateRun } from '../../api/evaluate.js';
-import { readMetadata } from '../../api/metadata.js';
 import type { EvaluatedImage } from '../../core/evaluation/evaluate.js';
 import { encodeMask, encodeOverlay } from '../../core/evaluation/overlay.js';
-import { formatComparison, formatResult } from '../../core/evaluation/result-table.js';
+import { describeAbsent, formatComparison, formatResult } from '../../core/evaluation/result-table.js';
+import { describeWindowed } from '../../core/evaluation/tiles.js';
+import { makeFolder } from '../../core/files/make-folder.js';
+import { writeWhole } from '../../core/files/write-whole.js';
 import type { ClassInfo } from '../../core/interfaces/dataset.js';
-import { RunDirectory } from '../../core/training/run-directory.js';
+import { RunDirectory } from '../../core/run/directory.js';
+import { readMetadata } from '../../core/run/metadata.js';
 import { numberList, positiveInteger, setOption, windowSize } from '../options.js';
 
 interface Options {
@@ -47,7 +49,7 @@ export function evalCommand(): Command {
     )
     .action(async (path: string, options: Options) => {
       const { classes } = await readMetadata(RunDirectory.open(path));
-      if (options.save) await mkdir(options.save, { recursive: true });
+      if (options.save) await makeFolder(options.save);
       const augmented = options.flip || options.scales.some((scale) => scale !== 1);
       const how = {
         split: options.split,
@@ -59,9 +61,15 @@ export function evalCommand(): Command {
       } as const;
       if (options.compare) {
         const { a, b, ...comparison } = await compareRuns(options.compare, path, how);
-        console.log(options.json ? JSON.stringify(comparison) : formatComparison(comparison, classes));
+        console.log(
+          options.json
+            ? JSON.stringify({ ...comparison, absent: b.result.absent })
+            : formatComparison(comparison, classes),
+        );
         if (!options.json)
           console.log(`A: ${options.compare}   B: ${path}   ${b.images.length} images of "${a.split}"`);
+        const { absent = [] } = b.result;
+        if (!options.json && absent.length > 0) console.log(describeAbsent(absent, classes.length));
         return;
       }
       const evaluation = await evaluateRun(path, {
@@ -74,12 +82,14 @@ export function evalCommand(): Command {
             run: path,
             split: evaluation.split,
             images: evaluation.images.length,
+            windowed: evaluation.windowed,
             ...evaluation.result,
           }),
         );
       } else {
         console.log(formatResult(evaluation.result, classes));
         console.log(`${evaluation.images.length} images of "${evaluation.split}"`);
+        if (evaluation.windowed > 0) console.log(describeWindowed(evaluation.windowed));
       }
     });
 }
@@ -95,6 +105,6 @@ async function savePrediction(
   classes: readonly ClassInfo[],
 ): Promise<void> {
   const picture = { ...sample, mask: prediction };
-  await writeFile(join(folder, `${sample.id}.png`), encodeMask(picture, classes));
-  await writeFile(join(folder, `${sample.id}.overlay.png`), await encodeOverlay(picture, classes));
+  await writeWhole(join(folder, `${sample.id}.png`), encodeMask(picture, classes));
+  await writeWhole(join(folder, `${sample.id}.overlay.png`), await encodeOverlay(picture, classes));
 }

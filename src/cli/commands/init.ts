@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
 import { relative, resolve } from 'node:path';
 import { Command } from 'commander';
 import { initFileExists, initFolderMissing } from '../../core/errors/cli.js';
 import { ContrasegError } from '../../core/errors/index.js';
+import { writeWhole } from '../../core/files/write-whole.js';
 
 interface Options {
   readonly out: string;
@@ -24,7 +24,7 @@ export function initCommand(): Command {
       if (!existsSync(folder)) throw new ContrasegError(initFolderMissing(folder));
       if (existsSync(out) && !force) throw new ContrasegError(initFileExists(out));
       const root = relative(resolve(out, '..'), folder) || '.';
-      await writeFile(out, starterConfig(root, contrast));
+      await writeWhole(out, starterConfig(root, contrast));
       console.log(`${out}: look it over, then  contraseg train --dry-run  and  contraseg train`);
     });
 }

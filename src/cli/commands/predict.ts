@@ -1,9 +1,13 @@
-import { writeFile } from 'node:fs/promises';
-import { basename, extname } from 'node:path';
 import { Command } from 'commander';
-import { loadSegmenter } from '../../api/segmenter.js';
+import pc from 'picocolors';
+import { loadSegmenter, type Segmentation, type Segmenter } from '../../api/segmenter.js';
+import { ContrasegError, formatProblem } from '../../core/errors/index.js';
 import { encodeMask, encodeOverlay } from '../../core/evaluation/overlay.js';
+import { describeTiles } from '../../core/evaluation/tiles.js';
+import { writeWhole } from '../../core/files/write-whole.js';
+import { USER_ERROR } from '../exit-codes.js';
 import { setOption } from '../options.js';
+import { type PlannedPrediction, planPredictions } from '../plan-predictions.js';
 
 interface Options {
   readonly out?: string;
@@ -25,19 +29,38 @@ export function predictCommand(): Command {
       if (images.length > 1 && (options.out || options.overlay)) {
         command.error('error: --out and --overlay name one file; leave them away for several images');
       }
+      const planned = planPredictions(images, options);
       const segmenter = await loadSegmenter(run, { set: options.set, checkpoint: options.last ? 'last' : 'best' });
+      let failed = 0;
       try {
-        for (const image of images) {
-          const segmentation = await segmenter.predict(image);
-          const stem = basename(image, extname(image));
-          const mask = options.out ?? `${stem}.mask.png`;
-          const overlay = options.overlay ?? (options.out ? undefined : `${stem}.overlay.png`);
-          await writeFile(mask, encodeMask(segmentation, segmenter.classes));
-          if (overlay) await writeFile(overlay, await encodeOverlay(segmentation, segmenter.classes));
-          console.log([mask, overlay].filter(Boolean).join('  '));
-        }
+        for (const each of planned) if (!(await predictFile(segmenter, each))) failed++;
       } finally {
         segmenter.dispose();
       }
+      if (failed === 0) return;
+      process.exitCode = USER_ERROR;
+      if (planned.length > 1) console.error(`${failed} of ${planned.length} images failed; the others are written`);
     });
+}
+
+/**
+ * One image that cannot be read does not keep the others from being predicted; a disk that takes no output does.
+ * @returns whether it went well
+ */
+async function predictFile(segmenter: Segmenter, { image, mask, overlay }: PlannedPrediction): Promise<boolean> {
+  let segmentation: Segmentation;
+  try {
+    segmentation = await segmenter.predict(image);
+  } catch (error) {
+    if (!(error instanceof ContrasegError)) throw error;
+    const colors = pc.createColors(process.stderr.isTTY === true && pc.isColorSupported);
+    for (const problem of error.problems) console.error(formatProblem(problem, colors));
+    return false;
+  }
+  const { width, height, tiles } = segmentation;
+  await writeWhole(mask, encodeMask(segmentation, segmenter.classes));
+  if (overlay) await writeWhole(overlay, await encodeOverlay(segmentation, segmenter.classes, { overwrite: true }));
+  console.log([mask, overlay].filter(Boolean).join('  '));
+  if (tiles) console.log(`  ${width}x${height} is too large to be predicted whole: ${describeTiles(tiles)}`);
+  return true;
 }

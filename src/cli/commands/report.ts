@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { Command } from 'commander';
-import writeFileAtomic from 'write-file-atomic';
+import { writeWhole } from '../../core/files/write-whole.js';
 import { createReport } from '../../report/create-report.js';
 import { positiveInteger, setOption } from '../options.js';
 
@@ -25,7 +25,7 @@ export function reportCommand(): Command {
     .action(async (run: string, other: string | undefined, { out, last, ...options }: Options) => {
       const file = out ?? join(other ?? run, 'report.html');
       const page = await createReport(other ? [run, other] : [run], { ...options, checkpoint: last ? 'last' : 'best' });
-      await writeFileAtomic(file, page);
+      await writeWhole(file, page);
       console.log(`${file}: ${(Buffer.byteLength(page) / 1e6).toFixed(1)} MB, opens without a network`);
     });
 }

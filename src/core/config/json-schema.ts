@@ -42,7 +42,7 @@ function kindSchema(registry: Registry, kind: Kind): JsonSchema {
 }
 
 /** The JSON Schema of one component's entry in a configuration. */
-export function componentJsonSchema(definition: RegisteredComponent): JsonSchema {
+function componentJsonSchema(definition: RegisteredComponent): JsonSchema {
   const { $schema: _, properties, required, ...rest } = toJsonSchema(definition.options);
   return {
     title: definition.name,

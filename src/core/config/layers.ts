@@ -20,10 +20,14 @@ export interface MergedConfig {
   readonly origins: ReadonlyMap<string, Origin>;
 }
 
+/** `losses[1].type`; a key that would read as a path itself stands in quotes: `hooks["a.b"]`. */
 export function joinPath(path: string, key: string | number): string {
   if (typeof key === 'number') return `${path}[${key}]`;
+  if (!/^[^.[\]"]+$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
   return path ? `${path}.${key}` : key;
 }
+
+const LAST_KEY = /(?:\.?[^.[\]"]+|\[\d+\]|\["(?:[^"\\]|\\.)*"\])$/;
 
 /**
  * Merges layers: objects field by field, everything else replaced. An object whose `type` changes is replaced whole, so
@@ -45,7 +49,8 @@ function mergeObject(
 ): Record<string, unknown> {
   const merged = { ...base };
   for (const [key, value] of Object.entries(over)) {
-    const next = mergeValue(merged[key], value, origin, joinPath(path, key), origins);
+    const old = Object.hasOwn(merged, key) ? merged[key] : undefined;
+    const next = mergeValue(old, value, origin, joinPath(path, key), origins);
     if (next === undefined) delete merged[key];
     else merged[key] = next;
   }
@@ -56,13 +61,13 @@ function mergeValue(old: unknown, value: unknown, origin: Origin, path: string, 
   if (isPlainObject(value) && isPlainObject(old) && !replacesType(old, value)) {
     return mergeObject(old, value, origin, path, origins);
   }
-  forget(path, origins);
+  forget(old, path, origins);
   return value === null || value === undefined ? undefined : remember(value, origin, path, origins);
 }
 
 function childOf(value: unknown, key: string | number): unknown {
   if (typeof key === 'number') return Array.isArray(value) ? (value[key] as unknown) : undefined;
-  return isPlainObject(value) ? value[key] : undefined;
+  return isPlainObject(value) && Object.hasOwn(value, key) ? value[key] : undefined;
 }
 
 /** Sets one value in place of, or merged into, what is at `keys`; the rest keeps its origins. */
@@ -104,17 +109,23 @@ function remember(value: unknown, origin: Origin, path: string, origins: Map<str
   return value;
 }
 
-function forget(path: string, origins: Map<string, Origin>): void {
-  for (const key of origins.keys()) {
-    if (key === path || key.startsWith(`${path}.`) || key.startsWith(`${path}[`)) origins.delete(key);
+/** Takes away the origins of a value that goes. */
+function forget(old: unknown, path: string, origins: Map<string, Origin>): void {
+  origins.delete(path);
+  if (Array.isArray(old)) for (const [i, item] of old.entries()) forget(item, joinPath(path, i), origins);
+  else if (isPlainObject(old)) {
+    for (const [key, item] of Object.entries(old)) forget(item, joinPath(path, key), origins);
   }
 }
 
 /** The origin of a value, or of the nearest value around it that has one. */
 export function originOf(path: string, origins: ReadonlyMap<string, Origin>): Origin | undefined {
-  for (let at = path; at; at = at.replace(/(\.[^.[\]]+|\[\d+\])$|^[^.[\]]+$/, '')) {
+  for (let at = path; at; ) {
     const origin = origins.get(at);
     if (origin) return origin;
+    const around = at.replace(LAST_KEY, '');
+    if (around === at) return undefined;
+    at = around;
   }
   return undefined;
 }

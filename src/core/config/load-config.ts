@@ -1,23 +1,34 @@
 import { resolve } from 'node:path';
 import type { z } from 'zod';
+import { configNotAnObject, moreProblems } from '../errors/config.js';
 import { ContrasegError, type Problem } from '../errors/index.js';
+import { RandomStreams } from '../random/random-streams.js';
 import { type LoadedPlugin, loadPlugins, registerPlugin } from '../registry/load-plugins.js';
 import type { Plugin } from '../registry/plugin.js';
-import { type ComponentBlueprint, Registry } from '../registry/registry.js';
+import { type ComponentBlueprint, isPlainObject, Registry } from '../registry/registry.js';
+import { RANDOM } from '../registry/tokens.js';
 import { type ConfigLayer, type MergedConfig, mergeLayers } from './layers.js';
 import { discoverConfig, extendLayers, loadConfigFile } from './load-file.js';
 import { applyOverrides } from './overrides.js';
+import { plainData } from './plain-data.js';
 import type { ComponentReference, PathReference } from './references.js';
-import { type ConfigPreamble, RunConfigSchema } from './schema.js';
+import { RunConfigSchema } from './schema.js';
 import { type BundledComponents, Validator } from './validate.js';
 
-export interface LoadConfigOptions {
+/** Problems that are listed; more of them have one cause, or are no configuration. */
+const MAX_PROBLEMS = 50;
+
+/** Where a configuration comes from. */
+export interface ConfigSource {
   /** A file, or the configuration itself; discovered from `workingDirectory` when absent. */
   readonly config?: string | object;
   /** `path=value` with YAML values, applied last. */
   readonly set?: readonly string[];
   /** What relative paths in `set` and in a configuration object are relative to; the process's own by default. */
   readonly workingDirectory?: string;
+}
+
+export interface LoadConfigOptions extends ConfigSource {
   /** Plugins that are always there, before those that the configuration names. */
   readonly builtins: readonly Plugin[];
   readonly bundled?: BundledComponents;
@@ -80,16 +91,20 @@ export async function loadConfig(options: LoadConfigOptions): Promise<LoadedConf
   const { plugins: _, ...value } = opened.merged.value;
   const config = validator.validate(RunConfigSchema, value) as ValidConfig;
   const problems = [...opened.problems, ...validator.problems];
+  if (problems.length > MAX_PROBLEMS) {
+    problems.push(moreProblems(problems.splice(MAX_PROBLEMS).length));
+  }
   if (problems.length > 0) throw new ContrasegError(problems, { cause: opened.causes[0] });
+  opened.registry.provide(RANDOM, new RandomStreams(config.trainer.seed));
   return { ...opened, config: Object.freeze(config) };
 }
 
 async function readLayers(config: string | object | undefined, workingDirectory: string): Promise<ConfigLayer[]> {
-  if (typeof config !== 'object') {
-    return loadConfigFile(
-      config === undefined ? await discoverConfig(workingDirectory) : resolve(workingDirectory, config),
-    );
-  }
-  const { extends: parents, ...value } = config as ConfigPreamble & Record<string, unknown>;
-  return extendLayers(parents, { value, origin: { source: 'config object', directory: workingDirectory } });
+  if (config === undefined) return loadConfigFile(await discoverConfig(workingDirectory));
+  if (typeof config === 'string') return loadConfigFile(resolve(workingDirectory, config));
+  const source = 'config object';
+  const plain = plainData(config, source);
+  if (!isPlainObject(plain)) throw new ContrasegError(configNotAnObject(source, plain));
+  const { extends: parents, ...value } = plain;
+  return extendLayers(parents, { value, origin: { source, directory: workingDirectory } });
 }

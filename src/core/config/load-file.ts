@@ -1,27 +1,29 @@
 import { existsSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { cosmiconfig } from 'cosmiconfig';
-import YAML from 'yaml';
+import { fileURLToPath } from 'node:url';
+import { cosmiconfig, defaultLoaders } from 'cosmiconfig';
 import {
-  configNotAnObject,
-  configNotFound,
   configUnreadable,
   extendsCycle,
+  extendsNotAPath,
   extendsNotFound,
+  extendsTooMany,
   noConfigDiscovered,
 } from '../errors/config.js';
 import { ContrasegError } from '../errors/index.js';
-import { isPlainObject } from '../registry/registry.js';
 import type { ConfigLayer } from './layers.js';
-import { importDefault, resolveModule } from './module-loader.js';
+import { resolveModule } from './module-loader.js';
+import { CONFIG_FORMATS, readConfigFile } from './read-file.js';
 
-const loadModule = (file: string): Promise<unknown> => importDefault(pathToFileURL(file).href, file);
-const loadYaml = (_file: string, text: string): unknown => YAML.parse(text, { prettyErrors: true });
+/** Files of one configuration, those counted twice that are extended twice. */
+const MAX_FILES = 100;
 
+/** Finds files only; a file that is broken is found too, and named by `readConfigFile`. */
 const explorer = cosmiconfig('contraseg', {
   searchStrategy: 'project',
   stopDir: undefined,
+  cache: false,
+  ignoreEmptySearchPlaces: false,
   searchPlaces: [
     'contraseg.config.yaml',
     'contraseg.config.yml',
@@ -32,18 +34,16 @@ const explorer = cosmiconfig('contraseg', {
     'package.json',
   ],
   loaders: {
-    '.yaml': loadYaml,
-    '.yml': loadYaml,
-    '.ts': loadModule,
-    '.mts': loadModule,
-    '.js': loadModule,
-    '.mjs': loadModule,
+    ...Object.fromEntries(CONFIG_FORMATS.map((extension) => [extension, () => ({})])),
+    '.json': (file, text) => (file.endsWith('package.json') ? (defaultLoaders['.json'](file, text) as unknown) : {}),
   },
 });
 
 /** The configuration file that applies to a folder: in it, or in a folder above it up to the package's root. */
 export async function discoverConfig(directory: string): Promise<string> {
-  const found = await explorer.search(directory);
+  const found = await explorer.search(directory).catch((error: unknown) => {
+    throw new ContrasegError(configUnreadable(directory, error), { cause: error });
+  });
   if (!found) throw new ContrasegError(noConfigDiscovered(directory));
   return found.filepath;
 }
@@ -67,10 +67,12 @@ export async function extendLayers(
   layer: ConfigLayer,
   chain: readonly string[] = [],
 ): Promise<ConfigLayer[]> {
+  const { source, directory } = layer.origin;
   const layers: ConfigLayer[] = [];
-  for (const parent of parents === undefined ? [] : [parents].flat()) {
-    const target = await resolveExtends(String(parent), layer.origin.source, layer.origin.directory);
-    layers.push(...(await loadConfigFile(target, chain)));
+  for (const parent of parents === undefined ? [] : Array.isArray(parents) ? (parents as unknown[]) : [parents]) {
+    if (typeof parent !== 'string' || parent === '') throw new ContrasegError(extendsNotAPath(source, parents));
+    layers.push(...(await loadConfigFile(await resolveExtends(parent, source, directory), chain)));
+    if (layers.length >= MAX_FILES) throw new ContrasegError(extendsTooMany(source, MAX_FILES));
   }
   return [...layers, layer];
 }
@@ -81,17 +83,4 @@ async function resolveExtends(target: string, source: string, directory: string)
   const url = target.startsWith('.') ? undefined : await resolveModule(target, resolve(directory, 'config'));
   if (!url) throw new ContrasegError(extendsNotFound(source, target));
   return fileURLToPath(url);
-}
-
-async function readConfigFile(file: string): Promise<Record<string, unknown>> {
-  if (!existsSync(file)) throw new ContrasegError(configNotFound(file));
-  let value: unknown;
-  try {
-    value = (await explorer.load(file))?.config;
-  } catch (error) {
-    if (error instanceof ContrasegError) throw error;
-    throw new ContrasegError(configUnreadable(file, error), { cause: error });
-  }
-  if (!isPlainObject(value)) throw new ContrasegError(configNotAnObject(file, value));
-  return value;
 }

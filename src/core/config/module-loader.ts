@@ -1,6 +1,7 @@
+import { realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { pathToFileURL } from 'node:url';
+import { fileURLToPath, pathToFileURL } from 'node:url';
 import { createJiti, type Jiti } from 'jiti';
 
 const shared = new Map<string, () => Promise<unknown>>();
@@ -23,7 +24,13 @@ async function loaderFor(file: string): Promise<Jiti> {
 export async function resolveModule(specifier: string, file: string): Promise<string | undefined> {
   if (specifier === 'contraseg' || specifier.startsWith('contraseg/')) return resolveOwn(specifier);
   const jiti = await loaderFor(file);
-  return jiti.esmResolve(specifier, { parentURL: pathToFileURL(file), try: true }) ?? undefined;
+  try {
+    const url = jiti.esmResolve(specifier, { parentURL: pathToFileURL(file), try: true });
+    // A pipe or a device would be read for ever.
+    return url?.startsWith('file:') && statSync(fileURLToPath(url)).isFile() ? url : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The module's default export, or its namespace where it has none. */
@@ -41,11 +48,13 @@ export interface SecondCopy {
 }
 
 /**
- * Whether an installed module would run with a contraseg or tfjs other than ours: its components would be unknown to our
- * registry, its tensors to our engine. Modules outside node_modules are handed ours in any case.
+ * Whether a module would run with a contraseg or tfjs other than ours: its components would be unknown to our registry, its
+ * tensors to our engine. Looked for from where the module really lies, which for a linked package is its author's checkout.
+ * TypeScript outside of node_modules is handed ours in any case.
  */
-export function secondCopy(url: string): SecondCopy | undefined {
-  if (!url.includes('/node_modules/') || isOwn(url)) return undefined;
+export function secondCopy(module: string): SecondCopy | undefined {
+  const url = pathToFileURL(realpathSync(fileURLToPath(module))).href;
+  if (isOwn(url) || (/\.[mc]?tsx?$/.test(url) && !url.includes('/node_modules/'))) return undefined;
   for (const name of ['contraseg', '@tensorflow/tfjs']) {
     const [theirs, ours] = [folderOf(name, url), folderOf(name, import.meta.url)];
     if (theirs && ours && theirs !== ours) return { package: name, theirs, ours };

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import YAML, { isMap, isScalar, isSeq, type Node } from 'yaml';
 import { ComponentBlueprint, isPlainObject } from '../registry/registry.js';
 import { joinPath, originOf } from './layers.js';
@@ -46,11 +47,16 @@ function plainPlugins(loaded: LoadedConfig): unknown[] {
   return references.map((reference, i) => {
     const [target, ...options] = Array.isArray(reference) ? (reference as unknown[]) : [reference];
     const directory = originOf(`plugins[${i}]`, loaded.merged.origins)?.directory ?? process.cwd();
-    const name = typeof target === 'string' ? absolutePlugin(target, directory) : (target as { name: string }).name;
+    const name = typeof target === 'string' ? absolutePlugin(target, directory) : inlineName(target);
     return options.length > 0 ? [name, ...options] : name;
   });
 }
 
 function absolutePlugin(specifier: string, directory: string): string {
-  return specifier.startsWith('.') ? new URL(specifier, `file://${directory}/`).pathname : specifier;
+  return specifier.startsWith('.') ? resolve(directory, specifier) : specifier;
+}
+
+/** A plugin object cannot be loaded from its name; the name says what is missing. */
+function inlineName(target: unknown): string {
+  return (target as { plugin: { name: string } }).plugin.name;
 }

@@ -12,7 +12,11 @@ const ModelConfig = z.strictObject({
   normalization: z
     .strictObject({
       mean: rgb.default([...IMAGENET_NORMALIZATION.mean]).describe('Mean of R, G and B on the 0–1 scale.'),
-      std: rgb.default([...IMAGENET_NORMALIZATION.std]).describe('Standard deviation of R, G and B on the 0–1 scale.'),
+      std: z
+        .array(z.number().positive())
+        .length(3)
+        .default([...IMAGENET_NORMALIZATION.std])
+        .describe('Standard deviation of R, G and B on the 0–1 scale.'),
     })
     .prefault({})
     .describe('The network sees (pixel / 255 - mean) / std; the default is that of ImageNet weights.'),
@@ -46,6 +50,10 @@ const TrainerConfig = z.strictObject({
     .boolean()
     .default(true)
     .describe('Reads every file before the first step, so that a broken one is named now and not in the night.'),
+  allowEmptyClasses: z
+    .boolean()
+    .default(false)
+    .describe('Trains although no pixel of the training split is of some class of the list.'),
   overlays: z
     .int()
     .nonnegative()

@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import type { z } from 'zod';
+import { z } from 'zod';
 import { invalidOption, missingOption, unknownOption } from '../errors/config.js';
 import type { Problem } from '../errors/index.js';
 import { missingPluginLine, missingType, unknownComponent } from '../errors/registry.js';
@@ -7,7 +7,8 @@ import type { Kind } from '../interfaces/component-types.js';
 import { ComponentBlueprint, isPlainObject, type Registry } from '../registry/registry.js';
 import { joinPath, type MergedConfig, originOf } from './layers.js';
 import { ComponentReference, PathReference } from './references.js';
-import { schemaAt, unwrap, visitComponents } from './schema-walk.js';
+import { optionNames, schemasAt, visitComponents } from './schema-walk.js';
+import { closestBranch, expectation } from './union-issues.js';
 
 type Path = readonly (string | number)[];
 
@@ -72,21 +73,29 @@ export class Validator {
       return this.report([...path, 'type'], problem);
     }
     const validated = this.validate(definition.options, options, path);
-    return isPlainObject(validated) ? new ComponentBlueprint(definition, validated) : undefined;
+    return isPlainObject(validated) ? new ComponentBlueprint(definition, validated, format(path)) : undefined;
   }
 
   private reportIssue(schema: z.ZodType, raw: unknown, issue: z.core.$ZodIssue, base: Path): void {
-    const inner = issue.path as Path;
-    const path = [...base, ...inner];
-    const found = inner.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], raw);
-    const field = schemaAt(schema, inner);
+    const chosen = issue.code === 'invalid_union' ? closestBranch(issue) : undefined;
+    if (chosen) {
+      const inside = [...base, ...(issue.path as Path)];
+      const [schemas, value] = [schemasAt(schema, issue.path), valueAt(raw, issue.path)];
+      const union = z.union(schemas.length > 0 ? schemas : [z.unknown()]);
+      for (const inner of chosen) this.reportIssue(union, value, inner, inside);
+      return;
+    }
+    const path = [...base, ...(issue.path as Path)];
+    const fields = schemasAt(schema, issue.path);
+    const found = valueAt(raw, issue.path);
+    const description = fields.find((field) => field.description)?.description;
     if (issue.code === 'unrecognized_keys') {
-      const shape = field ? (unwrap(field) as z.ZodObject).shape : {};
-      for (const key of issue.keys) this.report([...path, key], unknownOption(key, Object.keys(shape)));
+      const allowed = optionNames(fields);
+      for (const key of issue.keys) this.report([...path, key], unknownOption(key, allowed));
     } else if (found === undefined) {
-      this.report(path, missingOption(field?.description ?? issue.message));
+      this.report(path, missingOption(description ?? expectation(issue)));
     } else {
-      this.report(path, invalidOption(found, issue.message, field?.description));
+      this.report(path, invalidOption(found, expectation(issue), description));
     }
   }
 
@@ -100,4 +109,11 @@ export class Validator {
 
 function format(path: Path): string {
   return path.reduce<string>(joinPath, '');
+}
+
+function valueAt(raw: unknown, path: readonly PropertyKey[]): unknown {
+  return path.reduce<unknown>((value, key) => {
+    const inside = typeof value === 'object' && value !== null && Object.hasOwn(value, key);
+    return inside ? (value as Record<PropertyKey, unknown>)[key] : undefined;
+  }, raw);
 }

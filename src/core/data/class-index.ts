@@ -1,18 +1,21 @@
 import type { DatasetSplit } from '../interfaces/dataset.js';
+import { readLabel } from './class-coverage.js';
 import { mapConcurrent } from './concurrent.js';
 import { countValues } from './label-map.js';
+import { type LabelRules, SampleCheck } from './sample-check.js';
 
 /** Reads every label of a split once and lists, for each class, the samples that show it, ascending. */
 export async function samplesOfClasses(
   split: DatasetSplit,
-  classCount: number,
+  rules: LabelRules,
   concurrency: number,
 ): Promise<Int32Array[]> {
+  const check = new SampleCheck(rules);
   const indices = Array.from({ length: split.size }, (_, i) => i);
   const histograms = await mapConcurrent(indices, concurrency, async (index) =>
-    countValues((await split.sample(index)).label).slice(0, classCount),
+    countValues(await readLabel(split, index, check)).slice(0, rules.classCount),
   );
-  return Array.from({ length: classCount }, (_, classId) =>
+  return Array.from({ length: rules.classCount }, (_, classId) =>
     Int32Array.from(indices.filter((index) => histograms[index]![classId]! > 0)),
   );
 }

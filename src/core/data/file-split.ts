@@ -1,7 +1,9 @@
-import { type FileProblem, sizesDiffer, strayLabels } from '../errors/data.js';
+import { strayLabels } from '../errors/data.js';
+import { mergeRotated, rotatedImage, type Size, sizesDiffer } from '../errors/image-files.js';
 import { ContrasegError, type Problem } from '../errors/index.js';
-import type { DatasetSplit, Sample } from '../interfaces/dataset.js';
+import type { DataProblem, DatasetSplit, Sample, SplitProgress } from '../interfaces/dataset.js';
 import { mapConcurrent } from './concurrent.js';
+import { type ExifMode, readOrientation } from './exif.js';
 import { readImage } from './image-file.js';
 import { readIndexPng } from './index-png.js';
 import { LabelCache, type LabelMask } from './label-cache.js';
@@ -21,11 +23,13 @@ const CHECK_CONCURRENCY = 8;
 /** A split whose samples are pairs of files. */
 export class FileSplit implements DatasetSplit {
   private readonly labels = new LabelCache();
+  private readonly upright = new Set<number>();
 
   constructor(
     readonly name: string,
     readonly pairs: readonly FilePair[],
     private readonly labelMap: LabelMap,
+    private readonly exif: ExifMode = 'refuse',
   ) {}
 
   get size(): number {
@@ -43,33 +47,58 @@ export class FileSplit implements DatasetSplit {
   /** @throws ContrasegError with everything that is wrong with the two files */
   async sample(index: number): Promise<Sample> {
     const pair = this.pairs[index]!;
-    const [image, mask] = await Promise.allSettled([readImage(pair.image), this.label(index)]);
+    const reading = readImage(pair.image, { applyExif: this.exif === 'apply' });
+    const [image, mask] = await Promise.allSettled([reading, this.mask(index)]);
     if (image.status === 'rejected' || mask.status === 'rejected') {
       const reasons = [image, mask].flatMap((result) => (result.status === 'rejected' ? [result.reason] : []));
       throw new ContrasegError(reasons.flatMap(problemsOf), { cause: reasons[0] });
     }
     const { width, height, data } = image.value;
-    const problems: FileProblem[] = [...mask.value.problems];
-    if (width !== mask.value.width || height !== mask.value.height) {
+    const problems: DataProblem[] = [...mask.value.problems];
+    const rotated = await this.rotation(index, image.value, mask.value);
+    if (rotated) problems.unshift(rotated);
+    else if (width !== mask.value.width || height !== mask.value.height) {
       problems.unshift(sizesDiffer(pair.mask, mask.value, pair.image, image.value));
     }
     if (problems.length > 0) throw new ContrasegError(problems);
     return { id: pair.id, width, height, image: data, label: mask.value.data };
   }
 
+  /** @throws ContrasegError with everything that is wrong with the mask */
+  async label(index: number): Promise<Uint8Array> {
+    const { data, problems } = await this.mask(index);
+    if (problems.length > 0) throw new ContrasegError(problems);
+    return data;
+  }
+
   /** Reads every pair; the problems in the order of the pairs. */
-  async check(progress?: (done: number, total: number) => void): Promise<FileProblem[]> {
+  async check(progress?: SplitProgress): Promise<DataProblem[]> {
     let done = 0;
     const problems = await mapConcurrent(this.pairs, CHECK_CONCURRENCY, async (_, index) => {
       const found = await this.sample(index).then(() => [], problemsOf);
-      progress?.(++done, this.size);
+      progress?.(this.name, ++done, this.size);
       return found;
     });
-    return problems.flat();
+    return mergeRotated(problems.flat());
+  }
+
+  /** That the image is stored rotated, where such images are refused; looked up once for each. */
+  private async rotation(index: number, image: Size, mask: Size): Promise<DataProblem | undefined> {
+    if (this.exif !== 'refuse' || this.upright.has(index)) return undefined;
+    const file = this.pairs[index]!.image;
+    const orientation = await readOrientation(file);
+    if (orientation === 1) {
+      this.upright.add(index);
+      return undefined;
+    }
+    const turned = orientation >= 5 ? { width: image.height, height: image.width } : image;
+    const fits = (view: Size) => view.width === mask.width && view.height === mask.height;
+    const [stored, shown] = [fits(image), fits(turned)];
+    return rotatedImage(file, orientation, stored === shown ? 'both' : stored ? 'stored' : 'shown');
   }
 
   /** Class indices of a mask, and the stray values in it; a mask without any is decoded once. */
-  private async label(index: number): Promise<LabelMask & { readonly problems: readonly FileProblem[] }> {
+  private async mask(index: number): Promise<LabelMask & { readonly problems: readonly DataProblem[] }> {
     const known = await this.labels.get(index);
     if (known) return { ...known, problems: [] };
     const file = this.pairs[index]!.mask;
@@ -85,7 +114,7 @@ export class FileSplit implements DatasetSplit {
   }
 }
 
-function problemsOf(error: unknown): FileProblem[] {
+function problemsOf(error: unknown): DataProblem[] {
   if (!(error instanceof ContrasegError)) throw error;
-  return error.problems.filter((problem: Problem): problem is FileProblem => problem.file !== undefined);
+  return error.problems.filter((problem: Problem): problem is DataProblem => problem.file !== undefined);
 }

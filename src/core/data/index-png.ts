@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import { type DecodedPng, decode } from 'fast-png';
-import { maskNotIndexed, unreadableMask } from '../errors/data.js';
+import { maskNotIndexed, tooManyPixels, unreadableMask } from '../errors/image-files.js';
 import { ContrasegError } from '../errors/index.js';
+import { MAX_PIXELS } from './pixel-limit.js';
+import { plainFileProblem } from './plain-file.js';
 
 /** One-channel class indices, row by row. */
 export interface IndexMask {
@@ -25,9 +27,11 @@ const COLOUR_TYPES: Readonly<Record<number, string>> = {
 /**
  * Reads a mask. Image libraries turn palettes into colours and grey into luminance, so that class indices are lost;
  * hence a PNG decoder that leaves values alone.
- * @throws ContrasegError that names the file: not a PNG, truncated, 16 bits, true colour
+ * @throws ContrasegError that names the file: no plain file, not a PNG, truncated, 16 bits, true colour, more than `MAX_PIXELS`
  */
 export async function readIndexPng(file: string): Promise<IndexMask> {
+  const problem = await plainFileProblem(file);
+  if (problem) throw new ContrasegError(problem);
   const bytes = await readFile(file).catch((error: Error) => {
     throw new ContrasegError(unreadableMask(file, error.message), { cause: error });
   });
@@ -53,6 +57,10 @@ function checkHeader(bytes: Buffer, file: string): void {
     const reason = bytes.length === 0 ? 'the file is empty' : 'it is not a PNG';
     throw new ContrasegError(unreadableMask(file, reason));
   }
+  const size = { width: bytes.readUInt32BE(16), height: bytes.readUInt32BE(20) };
+  if (size.width * size.height === 0)
+    throw new ContrasegError(unreadableMask(file, 'its header says that it is empty'));
+  if (size.width * size.height > MAX_PIXELS) throw new ContrasegError(tooManyPixels(file, size, MAX_PIXELS));
   const depth = bytes[24]!;
   const colourType = bytes[25]!;
   if (depth > 8 || (colourType !== 0 && colourType !== 3)) {

@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises';
 import { transformFailed } from '../errors/data.js';
-import { ContrasegError } from '../errors/index.js';
+import { ContrasegError, type Problem } from '../errors/index.js';
 import type { DatasetSplit, Sample } from '../interfaces/dataset.js';
 import type { Transform } from '../interfaces/transform.js';
 import type { RandomStreams } from '../random/random-streams.js';
@@ -9,12 +9,15 @@ import { cachedSplit } from './cached-split.js';
 import { samplesOfClasses } from './class-index.js';
 import { classBalanced, DrawOrder, type EpochOrder, shuffled } from './draw-order.js';
 import { Prefetcher } from './prefetcher.js';
+import { SampleCheck } from './sample-check.js';
 
 export interface LoaderOptions {
   readonly batchSize: number;
   readonly transforms: readonly Transform[];
   readonly random: RandomStreams;
   readonly ignoreIndex: number;
+  /** Labels are checked against it; `train` passes that of the data set. */
+  readonly classCount: number;
   /** Samples prepared at the same time; changes the speed, never the batches. */
   readonly workers?: number;
   /** Batches prepared beyond the one in use. */
@@ -22,7 +25,7 @@ export interface LoaderOptions {
   /** Keeps decoded samples in memory. */
   readonly cache?: boolean;
   /** Shows rare classes as often as frequent ones; reads every label once before the first batch. */
-  readonly classBalanced?: { readonly classCount: number };
+  readonly classBalanced?: boolean;
 }
 
 /** See docs/data.md for the measurement behind these. */
@@ -38,12 +41,14 @@ export class BatchLoader {
   readonly iterationsPerEpoch: number;
   private readonly split: DatasetSplit;
   private readonly order: DrawOrder;
+  private readonly check: SampleCheck;
   private samples?: Prefetcher<Sample>;
 
   constructor(
     split: DatasetSplit,
     private readonly options: LoaderOptions,
   ) {
+    this.check = new SampleCheck(options);
     this.split = options.cache ? cachedSplit(split) : split;
     this.order = new DrawOrder(split.size, options.batchSize, this.epochOrder());
     this.iterationsPerEpoch = this.order.iterationsPerEpoch;
@@ -80,7 +85,7 @@ export class BatchLoader {
     if (!balance) return shuffled(this.split.size, random);
     let order: Promise<EpochOrder> | undefined;
     return async (epoch) => {
-      order ??= samplesOfClasses(this.split, balance.classCount, workers).then((samples) =>
+      order ??= samplesOfClasses(this.split, this.options, workers).then((samples) =>
         classBalanced(this.split.size, samples, random),
       );
       return (await order)(epoch);
@@ -89,15 +94,38 @@ export class BatchLoader {
 
   /** One sample with its own random stream, so that nothing depends on which samples are at work beside it. */
   private async prepare(draw: number): Promise<Sample> {
-    const index = await this.order.sampleOf(draw);
-    let sample = await this.split.sample(index);
-    const context = { ignoreIndex: this.options.ignoreIndex, random: this.options.random.at('augment', draw) };
-    try {
-      for (const transform of this.options.transforms) sample = await transform.apply(sample, context);
-    } catch (error) {
-      if (error instanceof ContrasegError) throw error;
-      throw new ContrasegError(transformFailed(sample.id, error), { cause: error });
+    const source = await this.split.sample(await this.order.sampleOf(draw));
+    const origin = `the split "${this.split.name}"`;
+    refuse(this.check.shapeProblem(source, origin));
+    const sample = await this.augment(source, draw, 'shapeProblem');
+    if (this.check.labelProblem(sample, 'the transforms')) {
+      // Looked for only now, because each look costs as much as a flip: the first whose labels are wrong is to blame.
+      refuse(this.check.labelProblem(source, origin));
+      await this.augment(source, draw, 'problem');
+      refuse(this.check.labelProblem(sample, 'the transforms'));
     }
     return sample;
   }
+
+  /** @param check of what each transform returns */
+  private async augment(source: Sample, draw: number, check: 'shapeProblem' | 'problem'): Promise<Sample> {
+    const context = { ignoreIndex: this.options.ignoreIndex, random: this.options.random.at('augment', draw) };
+    let sample = source;
+    try {
+      for (const [i, transform] of this.options.transforms.entries()) {
+        sample = await transform.apply(sample, context);
+        refuse(
+          this.check[check](sample, `transforms[${i}] (${transform.constructor.name}), made from "${source.id}",`),
+        );
+      }
+    } catch (error) {
+      if (error instanceof ContrasegError) throw error;
+      throw new ContrasegError(transformFailed(source.id, error), { cause: error });
+    }
+    return sample;
+  }
+}
+
+function refuse(problem: Problem | undefined): void {
+  if (problem) throw new ContrasegError(problem);
 }

@@ -1,4 +1,5 @@
-import { readdir } from 'node:fs/promises';
+import type { Dirent } from 'node:fs';
+import { readdir, stat } from 'node:fs/promises';
 import { join, parse } from 'node:path';
 import { emptySplit, imageWithoutMask, maskWithoutImage, missingData } from '../errors/data.js';
 import type { Problem } from '../errors/index.js';
@@ -37,12 +38,16 @@ export async function pairFolders(folders: PairedFolders): Promise<FoundPairs> {
       problems: [missingData(masks, `folder of masks of "${split}"`, `put the masks of ${images} here`)],
     };
   }
+  if (!imageNames) {
+    return {
+      pairs: [],
+      problems: [missingData(images, `folder of images of "${split}"`, 'correct the link, or remove it')],
+    };
+  }
   const unpaired = new Set(maskNames.filter(isMask));
   const pairs: FilePair[] = [];
   const problems: Problem[] = [];
-  for (const name of (imageNames ?? []).filter((candidate) =>
-    IMAGE_EXTENSIONS.has(parse(candidate).ext.toLowerCase()),
-  )) {
+  for (const name of imageNames.filter((candidate) => IMAGE_EXTENSIONS.has(parse(candidate).ext.toLowerCase()))) {
     const id = parse(name).name;
     const mask = maskName(id);
     if (unpaired.delete(mask)) pairs.push({ id, image: join(images, name), mask: join(masks, mask) });
@@ -58,27 +63,38 @@ export async function pairFolders(folders: PairedFolders): Promise<FoundPairs> {
 /** Names in a folder in a fixed order, or nothing where there is no such folder. */
 export async function listFiles(folder: string): Promise<string[] | undefined> {
   try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries
-      .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'))
-      .map((entry) => entry.name)
-      .sort();
+    return await namesOf(folder, (kind) => kind !== 'folder');
   } catch {
     return undefined;
   }
 }
 
-/** Names of the folders in a folder; none where there is no such folder. */
+/**
+ * Names of the folders in a folder, and of links that lead nowhere, so that what reads them names them; none where there is
+ * no such folder.
+ */
 export async function listFolders(folder: string): Promise<string[]> {
   try {
-    const entries = await readdir(folder, { withFileTypes: true });
-    return entries
-      .filter((entry) => entry.isDirectory())
-      .map((entry) => entry.name)
-      .sort();
+    return await namesOf(folder, (kind) => kind !== 'file');
   } catch {
     return [];
   }
+}
+
+/** A link is what it leads to. */
+async function namesOf(folder: string, wanted: (kind: 'file' | 'folder' | 'nothing') => boolean): Promise<string[]> {
+  const entries = (await readdir(folder, { withFileTypes: true })).filter(({ name }) => !name.startsWith('.'));
+  const kinds = await Promise.all(entries.map((entry) => kindOf(folder, entry)));
+  return entries
+    .filter((_, i) => wanted(kinds[i]!))
+    .map(({ name }) => name)
+    .sort();
+}
+
+async function kindOf(folder: string, entry: Dirent): Promise<'file' | 'folder' | 'nothing'> {
+  if (!entry.isSymbolicLink()) return entry.isDirectory() ? 'folder' : 'file';
+  const target = await stat(join(folder, entry.name)).catch(() => undefined);
+  return target ? (target.isDirectory() ? 'folder' : 'file') : 'nothing';
 }
 
 const SPLIT_ORDER = ['train', 'val', 'test'];

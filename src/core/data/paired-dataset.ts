@@ -1,6 +1,7 @@
 import { unknownSplit } from '../errors/data.js';
 import { ContrasegError, type Problem } from '../errors/index.js';
-import type { ClassInfo, DataProblem, Dataset } from '../interfaces/dataset.js';
+import type { ClassInfo, DataProblem, Dataset, SplitProgress } from '../interfaces/dataset.js';
+import type { ExifMode } from './exif.js';
 import { type FilePair, FileSplit } from './file-split.js';
 import { LabelMap } from './label-map.js';
 
@@ -13,6 +14,8 @@ export interface PairedLayout {
   readonly splits: ReadonlyMap<string, readonly FilePair[]>;
   /** What the values in the mask files mean; class indices when absent. */
   readonly labelMap?: LabelMap;
+  /** What to do with photos that are stored rotated; they are refused when absent. */
+  readonly exif?: ExifMode;
   /** Everything that is wrong with the layout: missing folders, files without a partner. */
   readonly problems: readonly Problem[];
 }
@@ -31,11 +34,12 @@ export abstract class PairedDataset implements Dataset {
 
   /** The pairs that were found are usable also where this throws, so that `contraseg data check` can go on. */
   async prepare(): Promise<void> {
-    const { classes, ignoreIndex, splits, labelMap, problems } = await this.readLayout();
+    const { classes, ignoreIndex, splits, labelMap, exif = 'refuse', problems } = await this.readLayout();
     this.classes = classes;
     this.ignoreIndex = ignoreIndex;
     for (const [name, pairs] of splits) {
-      this.fileSplits.set(name, new FileSplit(name, pairs, labelMap ?? LabelMap.identity(classes.length, ignoreIndex)));
+      const values = labelMap ?? LabelMap.identity(classes.length, ignoreIndex);
+      this.fileSplits.set(name, new FileSplit(name, pairs, values, exif));
     }
     if (problems.length > 0) throw new ContrasegError(problems);
   }
@@ -50,7 +54,7 @@ export abstract class PairedDataset implements Dataset {
     return split;
   }
 
-  check(split: string, progress?: (done: number, total: number) => void): Promise<DataProblem[]> {
+  check(split: string, progress?: SplitProgress): Promise<DataProblem[]> {
     return this.split(split).check(progress);
   }
 }

@@ -16,6 +16,8 @@ export interface Fill {
   readonly label: number;
 }
 
+type RgbOfSample = Pick<Sample, 'image' | 'width' | 'height'>;
+
 /** Resizes the image bilinearly in a native thread and the label by nearest neighbour, both with half-pixel centres. */
 export async function resizeSample(sample: Sample, width: number, height: number): Promise<Sample> {
   return resampleWindow(sample, { left: 0, top: 0, width: sample.width, height: sample.height }, width, height);
@@ -26,12 +28,22 @@ export async function resampleWindow(sample: Sample, window: Window, width: numb
   if (window.width === width && window.height === height) {
     return width === sample.width && height === sample.height ? sample : cutSample(sample, window);
   }
-  const image =
-    width > window.width ? await enlarge(sample, window, width, height) : await shrink(sample, window, width, height);
+  const image = await resampleImage(sample, window, width, height);
   return { id: sample.id, width, height, image, label: resampleNearest(sample, window, width, height) };
 }
 
-function shrink(sample: Sample, window: Window, width: number, height: number): Promise<Uint8Array> {
+/** Shrinks first along the axes that shrink, then enlarges along those that grow. */
+async function resampleImage(sample: RgbOfSample, window: Window, width: number, height: number): Promise<Uint8Array> {
+  const narrow = Math.min(width, window.width);
+  const low = Math.min(height, window.height);
+  const shrinks = narrow < window.width || low < window.height;
+  if (narrow === width && low === height) return shrink(sample, window, width, height);
+  if (!shrinks) return enlarge(sample, window, width, height);
+  const smaller = { image: await shrink(sample, window, narrow, low), width: narrow, height: low };
+  return enlarge(smaller, { left: 0, top: 0, width: narrow, height: low }, width, height);
+}
+
+function shrink(sample: RgbOfSample, window: Window, width: number, height: number): Promise<Uint8Array> {
   return rawImage(sample).extract(window).resize(width, height, { fit: 'fill', kernel: 'linear' }).raw().toBuffer();
 }
 
@@ -39,7 +51,7 @@ function shrink(sample: Sample, window: Window, width: number, height: number): 
  * sharp's own enlargement moves the picture by up to half a pixel against its mask, so this is the affine map that puts
  * pixel centres where they belong: X + 1/2 = scale (x + 1/2), with the outermost pixels repeated once around the window.
  */
-async function enlarge(sample: Sample, window: Window, width: number, height: number): Promise<Uint8Array> {
+async function enlarge(sample: RgbOfSample, window: Window, width: number, height: number): Promise<Uint8Array> {
   const scaleX = width / window.width;
   const scaleY = height / window.height;
   const { data, info } = await rawImage(repeatBorder(sample, window))
@@ -55,7 +67,7 @@ async function enlarge(sample: Sample, window: Window, width: number, height: nu
 }
 
 /** The window with a border of one pixel that repeats its outermost ones. */
-function repeatBorder({ image, width: stride }: Sample, { left, top, width, height }: Window) {
+function repeatBorder({ image, width: stride }: RgbOfSample, { left, top, width, height }: Window) {
   const wide = width + 2;
   const padded = new Uint8Array(wide * (height + 2) * 3);
   for (let y = 0; y < height + 2; y++) {

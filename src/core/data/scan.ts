@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
-import { absentClass, duplicateImage, unlabelledMask } from '../errors/data.js';
+import { duplicateImage, unlabelledMask } from '../errors/data.js';
+import { mergeRotated } from '../errors/image-files.js';
 import { ContrasegError, type Problem } from '../errors/index.js';
-import type { Dataset, DatasetSplit, Sample } from '../interfaces/dataset.js';
+import type { Dataset, DatasetSplit, Sample, SplitProgress } from '../interfaces/dataset.js';
+import { absentProblem } from './class-coverage.js';
 import { mapConcurrent } from './concurrent.js';
 import { countValues } from './label-map.js';
+import { rulesOf, SampleCheck } from './sample-check.js';
 
 export interface SplitStatistics {
   readonly name: string;
@@ -32,6 +35,14 @@ interface SampleScan {
   readonly hash: string;
 }
 
+export interface ScanOptions {
+  /** The split that must show every class. */
+  readonly trainSplit?: string;
+  /** A class without a pixel is no problem. */
+  readonly allowEmptyClasses?: boolean;
+  readonly progress?: SplitProgress;
+}
+
 const CONCURRENCY = 8;
 
 /**
@@ -40,18 +51,22 @@ const CONCURRENCY = 8;
  */
 export async function scanDataset(
   dataset: Dataset,
-  progress?: (split: string, done: number, total: number) => void,
+  { trainSplit = 'train', allowEmptyClasses = false, progress }: ScanOptions = {},
 ): Promise<DataScan> {
   const problems: Problem[] = [];
   await dataset.prepare?.().catch((error: unknown) => problems.push(...problemsOf(error)));
   const splits: SplitStatistics[] = [];
+  const check = new SampleCheck(rulesOf(dataset));
   const seen = new Map<string, { readonly file: string; readonly split: string }>();
   for (const name of dataset.splits) {
     const split = dataset.split(name);
     let done = 0;
     const indices = Array.from({ length: split.size }, (_, i) => i);
     const found = await mapConcurrent(indices, CONCURRENCY, async (index) => {
-      const result = await split.sample(index).then(scanSample, problemsOf);
+      const result = await split.sample(index).then((sample) => {
+        const problem = check.problem(sample, `the split "${name}"`);
+        return problem ? [problem] : scanSample(sample);
+      }, problemsOf);
       progress?.(name, ++done, split.size);
       return result;
     });
@@ -66,9 +81,12 @@ export async function scanDataset(
     }
     const statistics = summarise(split, samples, dataset);
     splits.push(statistics);
-    if (name === 'train' && samples.length > 0) problems.push(...absentClasses(statistics, dataset));
+    if (name === trainSplit && samples.length > 0 && !allowEmptyClasses) {
+      const absent = absentProblem(total(samples), dataset, name);
+      if (absent) problems.push(absent);
+    }
   }
-  return { splits, problems };
+  return { splits, problems: mergeRotated(problems) };
 }
 
 function scanSample({ width, height, image, label }: Sample): SampleScan {
@@ -92,21 +110,22 @@ function spoiled(
   return problems;
 }
 
-function absentClasses({ name, classPixels }: SplitStatistics, { classes }: Dataset): Problem[] {
-  return classes.filter((_, c) => classPixels[c] === 0).map((each) => absentClass(each.name, name));
+/** How often each label value occurs in all samples. */
+function total(samples: readonly SampleScan[]): number[] {
+  return Array.from({ length: 256 }, (_, value) => samples.reduce((sum, { histogram }) => sum + histogram[value]!, 0));
 }
 
 function summarise(split: DatasetSplit, samples: readonly SampleScan[], dataset: Dataset): SplitStatistics {
   const sizes: Record<string, number> = {};
   for (const { size } of samples) sizes[size] = (sizes[size] ?? 0) + 1;
-  const total = (value: number) => samples.reduce((sum, { histogram }) => sum + histogram[value]!, 0);
+  const histogram = total(samples);
   return {
     name: split.name,
     images: split.size,
     sizes,
-    classPixels: dataset.classes.map((_, c) => total(c)),
-    classImages: dataset.classes.map((_, c) => samples.filter(({ histogram }) => histogram[c]! > 0).length),
-    ignoredPixels: total(dataset.ignoreIndex),
+    classPixels: dataset.classes.map((_, c) => histogram[c]!),
+    classImages: dataset.classes.map((_, c) => samples.filter((sample) => sample.histogram[c]! > 0).length),
+    ignoredPixels: histogram[dataset.ignoreIndex]!,
   };
 }
 

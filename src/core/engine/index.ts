@@ -1,3 +1,4 @@
-export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from './ops/softmax-cross-entropy.js';
+export { engineNotice } from './notice.js';
+export { softmaxCrossEntropy } from './ops/softmax-cross-entropy.js';
 export { ENGINE_REQUESTS, type EngineRequest } from './requests.js';
-export { type EngineInfo, type EngineName, type EngineOptions, selectEngine } from './select-engine.js';
+export { type EngineInfo, type EngineName, selectEngine } from './select-engine.js';

@@ -37,7 +37,16 @@ export interface EngineOptions {
  * @param request an engine's name, or `auto`: the first of native-gpu, native-cpu, wasm and cpu that loads
  * @throws ContrasegError where the engine that was named does not load
  */
-export async function selectEngine(request: EngineRequest = 'auto', options: EngineOptions = {}): Promise<EngineInfo> {
+export function selectEngine(request: EngineRequest = 'auto', options: EngineOptions = {}): Promise<EngineInfo> {
+  const selected = before.then(() => select(request, options));
+  before = selected.catch(() => undefined);
+  return selected;
+}
+
+/** tfjs has one backend at a time, and starting it twice at once fails: one selection after the other. */
+let before: Promise<unknown> = Promise.resolve();
+
+async function select(request: EngineRequest, options: EngineOptions): Promise<EngineInfo> {
   if (request !== 'auto') return start(request, options, 'asked for');
   const failures: string[] = [];
   for (const name of ENGINE_NAMES) {

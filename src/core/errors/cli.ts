@@ -17,3 +17,13 @@ export function initFileExists(file: string): Problem {
     hint: '--force overwrites it, --out names another file',
   };
 }
+
+/** @param images whose prediction would be written to the file, or that are the file */
+export function outputsClash(file: string, images: readonly string[]): Problem {
+  return {
+    code: 'CONTRASEG_OUTPUTS_CLASH',
+    file,
+    message: `would be written more than once, or over an image: ${images.join(', ')}.`,
+    hint: 'predict images of one name in separate folders, or one by one with --out',
+  };
+}

@@ -1,14 +1,6 @@
 import { closest } from './closest.js';
 import type { Problem } from './contraseg-error.js';
-
-export function invalidOverride(assignment: string, cause?: unknown): Problem {
-  return {
-    code: 'CONTRASEG_INVALID_OVERRIDE',
-    path: `--set ${assignment}`,
-    message: cause instanceof Error ? `the value is not valid YAML: ${cause.message}` : 'expected path=value.',
-    hint: 'for example --set trainer.iterations=2000 or --set losses[1].weight=0.2',
-  };
-}
+import { clip, reasonOf, show } from './show.js';
 
 export function configNotFound(file: string): Problem {
   return { code: 'CONTRASEG_CONFIG_NOT_FOUND', file, message: 'there is no such configuration file.' };
@@ -27,7 +19,7 @@ export function configUnreadable(file: string, cause: unknown): Problem {
   return {
     code: 'CONTRASEG_CONFIG_SYNTAX',
     file,
-    message: `the file could not be read: ${cause instanceof Error ? cause.message : String(cause)}`,
+    message: `the file could not be read: ${reasonOf(cause)}`,
   };
 }
 
@@ -35,7 +27,8 @@ export function configNotAnObject(file: string, found: unknown): Problem {
   return {
     code: 'CONTRASEG_CONFIG_SYNTAX',
     file,
-    message: `expected a mapping of options, found ${JSON.stringify(found) ?? 'nothing'}.`,
+    message: `expected a mapping of options, found ${show(found)}.`,
+    hint: 'for example  trainer: { iterations: 2000 }; `contraseg init <folder>` writes a whole configuration',
   };
 }
 
@@ -44,7 +37,7 @@ export function extendsNotFound(file: string, target: string): Problem {
     code: 'CONTRASEG_EXTENDS_NOT_FOUND',
     file,
     path: 'extends',
-    message: `"${target}" was not found.`,
+    message: `${show(target)} was not found.`,
     hint: 'paths are relative to the file that says `extends`; a package is named as package/path/to/file.yaml',
   };
 }
@@ -62,7 +55,7 @@ export function unknownOption(key: string, allowed: readonly string[]): Problem 
   const match = closest(key, allowed);
   return {
     code: 'CONTRASEG_UNKNOWN_OPTION',
-    message: `"${key}" is not an option here.`,
+    message: `${JSON.stringify(clip(key))} is not an option here.`,
     hint: `${match ? `did you mean "${match}"?  ` : ''}allowed: ${allowed.join(', ') || 'no options'}`,
   };
 }
@@ -74,7 +67,7 @@ export function missingOption(expected: string): Problem {
 export function invalidOption(found: unknown, expected: string, description?: string): Problem {
   return {
     code: 'CONTRASEG_INVALID_OPTION',
-    message: `found ${JSON.stringify(found) ?? 'nothing'}. ${expected.replace(/\.$/, '')}.`,
+    message: `found ${show(found)}. ${expected.replace(/\.$/, '')}.`,
     hint: description,
   };
 }
@@ -83,7 +76,44 @@ export function pluginsNotAList(found: unknown): Problem {
   return {
     code: 'CONTRASEG_INVALID_OPTION',
     path: 'plugins',
-    message: `found ${JSON.stringify(found)}. Expected a list of plugins.`,
+    message: `found ${show(found)}. Expected a list of plugins.`,
     hint: 'for example  plugins: [contraseg/pixel-contrast, ./my-plugin.ts]',
+  };
+}
+
+/** Stands for all that are not listed. */
+export function moreProblems(count: number): Problem {
+  return {
+    code: 'CONTRASEG_MORE_PROBLEMS',
+    message: `and ${count} more problem${count === 1 ? '' : 's'}, not listed.`,
+    hint: 'mend those above first',
+  };
+}
+
+export function extendsNotAPath(file: string, found: unknown): Problem {
+  return {
+    code: 'CONTRASEG_INVALID_OPTION',
+    file,
+    path: 'extends',
+    message: `found ${show(found)}. Expected a path or a list of paths.`,
+    hint: 'for example  extends: base.yaml',
+  };
+}
+
+export function extendsTooMany(file: string, most: number): Problem {
+  return {
+    code: 'CONTRASEG_EXTENDS_TOO_MANY',
+    file,
+    path: 'extends',
+    message: `more than ${most} files are read, counting those again that several files extend.`,
+    hint: 'let each file extend one other',
+  };
+}
+
+export function pluginEntryInvalid(found: readonly unknown[]): Problem {
+  return {
+    code: 'CONTRASEG_INVALID_OPTION',
+    message: `found a list of ${found.length}. Expected a plugin, or [plugin, options].`,
+    hint: 'each plugin is an item of its own:  plugins: [./one.ts, [./two.ts, { size: 3 }]]',
   };
 }

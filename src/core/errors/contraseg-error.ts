@@ -1,4 +1,5 @@
 import pc from 'picocolors';
+import { printable } from './printable.js';
 
 /** One thing that is wrong, as data. */
 export interface Problem {
@@ -30,8 +31,9 @@ export class ContrasegError extends Error {
   }
 }
 
+/** A problem as text. What it took from files and names is made safe for a terminal here. */
 export function formatProblem(problem: Problem, colors = pc.createColors(false)): string {
-  const where = [problem.file, problem.path].filter(Boolean).join(': ');
-  const head = `${colors.red(problem.code)} ${where ? `${colors.bold(where)}: ` : ''}${problem.message}`;
-  return problem.hint ? `${head}\n  ${problem.hint.replaceAll('\n', '\n  ')}` : head;
+  const where = printable([problem.file, problem.path].filter(Boolean).join(': '));
+  const head = `${colors.red(problem.code)} ${where ? `${colors.bold(where)}: ` : ''}${printable(problem.message)}`;
+  return problem.hint ? `${head}\n  ${printable(problem.hint).replaceAll('\n', '\n  ')}` : head;
 }

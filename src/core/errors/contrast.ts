@@ -50,3 +50,26 @@ export function impossiblePlan(kind: string, available: number, draw: number, ke
     hint: 'its plan() must return whole numbers with 1 <= keep <= draw <= available',
   };
 }
+
+/** An anchor sampler or a memory bank chooses pixels against the rules of its interface. */
+export function wrongPixels(path: string, chooser: string, flaw: string): Problem {
+  return {
+    code: 'CONTRASEG_WRONG_PIXELS',
+    path,
+    message: `${chooser} chose ${flaw}.`,
+    hint:
+      path === 'anchors'
+        ? 'sample() must return pixels of the groups that it is given, each at most once, in the order of their classes'
+        : 'choose() must return pixels of the groups that it is given, each at most once',
+  };
+}
+
+/** A memory bank hands out rows that the loss cannot work with. */
+export function wrongBankRows(index: number, bank: string, classId: number, flaw: string): Problem {
+  return {
+    code: 'CONTRASEG_WRONG_BANK_ROWS',
+    path: `memory[${index}]`,
+    message: `${bank} holds for class ${classId} ${flaw}.`,
+    hint: 'blocks() must return count() rows of the size of an embedding, none longer than 1: divide what you store by its length',
+  };
+}

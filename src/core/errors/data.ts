@@ -1,27 +1,42 @@
+import type { DataProblem } from '../interfaces/dataset.js';
 import type { Problem } from './contraseg-error.js';
+import { formatSize, type Size } from './image-files.js';
 
-/** A problem that one file of a data set causes. */
-export type FileProblem = Problem & { readonly file: string };
-
-export interface Size {
-  readonly width: number;
-  readonly height: number;
-}
-
-export function missingData(folder: string, what: string, instructions: string): FileProblem {
+export function missingData(folder: string, what: string, instructions: string): DataProblem {
   return { code: 'CONTRASEG_MISSING_DATA', file: folder, message: `no ${what} here.`, hint: instructions };
 }
 
-export function classListInvalid(file: string, reason: string): FileProblem {
+export function classListInvalid(file: string, reason: string): DataProblem {
   return {
     code: 'CONTRASEG_CLASS_LIST_INVALID',
     file,
     message: `not a list of classes: ${reason}.`,
-    hint: 'write { "classes": [ { "name": "road", "color": [128, 64, 128] }, … ], "ignoreIndex": 255 }; label value i means classes[i]',
+    hint: 'write { "classes": [ { "name": "road", "color": [128, 64, 128] }, … ], "ignoreIndex": 255 }; label value i means classes[i], where the class has no "value"',
   };
 }
 
-export function emptySplit(folder: string, split: string): FileProblem {
+/** @param name of the only class, where there is one */
+export function tooFewClasses(name: string | undefined, file?: string): Problem {
+  const only = name === undefined ? 'there is no class' : `"${name}" is the only class`;
+  return {
+    code: 'CONTRASEG_TOO_FEW_CLASSES',
+    ...(file && { file }),
+    message: `${only}: a network learns to tell two or more apart, and with one every pixel is right by definition.`,
+    hint: 'give what is not meant a class of its own, for example { "name": "background" }, and its pixels its label value; pixels of the ignore index belong to no class',
+  };
+}
+
+export function unprintableClass(index: number, name: string, file?: string): Problem {
+  return {
+    code: 'CONTRASEG_CLASS_LIST_INVALID',
+    ...(file && { file }),
+    path: `classes[${index}].name`,
+    message: `the name ${JSON.stringify(name)} has control characters.`,
+    hint: 'names are printed in tables and pages: use letters, digits, spaces and signs',
+  };
+}
+
+export function emptySplit(folder: string, split: string): DataProblem {
   return {
     code: 'CONTRASEG_EMPTY_SPLIT',
     file: folder,
@@ -40,7 +55,7 @@ export function unknownSplit(split: string, known: readonly string[], path?: str
   };
 }
 
-export function imageWithoutMask(image: string, expected: string): FileProblem {
+export function imageWithoutMask(image: string, expected: string): DataProblem {
   return {
     code: 'CONTRASEG_IMAGE_WITHOUT_MASK',
     file: image,
@@ -49,48 +64,12 @@ export function imageWithoutMask(image: string, expected: string): FileProblem {
   };
 }
 
-export function maskWithoutImage(mask: string, expected: string): FileProblem {
+export function maskWithoutImage(mask: string, expected: string): DataProblem {
   return {
     code: 'CONTRASEG_MASK_WITHOUT_IMAGE',
     file: mask,
     message: `the mask has no image; expected ${expected}.`,
     hint: 'add the image or remove the mask',
-  };
-}
-
-export function unreadableImage(file: string, reason: string): FileProblem {
-  return {
-    code: 'CONTRASEG_UNREADABLE_IMAGE',
-    file,
-    message: `the image cannot be decoded: ${reason}.`,
-    hint: 'fetch the file again',
-  };
-}
-
-export function unreadableMask(file: string, reason: string): FileProblem {
-  return {
-    code: 'CONTRASEG_UNREADABLE_MASK',
-    file,
-    message: `the mask cannot be decoded: ${reason}.`,
-    hint: 'fetch the file again',
-  };
-}
-
-export function maskNotIndexed(file: string, found: string): FileProblem {
-  return {
-    code: 'CONTRASEG_MASK_NOT_INDEXED',
-    file,
-    message: `expected an 8-bit grey or palette PNG that holds class indices, found ${found}.`,
-    hint: 'save masks as one-channel 8-bit PNGs with one class index per pixel (palette PNGs are read by index)',
-  };
-}
-
-export function sizesDiffer(mask: string, maskSize: Size, image: string, imageSize: Size): FileProblem {
-  return {
-    code: 'CONTRASEG_SIZES_DIFFER',
-    file: mask,
-    message: `the mask is ${size(maskSize)} but its image is ${size(imageSize)} (width x height): ${image}.`,
-    hint: 'resize the mask by nearest neighbour to the size of its image',
   };
 }
 
@@ -100,7 +79,7 @@ export function strayLabels(
   values: ReadonlyMap<number, number>,
   allowed: readonly number[],
   ignoreIndex: number,
-): FileProblem {
+): DataProblem {
   const found = [...values].map(([value, pixels]) => `${value} (${pixels} px)`).join(', ');
   return {
     code: 'CONTRASEG_STRAY_LABEL',
@@ -110,7 +89,7 @@ export function strayLabels(
   };
 }
 
-export function unlabelledMask(image: string): FileProblem {
+export function unlabelledMask(image: string): DataProblem {
   return {
     code: 'CONTRASEG_UNLABELLED_MASK',
     file: image,
@@ -119,7 +98,7 @@ export function unlabelledMask(image: string): FileProblem {
   };
 }
 
-export function duplicateImage(file: string, split: string, other: string, otherSplit: string): FileProblem {
+export function duplicateImage(file: string, split: string, other: string, otherSplit: string): DataProblem {
   return {
     code: 'CONTRASEG_DUPLICATE_IMAGE',
     file,
@@ -131,16 +110,31 @@ export function duplicateImage(file: string, split: string, other: string, other
   };
 }
 
-export function absentClass(name: string, split: string): Problem {
+/** @param split that is trained on @param binary the masks hold nothing but class 0 and 255, which is ignored */
+export function absentClasses(names: readonly string[], split: string, binary: boolean): Problem {
+  const hint = 'add images with them, take them off the class list, or set trainer.allowEmptyClasses: true';
   return {
     code: 'CONTRASEG_ABSENT_CLASS',
-    message: `no pixel of the split "${split}" is of class "${name}".`,
-    hint: 'add images with this class, or take it off the class list',
+    message: `no pixel of the split "${split}" is of ${names.length === 1 ? 'class' : 'the classes'} ${names.map((name) => `"${name}"`).join(', ')}.`,
+    hint: binary
+      ? `the masks hold only 0 and 255, and 255 is ignored: where it means "${names.at(-1)}", say so in the class list,
+{ "name": "${names.at(-1)}", "value": 255 }, or write 1 into the masks
+otherwise ${hint}`
+      : hint,
+  };
+}
+
+/** Labels there are, yet none that counts: no figure of this split is a number. */
+export function unlabelledSplit(split: string): Problem {
+  return {
+    code: 'CONTRASEG_UNLABELLED_SPLIT',
+    message: `every pixel of the split "${split}" is ignored, so nothing can be measured on it.`,
+    hint: 'label its masks, or name another split as trainer.valSplit',
   };
 }
 
 export function batchSizesDiffer(samples: readonly (Size & { readonly id: string })[]): Problem {
-  const list = samples.map((sample) => `${sample.id}: ${size(sample)}`).join(', ');
+  const list = samples.map((sample) => `${sample.id}: ${formatSize(sample)}`).join(', ');
   return {
     code: 'CONTRASEG_BATCH_SIZES_DIFFER',
     message: `the samples of one batch differ in size after the transforms (width x height): ${list}.`,
@@ -161,10 +155,6 @@ export function runsNotComparable(a: string, b: string): Problem {
     message: `${a} and ${b} were not evaluated on the same images and classes.`,
     hint: 'compare runs on one data set; --set data.root=… applies to both',
   };
-}
-
-function size({ width, height }: Size): string {
-  return `${width}x${height}`;
 }
 
 /** `0, 1, 2, 5` as `0–2, 5`. */

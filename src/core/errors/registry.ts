@@ -1,6 +1,7 @@
 import { VERSION } from '../version.js';
 import { closest } from './closest.js';
 import type { Problem } from './contraseg-error.js';
+import { clip, reasonOf, show } from './show.js';
 
 export function unknownComponent(
   kind: string,
@@ -12,7 +13,7 @@ export function unknownComponent(
   const loaded = known.map((component) => `${component.name} (${component.owner})`).join(', ') || 'none';
   return {
     code: 'CONTRASEG_UNKNOWN_COMPONENT',
-    message: `no ${kind} is called "${found}".`,
+    message: `no ${kind} is called ${show(found)}.`,
     hint: `${match ? `did you mean "${match}"?  ` : ''}loaded: ${loaded}`,
   };
 }
@@ -29,7 +30,7 @@ export function missingPluginLine(kind: string, found: string, plugin: string): 
 export function missingType(kind: string, found: unknown, known: readonly string[]): Problem {
   return {
     code: 'CONTRASEG_MISSING_TYPE',
-    message: `expected a ${kind} with a "type", found ${describe(found)}.`,
+    message: `expected a ${kind} with a "type", found ${show(found)}.`,
     hint: `write for example { type: ${known[0] ?? '…'} }; known types: ${known.join(', ') || 'none'}`,
   };
 }
@@ -42,25 +43,74 @@ export function duplicateComponent(kind: string, name: string, owner: string, ot
   };
 }
 
+/** @param whose e.g. `the loss "dice" of my-plugin` */
+export function optionsNoSchema(whose: string): Problem {
+  return {
+    code: 'CONTRASEG_PLUGIN_INVALID',
+    message: `${whose} has options that are no object schema of zod 4.`,
+    hint: 'options: z.strictObject({ … }), with the zod that contraseg lists under its dependencies',
+  };
+}
+
+/** An object that would take a misspelt option in silence; `path` is empty for the options as a whole. */
+export function looseOptions(whose: string, path: string): Problem {
+  return {
+    code: 'CONTRASEG_PLUGIN_INVALID',
+    message: `${whose} has options that take any name${path && ` at "${path}"`}, so that a misspelt one would go unnoticed.`,
+    hint: 'write z.strictObject({ … }) where it says z.object({ … })',
+  };
+}
+
+export function undescribedOption(whose: string, path: string): Problem {
+  return {
+    code: 'CONTRASEG_PLUGIN_INVALID',
+    message: `${whose} says nothing about its option "${path}".`,
+    hint: "add .describe('…'): it is shown in errors, in editors and by `contraseg plugins`",
+  };
+}
+
+/** Something that a component threw and that is no ContrasegError: most likely a fault of its own. */
+export function componentFailed(
+  { kind, name, owner, path }: { kind: string; name: string; owner: string; path?: string },
+  call: string,
+  cause: unknown,
+): Problem {
+  return {
+    code: 'CONTRASEG_COMPONENT_FAILED',
+    ...(path && { path }),
+    message: `the ${kind} "${name}" of ${owner} threw in ${call}: ${reasonOf(cause)}`,
+    hint: "its own stack follows as this error's cause",
+  };
+}
+
+/** A component that wants something injected which does not exist yet, or never. */
+export function tokenUnavailable(kind: string, name: string, owner: string, reason: string): Problem {
+  return {
+    code: 'CONTRASEG_TOKEN_UNAVAILABLE',
+    message: `the ${kind} "${name}" of ${owner} cannot be given what its constructor asks for: ${reason}`,
+    hint: 'OPTIONS and RANDOM go to every component, CLASSES to all but data sets and transforms',
+  };
+}
+
 export function undecoratedComponent(kind: string, name: string, owner: string): Problem {
   return {
     code: 'CONTRASEG_UNDECORATED_COMPONENT',
     message: `the ${kind} "${name}" of ${owner} has constructor parameters without @inject(TOKEN).`,
-    hint: 'decorate the class with @injectable() and every constructor parameter with @inject(OPTIONS), @inject(RANDOM) or @inject(CLASSES), imported from "contraseg"',
+    hint: 'decorate the class with @injectable() and every constructor parameter with @inject(OPTIONS), @inject(RANDOM) or @inject(CLASSES), imported from "contraseg/plugin"',
   };
 }
 
 export function pluginNotFound(specifier: string, from: string, suggestion?: string): Problem {
   return {
     code: 'CONTRASEG_PLUGIN_NOT_FOUND',
-    message: `the plugin "${specifier}" is not installed (looked for from ${from}).`,
+    message: `the plugin "${clip(specifier)}" is not installed (looked for from ${from}).`,
     hint: suggestion
       ? `"${suggestion}" is installed: did you mean that?`
       : specifier.startsWith('.')
         ? 'paths of plugins are relative to the file that names them'
         : specifier.startsWith('contraseg/')
           ? `contraseg ${VERSION} brings no plugin of that name`
-          : `npm install ${specifier}`,
+          : `npm install ${clip(specifier)}`,
   };
 }
 
@@ -73,7 +123,7 @@ export function pluginWithOtherCopy(
     message: `the plugin "${specifier}" uses another copy of ${copy.package} than this run:\n  ${copy.theirs}\n  ${copy.ours} (this run)`,
     hint:
       copy.package === 'contraseg'
-        ? 'run the contraseg that is installed beside the plugin: npx contraseg'
+        ? 'run the contraseg beside the plugin (npx contraseg), or let a linked plugin use this one: npm link contraseg in its folder'
         : `a plugin names ${copy.package} under peerDependencies only; npm ls ${copy.package} shows who brings the second one`,
   };
 }
@@ -81,7 +131,7 @@ export function pluginWithOtherCopy(
 export function pluginInvalid(specifier: string, reason: string): Problem {
   return {
     code: 'CONTRASEG_PLUGIN_INVALID',
-    message: `"${specifier}" is not a contraseg plugin: ${reason}.`,
+    message: `"${clip(specifier)}" is not a contraseg plugin: ${reason}.`,
     hint: 'its default export must be the result of definePlugin({ name, version, apiVersion, register })',
   };
 }
@@ -89,11 +139,7 @@ export function pluginInvalid(specifier: string, reason: string): Problem {
 export function pluginFailed(specifier: string, cause: unknown): Problem {
   return {
     code: 'CONTRASEG_PLUGIN_FAILED',
-    message: `the plugin "${specifier}" threw while it was loaded: ${cause instanceof Error ? cause.message : String(cause)}`,
+    message: `the plugin "${clip(specifier)}" threw while it was loaded: ${reasonOf(cause)}`,
     hint: "its own stack follows as this error's cause",
   };
-}
-
-function describe(value: unknown): string {
-  return value === undefined ? 'nothing' : JSON.stringify(value);
 }

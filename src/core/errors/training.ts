@@ -1,63 +1,25 @@
 import type { Problem } from './contraseg-error.js';
 
-export function runExists(directory: string, resumable: boolean): Problem {
-  return {
-    code: 'CONTRASEG_RUN_EXISTS',
-    file: directory,
-    message: 'the folder already holds a run.',
-    hint: `${resumable ? '--resume goes on with it, ' : ''}--force starts it anew, --out names another folder`,
-  };
-}
-
-export function nothingToResume(directory: string): Problem {
-  return {
-    code: 'CONTRASEG_NOTHING_TO_RESUME',
-    file: directory,
-    message: 'there is no checkpoint in this folder.',
-    hint: 'leave --resume away to start a run here',
-  };
-}
-
-export function notARun(directory: string): Problem {
-  return {
-    code: 'CONTRASEG_NOT_A_RUN',
-    file: directory,
-    message: 'this is not the folder of a run: it holds no config.resolved.yaml.',
-    hint: 'give the folder that `contraseg train` printed, for example runs/demo',
-  };
-}
-
-export function noCheckpoint(file: string): Problem {
-  return {
-    code: 'CONTRASEG_NO_CHECKPOINT',
-    file,
-    message: 'the run has not saved a model yet.',
-    hint: 'train it first, or go on with `contraseg train --resume`',
-  };
-}
-
-export function checkpointMismatch(file: string, differences: readonly string[]): Problem {
-  return {
-    code: 'CONTRASEG_CHECKPOINT_MISMATCH',
-    file,
-    message: `the checkpoint does not fit this configuration:\n  ${differences.join('\n  ')}`,
-    hint: 'resume with the configuration that the run was started with (config.resolved.yaml beside the checkpoint)',
-  };
-}
-
-export function nonFiniteLoss(iteration: number, parts: Readonly<Record<string, number>>, checkpoint: string): Problem {
+/** @param checkpoint where the run goes on from; absent in a dry run */
+export function nonFiniteStep(
+  iteration: number,
+  { total, parts }: { readonly total: number; readonly parts: Readonly<Record<string, number>> },
+  checkpoint?: string,
+): Problem {
   const list = Object.entries(parts).map(([name, value]) => `${name} ${value}`);
+  const found = Number.isFinite(total) ? 'the gradients are not finite' : 'the loss is not finite';
   return {
     code: 'CONTRASEG_NON_FINITE_LOSS',
-    message: `the loss is not finite at iteration ${iteration}: ${list.join(', ')}.`,
-    hint: `nothing was updated; the last checkpoint is ${checkpoint}\na lower learning rate, trainer.clipNorm or a warm-up of the schedule usually helps`,
+    message: `${found} at iteration ${iteration}: ${list.join(', ')}.`,
+    hint: `nothing was updated${checkpoint ? `; the last checkpoint is ${checkpoint}` : ''}\na lower learning rate, trainer.clipNorm or a warm-up of the schedule usually helps`,
   };
 }
 
-export function unknownBestMetric(metric: string, known: readonly string[]): Problem {
+/** @param path the option that names the metric */
+export function unknownMetric(metric: string, known: readonly string[], path: string): Problem {
   return {
     code: 'CONTRASEG_UNKNOWN_METRIC',
-    path: 'trainer.keepBest',
+    path,
     message: `no metric reports "${metric}".`,
     hint: `reported: ${known.join(', ')}`,
   };

@@ -1,11 +1,15 @@
 import * as tf from '@tensorflow/tfjs';
 import { Prefetcher } from '../data/prefetcher.js';
+import type { Window } from '../data/raster.js';
+import { SampleCheck } from '../data/sample-check.js';
 import { imageTensor, type Normalization } from '../data/tensors.js';
+import { ContrasegError } from '../errors/index.js';
 import type { DatasetSplit, Sample } from '../interfaces/dataset.js';
 import { ConfusionMatrix } from './confusion-matrix.js';
 import type { Predictor } from './predictor.js';
 import { type SlidingWindow, slidingWindow } from './sliding-window.js';
 import { augmented, type TestTimeAugmentation } from './test-time-augmentation.js';
+import { tilesOf } from './tiles.js';
 
 export interface EvaluationOptions {
   readonly classCount: number;
@@ -32,9 +36,11 @@ export interface Evaluation {
   readonly confusion: ConfusionMatrix;
   /** One entry per image, in the order of the split, for paired comparisons. */
   readonly images: readonly { readonly id: string; readonly confusion: ConfusionMatrix }[];
+  /** Images so large that they were predicted window by window. */
+  readonly windowed: number;
 }
 
-/** Images decoded while another is predicted. */
+/** Images decoded while another is predicted; of large ones a single one, to save memory. */
 const AHEAD = 4;
 
 /** Predicts every image of a split at the label's own size and counts truth against prediction. */
@@ -46,12 +52,19 @@ export async function evaluate(
   const { classCount, ignoreIndex, normalization, onImage } = options;
   const predictor = composePredictor(predict, options);
   const total = Math.min(split.size, options.limit ?? Infinity);
-  const samples = new Prefetcher((index) => split.sample(index), { concurrency: AHEAD, ahead: AHEAD, end: total });
+  const first = total > 0 ? await split.sample(0) : undefined;
+  const ahead = first && tilesOf(first) ? 1 : AHEAD;
+  const samples = new Prefetcher((index) => split.sample(index), { concurrency: ahead, ahead, start: 1, end: total });
   const confusion = new ConfusionMatrix(classCount);
+  const check = new SampleCheck(options);
+  let windowed = 0;
   const images: { id: string; confusion: ConfusionMatrix }[] = [];
   try {
     for (let done = 1; done <= total; done++) {
-      const sample = await samples.next();
+      const sample = done === 1 ? first! : await samples.next();
+      const problem = check.problem(sample, `the split "${split.name}"`);
+      if (problem) throw new ContrasegError(problem);
+      if (tilesOf(sample)) windowed++;
       const prediction = await predictMask(predictor, sample, normalization);
       const counts = new ConfusionMatrix(classCount);
       counts.add(sample.label, prediction, ignoreIndex);
@@ -62,7 +75,7 @@ export async function evaluate(
   } finally {
     await samples.close();
   }
-  return { confusion, images };
+  return { confusion, images, windowed };
 }
 
 /** The predictor with the windows, scales and mirror images that the options ask for. */
@@ -74,8 +87,26 @@ export function composePredictor(
   return augmentation ? augmented(whole, augmentation) : whole;
 }
 
-/** The most probable class of each pixel of an RGB image, `height * width`. */
+/** The most probable class of each pixel of an RGB image, `height * width`; of a large one window by window (`tilesOf`). */
 export async function predictMask(
+  predict: Predictor,
+  picture: Pick<Sample, 'image' | 'width' | 'height'>,
+  normalization: Normalization,
+): Promise<Uint8Array> {
+  const tiles = tilesOf(picture);
+  if (!tiles) return predictWhole(predict, picture, normalization);
+  const mask = new Uint8Array(picture.width * picture.height);
+  for (const { window, kept } of tiles) {
+    const tile = await predictWhole(predict, cutImage(picture, window), normalization);
+    for (let y = kept.top; y < kept.top + kept.height; y++) {
+      const from = (y - window.top) * window.width + kept.left - window.left;
+      mask.set(tile.subarray(from, from + kept.width), y * picture.width + kept.left);
+    }
+  }
+  return mask;
+}
+
+async function predictWhole(
   predict: Predictor,
   { image, width, height }: Pick<Sample, 'image' | 'width' | 'height'>,
   normalization: Normalization,
@@ -89,4 +120,14 @@ export async function predictMask(
   } finally {
     classes.dispose();
   }
+}
+
+/** A window inside an image. */
+function cutImage({ image, width: stride }: Pick<Sample, 'image' | 'width'>, { left, top, width, height }: Window) {
+  const cut = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    const from = 3 * ((top + y) * stride + left);
+    cut.set(image.subarray(from, from + 3 * width), 3 * y * width);
+  }
+  return { image: cut, width, height };
 }

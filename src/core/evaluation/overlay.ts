@@ -1,6 +1,6 @@
 import { encode } from 'fast-png';
 import sharp from 'sharp';
-import { colorize, palette } from '../data/colorize.js';
+import { palette } from '../data/colorize.js';
 import type { ClassInfo } from '../interfaces/dataset.js';
 
 export interface MaskImage {
@@ -18,27 +18,35 @@ export function encodeMask({ width, height, mask }: MaskImage, classes: readonly
 /**
  * The image with its classes' colours laid over it; pixels of no class stay as they are.
  * @param image RGB, `height * width * 3` bytes
- * @param opacity of the colours, 0–1
+ * @param options `opacity` of the colours, 0–1; `overwrite` draws into the image itself, to save memory
  * @returns a PNG
  */
 export function encodeOverlay(
   { image, ...mask }: MaskImage & { readonly image: Uint8Array },
   classes: readonly ClassInfo[],
-  opacity = 0.55,
+  { opacity = 0.55, overwrite = false }: { readonly opacity?: number; readonly overwrite?: boolean } = {},
 ): Promise<Buffer> {
   const { width, height } = mask;
-  return sharp(blend(image, mask.mask, classes, opacity), { raw: { width, height, channels: 3 } })
+  return sharp(blend(image, mask.mask, classes, opacity, overwrite ? image : undefined), {
+    raw: { width, height, channels: 3 },
+  })
     .png()
     .toBuffer();
 }
 
-/** RGB bytes of the overlay. */
-export function blend(image: Uint8Array, mask: Uint8Array, classes: readonly ClassInfo[], opacity: number): Uint8Array {
-  const colors = colorize(mask, classes);
-  const blended = new Uint8Array(image.length);
-  for (let i = 0; i < image.length; i++) {
-    const share = mask[Math.floor(i / 3)]! < classes.length ? opacity : 0;
-    blended[i] = Math.round(image[i]! * (1 - share) + colors[i]! * share);
+/** RGB bytes of the overlay. @param blended what they are written to */
+function blend(
+  image: Uint8Array,
+  mask: Uint8Array,
+  classes: readonly ClassInfo[],
+  opacity: number,
+  blended: Uint8Array = new Uint8Array(image.length),
+): Uint8Array {
+  const colors = Uint8Array.from(palette(classes).flat());
+  for (let pixel = 0, i = 0; pixel < mask.length; pixel++) {
+    const label = mask[pixel]!;
+    const share = label < classes.length ? opacity : 0;
+    for (let c = 0; c < 3; c++, i++) blended[i] = Math.round(image[i]! * (1 - share) + colors[3 * label + c]! * share);
   }
   return blended;
 }

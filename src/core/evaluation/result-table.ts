@@ -4,7 +4,10 @@ import type { MetricResult } from '../interfaces/metric.js';
 import type { Comparison, PairedDifference } from './bootstrap.js';
 
 /** One row per class and the means below; figures in percent, `–` for a class that a figure is not defined for. */
-export function formatResult({ summary, perClass = {} }: MetricResult, classes: readonly ClassInfo[]): string {
+export function formatResult(
+  { summary, perClass = {}, absent = [] }: MetricResult,
+  classes: readonly ClassInfo[],
+): string {
   const columns = Object.keys(perClass);
   const table = new Table({
     head: ['class', ...columns],
@@ -15,10 +18,20 @@ export function formatResult({ summary, perClass = {} }: MetricResult, classes: 
     table.push([name, ...columns.map((column) => percent(perClass[column]![i]!))]);
   });
   const means = Object.entries(summary).map(([name, value]) => `${name} ${percent(value)}`);
-  const absent = Object.values(perClass).some((values) => values.some(Number.isNaN));
+  const undefinedFigures = Object.values(perClass).some((values) => values.some(Number.isNaN));
   const lines = [table.toString(), means.join('   ')];
-  if (absent) lines.push('– : not defined, because the class is absent; left out of the means');
+  if (absent.length > 0) lines.push(describeAbsent(absent, classes.length));
+  if (undefinedFigures)
+    lines.push(
+      '– : not defined (0/0), because the class is absent or was never predicted; left out of the mean of its column',
+    );
   return lines.join('\n');
+}
+
+/** What stands beside a mean that does not cover every class. */
+export function describeAbsent(absent: readonly string[], classCount: number): string {
+  if (absent.length === classCount) return 'no pixel is labelled, so no figure is defined';
+  return `absent: no pixel is of ${absent.join(', ')}; mIoU counts such a class as 0 where it was predicted, and leaves it out elsewhere`;
 }
 
 /** IoU of A and B, their difference and its interval, for each class and on average; in percent. */

@@ -1,10 +1,11 @@
-import { mkdir, readFile, stat } from 'node:fs/promises';
+import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import writeFileAtomic from 'write-file-atomic';
 import '../layers/index.js';
 import { ContrasegError } from '../errors/index.js';
 import { notALayersModel, unreadableWeights } from '../errors/weights.js';
+import { makeFolder } from './make-folder.js';
+import { writeWhole } from './write-whole.js';
 
 /** The parts of a `model.json` that are read here; tfjs checks the rest. */
 type ModelJson = tf.io.ModelJSON & { readonly format?: string };
@@ -37,14 +38,14 @@ export async function readLayersModel(path: string): Promise<tf.LayersModel> {
 
 /** Writes `model.json` and `weights.bin` for `tf.loadLayersModel`, in Node and in the browser. */
 export async function writeLayersModel(model: tf.LayersModel, folder: string): Promise<void> {
-  await mkdir(folder, { recursive: true });
+  await makeFolder(folder);
   await model.save(
     tf.io.withSaveHandler(async (artifacts) => {
       const { weightSpecs, weightData, ...rest } = artifacts;
       const weights = new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData));
       const json = { ...rest, weightsManifest: [{ paths: ['weights.bin'], weights: weightSpecs }] };
-      await writeFileAtomic(join(folder, 'weights.bin'), Buffer.from(weights));
-      await writeFileAtomic(join(folder, 'model.json'), JSON.stringify(json));
+      await writeWhole(join(folder, 'weights.bin'), weights);
+      await writeWhole(join(folder, 'model.json'), JSON.stringify(json));
       return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
     }),
   );

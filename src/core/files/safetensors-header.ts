@@ -22,7 +22,7 @@ export const DTYPES = {
 export type Dtype = keyof typeof DTYPES;
 export type TensorData = InstanceType<(typeof DTYPES)[Dtype]>;
 
-export interface HeaderEntry {
+interface HeaderEntry {
   readonly name: string;
   readonly dtype: Dtype;
   readonly shape: readonly number[];

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { ContrasegError } from '../errors/index.js';
 import { unreadableWeights } from '../errors/weights.js';
+import { readWhole } from './read-whole.js';
 import { DTYPES, type Dtype, parseHeader, type TensorData } from './safetensors-header.js';
 
 export interface SafeTensor {
@@ -23,7 +23,7 @@ export interface SafeTensors {
 export async function readSafetensors(path: string): Promise<SafeTensors> {
   let bytes: Uint8Array;
   try {
-    bytes = await readFile(path);
+    bytes = await readWhole(path);
   } catch (error) {
     throw new ContrasegError(unreadableWeights(path, (error as NodeJS.ErrnoException).code ?? String(error)), {
       cause: error,

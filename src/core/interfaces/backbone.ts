@@ -28,6 +28,3 @@ export interface Backbone {
    */
   build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor>;
 }
-
-/** Option types of the known backbones; a plugin adds its own by declaration merging. */
-export interface BackboneTypes {}

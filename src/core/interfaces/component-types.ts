@@ -1,14 +1,28 @@
-import type { Backbone, BackboneTypes } from './backbone.js';
-import type { Dataset, DatasetTypes } from './dataset.js';
-import type { Head, HeadTypes } from './head.js';
-import type { Hook, HookTypes } from './hook.js';
-import type { Loss, LossTypes } from './loss.js';
-import type { MemoryBank, MemoryBankTypes } from './memory-bank.js';
-import type { Metric, MetricTypes } from './metric.js';
-import type { Optimizer, OptimizerTypes } from './optimizer.js';
-import type { AnchorSampler, AnchorSamplerTypes, ExampleSampler, ExampleSamplerTypes } from './sampler.js';
-import type { Schedule, ScheduleTypes } from './schedule.js';
-import type { Transform, TransformTypes } from './transform.js';
+import type {
+  AnchorSamplerTypes,
+  BackboneTypes,
+  DatasetTypes,
+  ExampleSamplerTypes,
+  HeadTypes,
+  HookTypes,
+  LossTypes,
+  MemoryBankTypes,
+  MetricTypes,
+  OptimizerTypes,
+  ScheduleTypes,
+  TransformTypes,
+} from '../plugin.js';
+import type { Backbone } from './backbone.js';
+import type { Dataset } from './dataset.js';
+import type { Head } from './head.js';
+import type { Hook } from './hook.js';
+import type { Loss } from './loss.js';
+import type { MemoryBank } from './memory-bank.js';
+import type { Metric } from './metric.js';
+import type { Optimizer } from './optimizer.js';
+import type { AnchorSampler, ExampleSampler } from './sampler.js';
+import type { Schedule } from './schedule.js';
+import type { Transform } from './transform.js';
 
 /** Each kind of component with its interface and the option types of the components known to the compiler. */
 export interface Components {

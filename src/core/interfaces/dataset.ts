@@ -32,7 +32,12 @@ export interface DatasetSplit {
   file?(index: number): string;
   /** Decodes one sample; throws a ContrasegError that names the file. */
   sample(index: number): Promise<Sample>;
+  /** The label of that sample alone, where it can be had for less; for counting classes. */
+  label?(index: number): Promise<Uint8Array>;
 }
+
+/** Told how far the reading of a split is. */
+export type SplitProgress = (split: string, done: number, total: number) => void;
 
 export interface Dataset {
   /** Label value `i` means `classes[i]`. Final after `prepare`. */
@@ -45,8 +50,5 @@ export interface Dataset {
   readonly splits: readonly string[];
   split(name: string): DatasetSplit;
   /** Reads every file of a split and returns what would fail later: stray label values, sizes that differ, truncated files. */
-  check?(split: string, progress?: (done: number, total: number) => void): Promise<DataProblem[]>;
+  check?(split: string, progress?: SplitProgress): Promise<DataProblem[]>;
 }
-
-/** Option types of the known data sets; a plugin adds its own by declaration merging. */
-export interface DatasetTypes {}

@@ -23,6 +23,3 @@ export interface HeadOutputs {
 export interface Head {
   build(inputs: HeadInputs): HeadOutputs;
 }
-
-/** Option types of the known heads; a plugin adds its own by declaration merging. */
-export interface HeadTypes {}

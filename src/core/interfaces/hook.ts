@@ -1,9 +1,12 @@
+import type { EngineInfo } from '../engine/index.js';
 import type { StepInfo } from './loss.js';
 import type { MetricResult } from './metric.js';
 import type { JsonValue } from './stateful.js';
 
 /** What one finished step reports. */
-export interface StepReport extends StepInfo {
+export interface StepReport extends Omit<StepInfo, 'iteration'> {
+  /** Steps finished, this one included: 1 after the first. */
+  readonly iteration: number;
   readonly loss: number;
   /** Weighted parts of the loss by component name. */
   readonly parts: Readonly<Record<string, number>>;
@@ -15,6 +18,7 @@ export interface StepReport extends StepInfo {
 }
 
 export interface EvaluationReport extends MetricResult {
+  /** Steps finished. */
   readonly iteration: number;
   readonly split: string;
   /** Whether this is the best value so far of the metric that the run keeps its best model by. */
@@ -27,8 +31,12 @@ export interface RunInfo {
   readonly totalIterations: number;
   /** Steps that an earlier part of the run has finished. */
   readonly startIteration: number;
-  readonly engine: string;
+  /** After how many steps the last evaluation came that the run goes on from; one after `startIteration` may still be owed. */
+  readonly evaluated?: number;
+  readonly engine: EngineInfo;
   readonly classNames: readonly string[];
+  /** Names of the figures in the summary of every evaluation, e.g. `mIoU`. */
+  readonly metricNames: readonly string[];
 }
 
 /** What a hook may do to the run. */
@@ -37,7 +45,11 @@ export interface RunControl {
   stop(reason: string): void;
 }
 
-/** Watches a run. Every method is optional and called in the order in which hooks are listed. */
+/**
+ * Watches a run. Every method is optional and called in the order in which hooks are listed. A hook that counts is `Stateful`
+ * too: its state then goes into every checkpoint, and comes back before `beforeTrain`. `iteration` is the number of steps
+ * finished in every method, so that one moment has one number: after step 5, its evaluation and its checkpoint it is 5.
+ */
 export interface Hook {
   beforeTrain?(run: RunInfo, control: RunControl): Promise<void> | void;
   afterStep?(report: StepReport): Promise<void> | void;
@@ -46,6 +58,3 @@ export interface Hook {
   /** Always called last, also after a failure. */
   afterTrain?(): Promise<void> | void;
 }
-
-/** Option types of the known hooks; a plugin adds its own by declaration merging. */
-export interface HookTypes {}

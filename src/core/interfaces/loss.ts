@@ -80,6 +80,3 @@ export interface Loss {
   /** Figures of the last step for the log, e.g. `{ anchors: 412, hardShare: 0.48 }`. */
   metrics?(): Readonly<Record<string, JsonValue>>;
 }
-
-/** Option types of the known losses; a plugin adds its own by declaration merging. */
-export interface LossTypes {}

@@ -40,7 +40,8 @@ export interface MemoryBank extends Stateful, Disposable {
   count(classId: number): number;
 
   /**
-   * The rows of one class as constant tensors `[rows, dimension]` in a fixed order, nothing unwritten among them.
+   * The rows of one class as constant tensors `[rows, dimension]` in a fixed order, nothing unwritten among them and no row
+   * longer than 1.
    * They belong to the bank and are valid until the next `push`, `clear` or `loadState`.
    */
   blocks(classId: number): readonly tf.Tensor2D[];
@@ -57,6 +58,3 @@ export interface MemoryBank extends Stateful, Disposable {
   /** Called after the last step of an epoch. */
   afterEpoch?(): void;
 }
-
-/** Option types of the known memory banks; a plugin adds its own by declaration merging. */
-export interface MemoryBankTypes {}

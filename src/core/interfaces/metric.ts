@@ -12,12 +12,11 @@ export interface MetricResult {
   readonly summary: Readonly<Record<string, number>>;
   /** Columns of the per-class table, NaN for a class that is absent from truth and prediction. */
   readonly perClass?: Readonly<Record<string, readonly number[]>>;
+  /** Names of the classes that no pixel of the truth shows; filled in by whoever evaluates, not by the metric. */
+  readonly absent?: readonly string[];
 }
 
 /** Reads figures off the confusion matrix. */
 export interface Metric {
   compute(confusion: ConfusionCounts, classes: readonly ClassInfo[]): MetricResult;
 }
-
-/** Option types of the known metrics; a plugin adds its own by declaration merging. */
-export interface MetricTypes {}

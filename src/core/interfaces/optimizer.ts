@@ -26,6 +26,3 @@ export interface Optimizer extends Stateful, Disposable {
    */
   step(gradients: Readonly<Record<string, tf.Tensor>>, factor: number): void;
 }
-
-/** Option types of the known optimizers; a plugin adds its own by declaration merging. */
-export interface OptimizerTypes {}

@@ -13,7 +13,7 @@ export interface AnchorCandidates {
 
 /** Chooses the pixels that the loss starts from; every draw comes from the given stream. */
 export interface AnchorSampler {
-  /** @returns the chosen pixels in the order class, image; none twice */
+  /** @returns pixels of the given groups in the order class, image; none twice */
   sample(candidates: AnchorCandidates, random: RandomStream): readonly PixelGroup[];
 }
 
@@ -41,9 +41,3 @@ export interface ExampleSampler {
   /** @returns `1 <= keep <= draw <= available` */
   plan(candidates: ExampleCandidates): ExamplePlan;
 }
-
-/** Option types of the known anchor samplers; a plugin adds its own by declaration merging. */
-export interface AnchorSamplerTypes {}
-
-/** Option types of the known example samplers; a plugin adds its own by declaration merging. */
-export interface ExampleSamplerTypes {}

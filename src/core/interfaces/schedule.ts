@@ -6,6 +6,3 @@ export interface Schedule {
    */
   factor(iteration: number, totalIterations: number): number;
 }
-
-/** Option types of the known schedules; a plugin adds its own by declaration merging. */
-export interface ScheduleTypes {}

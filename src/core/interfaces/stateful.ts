@@ -16,6 +16,7 @@ export interface Stateful {
   /**
    * Restores what `saveState` returned, bit for bit.
    * The tensors belong to the caller, who disposes them afterwards: clone what you keep.
+   * @throws Error that says what does not fit this component, such as a tensor of another shape
    */
   loadState(state: ComponentState): void;
 }

@@ -12,6 +12,3 @@ export interface TransformContext {
 export interface Transform {
   apply(sample: Sample, context: TransformContext): Promise<Sample> | Sample;
 }
-
-/** Option types of the known transforms; a plugin adds its own by declaration merging. */
-export interface TransformTypes {}

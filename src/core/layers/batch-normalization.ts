@@ -88,6 +88,6 @@ export class BatchNormalization extends tf.layers.Layer {
   }
 }
 
-export function batchNormalization(args: BatchNormalizationArgs = {}): BatchNormalization {
+export function batchNormalization(args: BatchNormalizationArgs = {}): tf.layers.Layer {
   return new BatchNormalization(args);
 }

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { DilatedDepthwiseConv2D } from './dilated-depthwise-conv2d.js';
+import { DilatedDepthwiseConv2D, type DilatedDepthwiseConv2DArgs } from './dilated-depthwise-conv2d.js';
 import { ResizeBilinear } from './resize-bilinear.js';
 
 /*
@@ -8,4 +8,4 @@ import { ResizeBilinear } from './resize-bilinear.js';
  */
 for (const layer of [ResizeBilinear, DilatedDepthwiseConv2D]) tf.serialization.registerClass(layer);
 
-export { DilatedDepthwiseConv2D, ResizeBilinear };
+export { DilatedDepthwiseConv2D, type DilatedDepthwiseConv2DArgs, ResizeBilinear };

@@ -11,7 +11,8 @@ const TRUNCATED_DEVIATION = 0.879_625_662;
 
 /**
  * He et al. 2015, eq. 10: variance 2 / fanIn, for layers followed by ReLU.
- * A kernel's draws depend on the run's seed and its layer's name alone, so two networks that share a layer share its start.
+ * A kernel's draws depend on the run's seed, the component's place in the config and the layer's name alone, so two
+ * networks that share a layer share its start.
  */
 export function heNormal(random: RandomStreams): KernelInitializer {
   return (layer, fanIn) => truncatedNormal(random, layer, Math.sqrt(2 / fanIn));

@@ -67,9 +67,13 @@ export class SegmentationModel {
    * @param image `[batch, height, width, 3]`, normalised, height and width multiples of `outputStride`
    */
   forward(image: tf.Tensor4D, { training, features = [] }: ForwardOptions): ForwardOutputs {
-    const outputs = this.networkWith(features).apply(image, { training });
-    const [logits, ...maps] = (Array.isArray(outputs) ? outputs : [outputs]) as [tf.Tensor4D, ...tf.Tensor4D[]];
-    return { logits, features: Object.fromEntries(features.map((name, i) => [name, maps[i]!])) };
+    const network = this.networkWith(features);
+    const results = [network.apply(image, { training })].flat() as tf.Tensor4D[];
+    const resultOf = (map: tf.SymbolicTensor) => results[network.outputs.indexOf(map)]!;
+    return {
+      logits: resultOf(this.graph.logits),
+      features: Object.fromEntries(features.map((name) => [name, resultOf(this.maps[name]!.tensor)])),
+    };
   }
 
   dispose(): void {
@@ -87,8 +91,9 @@ export class SegmentationModel {
       if (unknown.length > 0) {
         throw new ContrasegError(unknown.map((name) => unknownFeature(name, Object.keys(this.maps))));
       }
-      const outputs = [this.graph.logits, ...features.map((name) => this.maps[name]!.tensor)];
-      network = tf.model({ inputs: this.graph.image, outputs });
+      // A head may offer a map that has a name already; tfjs wants each output once.
+      const outputs = new Set([this.graph.logits, ...features.map((name) => this.maps[name]!.tensor)]);
+      network = tf.model({ inputs: this.graph.image, outputs: [...outputs] });
       this.networks.set(key, network);
     }
     return network;

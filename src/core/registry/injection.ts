@@ -2,8 +2,9 @@ import 'reflect-metadata';
 import { type InjectionToken, inject, injectable } from 'tsyringe';
 
 export { CLASSES, OPTIONS, RANDOM } from './tokens.js';
+export type { InjectionToken };
 /**
- * tsyringe's decorators, re-exported: plugin authors import them from `contraseg`, because a second copy of tsyringe
+ * tsyringe's decorators, re-exported: plugin authors import them from `contraseg/plugin`, because a second copy of tsyringe
  * would share no metadata with ours.
  */
 export { inject, injectable };

@@ -2,10 +2,12 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { type MergedConfig, originOf } from '../config/layers.js';
 import { importDefault, resolveModule, secondCopy } from '../config/module-loader.js';
+import { InlinePlugin } from '../config/plain-data.js';
 import { Validator } from '../config/validate.js';
-import { pluginsNotAList } from '../errors/config.js';
+import { pluginEntryInvalid, pluginsNotAList } from '../errors/config.js';
 import { ContrasegError, type Problem } from '../errors/index.js';
 import { pluginFailed, pluginInvalid, pluginNotFound, pluginWithOtherCopy } from '../errors/registry.js';
+import { checkOptions } from './check-options.js';
 import { API_VERSION, type Plugin } from './plugin.js';
 import type { Registry } from './registry.js';
 
@@ -48,10 +50,12 @@ export async function loadPlugins(
   for (const [index, reference] of references.entries()) {
     const path = `plugins[${index}]`;
     const { source, directory } = originAt(path);
-    const [target, options = {}] = (Array.isArray(reference) ? reference : [reference]) as [string | object, unknown?];
+    const [target, options = {}, ...rest] = (Array.isArray(reference) ? reference : [reference]) as unknown[];
     try {
-      const plugin = typeof target === 'string' ? await importPlugin(target, directory) : asPlugin(target, 'inline');
+      if (rest.length > 0) throw new ContrasegError(pluginEntryInvalid(reference as unknown[]));
+      const plugin = typeof target === 'string' ? await importPlugin(target, directory) : inlinePlugin(target);
       const validator = new Validator(registry, origins, workingDirectory);
+      if (plugin.options) checkOptions(plugin.options, `the plugin ${plugin.name}`);
       const valid = validator.validate(plugin.options ?? z.strictObject({}), options, ['plugins', index, 1]);
       if (validator.problems.length > 0) throw new ContrasegError(validator.problems);
       const entry = registerPlugin(registry, plugin, valid as Record<string, unknown>);
@@ -78,6 +82,10 @@ async function importPlugin(specifier: string, directory: string): Promise<Plugi
   return asPlugin(await importDefault(url, from), specifier);
 }
 
+function inlinePlugin(target: unknown): Plugin {
+  return asPlugin(target instanceof InlinePlugin ? target.plugin : target, 'inline');
+}
+
 function asPlugin(value: unknown, specifier: string): Plugin {
   const plugin = value as Partial<Plugin> | null;
   if (typeof plugin !== 'object' || plugin === null || typeof plugin.register !== 'function' || !plugin.name) {
@@ -91,5 +99,5 @@ function asPlugin(value: unknown, specifier: string): Plugin {
 }
 
 function nameOf(target: unknown): string {
-  return typeof target === 'string' ? target : ((target as Partial<Plugin> | null)?.name ?? 'inline');
+  return typeof target === 'string' ? target : 'inline';
 }

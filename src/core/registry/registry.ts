@@ -2,11 +2,13 @@ import 'reflect-metadata';
 import { type DependencyContainer, container as globalContainer, type InjectionToken } from 'tsyringe';
 import { ComponentReference, PathReference } from '../config/references.js';
 import { ContrasegError } from '../errors/index.js';
-import { duplicateComponent, undecoratedComponent } from '../errors/registry.js';
+import { duplicateComponent, tokenUnavailable, undecoratedComponent } from '../errors/registry.js';
 import type { ComponentOf, Kind } from '../interfaces/component-types.js';
 import { isDisposable } from '../interfaces/stateful.js';
+import { checkOptions } from './check-options.js';
 import type { ComponentDefinition, RegisteredComponent } from './definition.js';
-import { OPTIONS } from './tokens.js';
+import { attributed, guardComponent, type Named } from './guard.js';
+import { OPTIONS, RANDOM } from './tokens.js';
 
 /** A component named by a config, looked up and validated, not yet built. */
 export class ComponentBlueprint<K extends Kind = Kind> {
@@ -14,6 +16,8 @@ export class ComponentBlueprint<K extends Kind = Kind> {
     readonly definition: RegisteredComponent<K>,
     /** Validated options; nested components are blueprints, paths are absolute. */
     readonly options: Readonly<Record<string, unknown>>,
+    /** Where the config names it, e.g. `losses[1]`; what its random streams are scoped by. */
+    readonly path?: string,
   ) {}
 
   get type(): string {
@@ -32,6 +36,7 @@ export class Registry {
 
   /** Adds a component on behalf of a plugin. */
   add<K extends Kind>(owner: string, kind: K, definition: ComponentDefinition<NoInfer<K>>): void {
+    checkOptions(definition.options, `the ${kind} "${definition.name}" of ${owner}`);
     const key = `${kind}/${definition.name}`;
     const existing = this.definitions.get(key);
     if (existing && !definition.override) {
@@ -67,20 +72,20 @@ export class Registry {
 
   /** Builds a component and, before it, every component that its options name. */
   build<K extends Kind>(blueprint: ComponentBlueprint<K>): ComponentOf<K> {
-    const { definition } = blueprint;
+    const { definition, path } = blueprint;
+    const named = { kind: definition.kind, name: definition.name, owner: definition.owner, path };
     const scope = this.container.createChildContainer();
     scope.registerInstance(OPTIONS, this.buildNested(blueprint.options));
+    if (path && this.container.isRegistered(RANDOM)) {
+      scope.registerInstance(RANDOM, this.get(RANDOM).scoped(path));
+    }
     let instance: ComponentOf<K>;
     try {
       instance = scope.resolve(definition.component as unknown as new () => ComponentOf<K>);
     } catch (error) {
-      if (error instanceof Error && error.message.startsWith('TypeInfo not known')) {
-        throw new ContrasegError(undecoratedComponent(definition.kind, definition.name, definition.owner), {
-          cause: error,
-        });
-      }
-      throw error;
+      throw notBuilt(named, error);
     }
+    guardComponent(named, instance);
     return this.own(instance);
   }
 
@@ -99,6 +104,18 @@ export class Registry {
     }
     return value;
   }
+}
+
+function notBuilt(named: Named, error: unknown): ContrasegError {
+  const { kind, name, owner, path } = named;
+  const message = error instanceof Error ? error.message : '';
+  const problem = message.startsWith('TypeInfo not known')
+    ? undecoratedComponent(kind, name, owner)
+    : message.includes('unregistered dependency token')
+      ? tokenUnavailable(kind, name, owner, message.split('\n').at(-1)!.trim())
+      : undefined;
+  if (!problem) return attributed(named, 'its constructor', error);
+  return new ContrasegError({ ...(path && { path }), ...problem }, { cause: error });
 }
 
 export function isPlainObject(value: unknown): value is Record<string, unknown> {

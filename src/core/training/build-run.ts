@@ -1,8 +1,9 @@
 import type { ValidConfig } from '../config/load-config.js';
+import { checkClasses } from '../data/check-classes.js';
 import { BatchLoader } from '../data/loader.js';
 import { unknownSplit } from '../errors/data.js';
 import { ContrasegError } from '../errors/index.js';
-import { unknownBestMetric } from '../errors/training.js';
+import { unknownMetric } from '../errors/training.js';
 import { ConfusionMatrix } from '../evaluation/confusion-matrix.js';
 import type { ClassInfo, Dataset, DatasetSplit } from '../interfaces/dataset.js';
 import type { Hook } from '../interfaces/hook.js';
@@ -12,19 +13,21 @@ import type { Schedule } from '../interfaces/schedule.js';
 import { isStateful } from '../interfaces/stateful.js';
 import { buildSegmentationModel } from '../model/build.js';
 import type { SegmentationModel } from '../model/segmentation-model.js';
-import { RandomStreams } from '../random/random-streams.js';
 import type { Registry } from '../registry/registry.js';
 import { CLASSES, RANDOM } from '../registry/tokens.js';
-import { modelState, type StatefulParts, VariablesState } from './checkpoint.js';
+import type { StatefulParts } from './checkpoint.js';
 import { readMetrics } from './measure.js';
-import { type NamedLoss, nameLosses } from './named-losses.js';
+import { distinctNames, type NamedLoss } from './named-losses.js';
 import { TrainStep } from './train-step.js';
+import { modelState, VariablesState } from './variables-state.js';
 
 /** Everything that a training run consists of, built and connected. */
 export interface BuiltRun {
   readonly dataset: Dataset;
   readonly model: SegmentationModel;
   readonly metrics: readonly Metric[];
+  /** Names of the figures that an evaluation sums up in. */
+  readonly metricNames: readonly string[];
   readonly train: DatasetSplit;
   readonly validation: DatasetSplit;
   readonly batches: BatchLoader;
@@ -40,10 +43,9 @@ export interface BuiltRun {
 /** Builds backbone and head for a list of classes. One seed gives one initial model. */
 export async function buildModel(
   registry: Registry,
-  { model, trainer }: ValidConfig,
+  { model }: ValidConfig,
   classes: readonly ClassInfo[],
 ): Promise<SegmentationModel> {
-  registry.provide(RANDOM, new RandomStreams(trainer.seed));
   registry.provide(CLASSES, classes);
   const parts = { backbone: registry.build(model.backbone), head: registry.build(model.head) };
   return registry.own(await buildSegmentationModel({ ...parts, classCount: classes.length }));
@@ -53,6 +55,7 @@ export async function buildModel(
 export async function openDataset(registry: Registry, { data }: ValidConfig): Promise<Dataset> {
   const dataset = registry.build(data);
   await dataset.prepare?.();
+  checkClasses(dataset.classes);
   return dataset;
 }
 
@@ -63,21 +66,23 @@ export async function buildRun(registry: Registry, config: ValidConfig): Promise
   const model = await buildModel(registry, config, dataset.classes);
   const [train, validation] = openSplits(dataset, trainer);
   const metrics = config.metrics.map((metric) => registry.build(metric));
-  checkKeepBest(metrics, dataset.classes, trainer.keepBest);
+  const metricNames = reportedNames(metrics, dataset.classes);
+  if (!metricNames.includes(trainer.keepBest)) {
+    throw new ContrasegError(unknownMetric(trainer.keepBest, metricNames, 'trainer.keepBest'));
+  }
   const random = registry.get(RANDOM);
   const batches = new BatchLoader(train!, {
     batchSize: trainer.batchSize,
     transforms: config.transforms.map((transform) => registry.build(transform)),
     random,
     ignoreIndex: dataset.ignoreIndex,
+    classCount: dataset.classes.length,
     workers: trainer.workers,
     cache: trainer.cache,
-    classBalanced: trainer.classBalanced ? { classCount: dataset.classes.length } : undefined,
+    classBalanced: trainer.classBalanced,
   });
-  const losses = nameLosses(
-    config.losses.map((loss) => loss.type),
-    config.losses.map((loss) => registry.build(loss)),
-  );
+  const lossNames = distinctNames(config.losses.map(({ type }) => type));
+  const losses = config.losses.map((loss, i) => ({ name: lossNames[i]!, loss: registry.build(loss) }));
   for (const { loss } of losses) {
     loss.setup?.({
       classCount: dataset.classes.length,
@@ -89,20 +94,31 @@ export async function buildRun(registry: Registry, config: ValidConfig): Promise
     });
   }
   const optimizer = registry.build(config.optimizer);
+  const hookNames = distinctNames(config.hooks.map(({ type }) => type));
+  const hooks = config.hooks.map((hook) => registry.build(hook));
   const step = new TrainStep({ model, losses, optimizer, clipNorm: trainer.clipNorm });
   return {
     dataset,
     model,
     metrics,
+    metricNames,
     train: train!,
     validation: validation!,
     batches,
     losses,
     optimizer,
     schedule: registry.build(config.schedule),
-    hooks: config.hooks.map((hook) => registry.build(hook)),
+    hooks,
     step,
-    parts: { model: modelState(model), optimizer, random, ...lossStates(losses) },
+    parts: {
+      model: modelState(model),
+      optimizer,
+      random,
+      ...lossStates(losses),
+      ...Object.fromEntries(
+        hooks.flatMap((hook, i) => (isStateful(hook) ? [[`hooks.${hookNames[i]}`, hook] as const] : [])),
+      ),
+    },
   };
 }
 
@@ -116,10 +132,9 @@ function openSplits(dataset: Dataset, trainer: ValidConfig['trainer']): DatasetS
   return Object.values(wanted).map((split) => dataset.split(split));
 }
 
-/** The metric that decides about the best model must be one that is reported; those of an empty matrix have all names. */
-function checkKeepBest(metrics: readonly Metric[], classes: readonly ClassInfo[], keepBest: string): void {
-  const reported = Object.keys(readMetrics(metrics, new ConfusionMatrix(classes.length), classes).summary);
-  if (!reported.includes(keepBest)) throw new ContrasegError(unknownBestMetric(keepBest, reported));
+/** Names of the summary figures; those of an empty matrix have all of them. */
+function reportedNames(metrics: readonly Metric[], classes: readonly ClassInfo[]): string[] {
+  return Object.keys(readMetrics(metrics, new ConfusionMatrix(classes.length), classes).summary);
 }
 
 /** A loss is saved as its variables and, where it has more, its own state: banks, counters. */

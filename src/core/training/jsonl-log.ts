@@ -1,13 +1,32 @@
-import { existsSync } from 'node:fs';
-import { appendFile, readFile } from 'node:fs/promises';
-import writeFileAtomic from 'write-file-atomic';
+import { z } from 'zod';
+import { appendLine } from '../files/append-line.js';
+import { readJsonLines } from '../files/read-json-lines.js';
+import { writeWhole } from '../files/write-whole.js';
 import type { EvaluationReport, Hook, RunInfo, StepReport } from '../interfaces/hook.js';
 
-/** One line of `log.jsonl`. */
+/** One line of `log.jsonl`. The iteration of a step is its own number, from 0; that of an evaluation, the steps before it. */
 export type LogEntry =
   | ({ readonly event: 'step' } & StepReport)
   | ({ readonly event: 'evaluation' } & EvaluationReport)
   | { readonly event: 'start'; readonly iteration: number; readonly engine: string; readonly time: string };
+
+const iteration = z.int().nonnegative();
+/** NaN and Infinity were written as null. */
+const figures = z.record(z.string(), z.number().nullable());
+
+/** What readers of a log rely on. */
+const Entry = z.discriminatedUnion('event', [
+  z.object({
+    event: z.literal('step'),
+    iteration,
+    parts: figures,
+    learningRate: figures,
+    time: z.object({ step: z.number(), data: z.number() }),
+    metrics: z.record(z.string(), z.record(z.string(), z.json())),
+  }),
+  z.object({ event: z.literal('evaluation'), iteration, split: z.string(), summary: figures }),
+  z.object({ event: z.literal('start'), iteration }),
+]);
 
 /** Writes the log: every n-th step, every evaluation. Lines past the point that a run is resumed from are dropped. */
 export class JsonlLog implements Hook {
@@ -20,18 +39,19 @@ export class JsonlLog implements Hook {
     const kept = (await readLog(this.file)).filter(
       (entry) => entry.iteration < run.startIteration || isEvaluationAt(entry, run),
     );
-    await writeFileAtomic(this.file, kept.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
+    await writeWhole(this.file, kept.map((entry) => `${JSON.stringify(entry)}\n`).join(''));
     await this.write({
       event: 'start',
       iteration: run.startIteration,
-      engine: run.engine,
+      engine: run.engine.name,
       time: new Date().toISOString(),
     });
   }
 
   async afterStep(report: StepReport): Promise<void> {
-    const last = report.iteration + 1 === report.totalIterations;
-    if (report.iteration % this.every === 0 || last) await this.write({ event: 'step', ...report });
+    const iteration = report.iteration - 1;
+    const last = report.iteration === report.totalIterations;
+    if (iteration % this.every === 0 || last) await this.write({ event: 'step', ...report, iteration });
   }
 
   async afterEvaluate(report: EvaluationReport): Promise<void> {
@@ -39,24 +59,16 @@ export class JsonlLog implements Hook {
   }
 
   private async write(entry: LogEntry): Promise<void> {
-    await appendFile(this.file, `${JSON.stringify(entry)}\n`);
+    await appendLine(this.file, JSON.stringify(entry));
   }
 }
 
-/** The entries of a log; a line that a crash cut off is left out. NaN was written as null. */
+/** The entries of a log. Lines that are none are left out: a crash cuts the last one off. */
 export async function readLog(file: string): Promise<LogEntry[]> {
-  if (!existsSync(file)) return [];
-  const lines = (await readFile(file, 'utf8')).split('\n').filter(Boolean);
-  return lines.flatMap((line) => {
-    try {
-      return [JSON.parse(line) as LogEntry];
-    } catch {
-      return [];
-    }
-  });
+  return (await readJsonLines(file)).filter((entry): entry is LogEntry => Entry.safeParse(entry).success);
 }
 
-/** An evaluation after step `n` belongs to the checkpoint after step `n`. */
-function isEvaluationAt(entry: LogEntry, run: RunInfo): boolean {
-  return entry.event === 'evaluation' && entry.iteration === run.startIteration;
+/** One that the checkpoint does not know comes again: the process died between its line and the next checkpoint. */
+function isEvaluationAt(entry: LogEntry, { startIteration, evaluated }: RunInfo): boolean {
+  return entry.event === 'evaluation' && entry.iteration === startIteration && evaluated === startIteration;
 }

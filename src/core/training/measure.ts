@@ -1,3 +1,4 @@
+import { classCounts } from '../evaluation/confusion-matrix.js';
 import { type Evaluation, type EvaluationOptions, evaluate } from '../evaluation/evaluate.js';
 import type { ClassInfo, Dataset, DatasetSplit } from '../interfaces/dataset.js';
 import type { ConfusionCounts, Metric, MetricResult } from '../interfaces/metric.js';
@@ -27,15 +28,17 @@ export async function measure(
   return { ...evaluation, result: readMetrics(metrics, evaluation.confusion, dataset.classes) };
 }
 
-/** The figures of all metrics together. */
+/** The figures of all metrics together, and the classes that are absent from the truth. */
 export function readMetrics(
   metrics: readonly Metric[],
   confusion: ConfusionCounts,
   classes: readonly ClassInfo[],
 ): MetricResult {
+  const { truth } = classCounts(confusion);
   const results = metrics.map((metric) => metric.compute(confusion, classes));
   return {
     summary: Object.assign({}, ...results.map(({ summary }) => summary)) as MetricResult['summary'],
     perClass: Object.assign({}, ...results.map(({ perClass }) => perClass)) as NonNullable<MetricResult['perClass']>,
+    absent: classes.filter((_, c) => truth[c] === 0).map(({ name }) => name),
   };
 }

@@ -11,11 +11,11 @@ export interface NamedLoss {
   readonly loss: Loss;
 }
 
-/** Names losses after their types. */
-export function nameLosses(types: readonly string[], losses: readonly Loss[]): NamedLoss[] {
-  return losses.map((loss, i) => {
-    const earlier = types.slice(0, i).filter((type) => type === types[i]).length;
-    return { name: earlier === 0 ? types[i]! : `${types[i]}-${earlier + 1}`, loss };
+/** A name for each of some components: its type, numbered where a type occurs twice. */
+export function distinctNames(types: readonly string[]): string[] {
+  return types.map((type, i) => {
+    const earlier = types.slice(0, i).filter((other) => other === type).length;
+    return earlier === 0 ? type : `${type}-${earlier + 1}`;
   });
 }
 

@@ -3,6 +3,7 @@ import type { StepInfo } from '../interfaces/loss.js';
 import type { Optimizer, Parameter } from '../interfaces/optimizer.js';
 import type { SegmentationModel } from '../model/segmentation-model.js';
 import { featuresRead, lossParameters, type NamedLoss } from './named-losses.js';
+import { Snapshot } from './snapshot.js';
 
 export interface TrainStepOptions {
   readonly model: SegmentationModel;
@@ -22,10 +23,16 @@ export interface StepInputs {
   readonly labelValues: Int32Array;
 }
 
-/** The weighted parts of the loss by name, and their sum. */
+/** The weighted parts of the loss by name, their sum, and the global L2 norm of its gradients before clipping. */
 export interface StepLoss {
   readonly total: number;
   readonly parts: Readonly<Record<string, number>>;
+  readonly gradientNorm: number;
+}
+
+/** Whether a step can be trusted and was taken. */
+export function isFiniteStep({ total, gradientNorm }: StepLoss): boolean {
+  return Number.isFinite(total) && Number.isFinite(gradientNorm);
 }
 
 /** One optimisation step: forward, losses, gradients, update. */
@@ -43,23 +50,38 @@ export class TrainStep {
   }
 
   /**
-   * Computes the loss of one batch and, where it is finite, updates parameters and losses.
-   * A loss that is not finite is returned and changes no parameter and no bank.
+   * Computes the loss of one batch and, where it and its gradients are finite, updates parameters and losses.
+   * A step that is not finite is reported and leaves everything as it was: parameters, banks, and the averages of batch
+   * norm, which move during the forward pass.
    */
   run(inputs: StepInputs, step: StepInfo, factor: number): StepLoss {
-    const { losses, optimizer } = this.options;
+    const { losses, model, optimizer } = this.options;
+    const statistics = new Snapshot(Object.values(model.statistics));
     const parts: tf.Scalar[] = [];
-    const { value, grads } = tf.variableGrads(() => this.objective(inputs, step, parts), this.variables);
+    let failed = true;
+    let results: ReturnType<typeof tf.variableGrads> | undefined;
+    let norm: tf.Scalar | undefined;
     try {
-      const total = value.dataSync()[0]!;
-      const read = Object.fromEntries(losses.map(({ name }, i) => [name, parts[i]!.dataSync()[0]!]));
-      if (Number.isFinite(total)) {
-        tf.tidy(() => optimizer.step(this.clip(this.byName(grads)), factor));
+      results = tf.variableGrads(() => this.objective(inputs, step, parts), this.variables);
+      const { value, grads } = results;
+      norm = tf.tidy(() => globalNorm(Object.values(grads)));
+      const read = readScalars([value, norm, ...parts]);
+      const [total, gradientNorm] = read as [number, number];
+      const result = {
+        total,
+        gradientNorm,
+        parts: Object.fromEntries(losses.map(({ name }, i) => [name, read[i + 2]!])),
+      };
+      failed = !isFiniteStep(result);
+      if (!failed) {
+        tf.tidy(() => optimizer.step(this.clip(this.byName(grads), norm!), factor));
         for (const { loss } of losses) loss.afterStep?.(step);
       }
-      return { total, parts: read };
+      return result;
     } finally {
-      tf.dispose([value, grads, parts]);
+      if (failed) statistics.restore();
+      statistics.dispose();
+      tf.dispose([results?.value, results?.grads, norm, parts]);
     }
   }
 
@@ -79,11 +101,19 @@ export class TrainStep {
   }
 
   /** Scales all gradients by clipNorm / norm where their global norm is above clipNorm (Pascanu et al., 2013). */
-  private clip(gradients: Record<string, tf.Tensor>): Record<string, tf.Tensor> {
+  private clip(gradients: Record<string, tf.Tensor>, norm: tf.Scalar): Record<string, tf.Tensor> {
     const { clipNorm } = this.options;
     if (clipNorm === undefined) return gradients;
-    const norm = tf.addN(Object.values(gradients).map((gradient) => gradient.square().sum())).sqrt();
     const scale = tf.minimum(1, tf.div(clipNorm, norm.maximum(1e-12)));
     return Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, gradient.mul(scale)]));
   }
+}
+
+function globalNorm(gradients: readonly tf.Tensor[]): tf.Scalar {
+  return tf.addN(gradients.map((gradient) => gradient.square().sum<tf.Scalar>())).sqrt();
+}
+
+/** Reads several scalars in one transfer from the engine. */
+function readScalars(scalars: readonly tf.Scalar[]): number[] {
+  return [...tf.tidy(() => tf.stack([...scalars]).dataSync())];
 }

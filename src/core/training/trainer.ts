@@ -2,21 +2,23 @@ import * as tf from '@tensorflow/tfjs';
 import type { BatchLoader } from '../data/loader.js';
 import { batchTensors, type Normalization } from '../data/tensors.js';
 import { ContrasegError } from '../errors/index.js';
-import { nonFiniteLoss } from '../errors/training.js';
+import { nonFiniteStep } from '../errors/training.js';
 import type { EvaluationReport, Hook, RunInfo, StepReport } from '../interfaces/hook.js';
 import type { StepInfo } from '../interfaces/loss.js';
 import type { MetricResult } from '../interfaces/metric.js';
 import type { Optimizer, ParameterGroup } from '../interfaces/optimizer.js';
 import type { Schedule } from '../interfaces/schedule.js';
-import { type CheckpointHeader, loadCheckpoint, type StatefulParts, saveCheckpoint } from './checkpoint.js';
+import type { RunDirectory } from '../run/directory.js';
+import { type StatefulParts, saveCheckpoint } from './checkpoint.js';
+import type { CheckpointHeader, RunIdentity } from './checkpoint-file.js';
+import { saveLastCheckpoint } from './last-checkpoint.js';
 import type { NamedLoss } from './named-losses.js';
-import type { RunDirectory } from './run-directory.js';
-import type { StepLoss, TrainStep } from './train-step.js';
+import { isFiniteStep, type StepLoss, type TrainStep } from './train-step.js';
 
 export interface TrainerOptions {
   readonly directory: RunDirectory;
-  readonly engine: string;
-  readonly classNames: readonly string[];
+  readonly identity: RunIdentity;
+  readonly info: Omit<RunInfo, 'directory' | 'startIteration' | 'totalIterations'>;
   readonly step: TrainStep;
   readonly losses: readonly NamedLoss[];
   readonly optimizer: Optimizer;
@@ -25,7 +27,7 @@ export interface TrainerOptions {
   readonly normalization: Normalization;
   readonly totalIterations: number;
   readonly iterationsPerEpoch: number;
-  /** Evaluates the model as it is now. */
+  /** Evaluates the model as it is now; may throw once `signal` is aborted. */
   readonly evaluate: () => Promise<MetricResult>;
   readonly evaluateEvery: number;
   readonly evaluationSplit: string;
@@ -35,8 +37,8 @@ export interface TrainerOptions {
   /** What `last` stores; its `model` part alone is what `best` stores. */
   readonly parts: StatefulParts & { readonly model: StatefulParts[string] };
   readonly hooks: readonly Hook[];
-  /** Goes on from the last checkpoint of the directory. */
-  readonly resume?: boolean;
+  /** The checkpoint that `parts` were restored from; absent for a run that begins. */
+  readonly restored?: CheckpointHeader;
   /** Aborting it ends the run after the current step, with a checkpoint. */
   readonly signal?: AbortSignal;
 }
@@ -51,32 +53,41 @@ export interface TrainResult {
 
 /** Runs the steps; everything else watches through hooks. */
 export class Trainer {
-  private iteration = 0;
+  /** Where the run stands: what a checkpoint's header says. */
+  private iteration: number;
   private best: number | undefined;
-  private saved = -1;
+  private evaluated: number | undefined;
+  /** Whether the last checkpoint holds this state. */
+  private saved: boolean;
   private stopReason: string | undefined;
   private evaluation: MetricResult | undefined;
 
-  constructor(private readonly options: TrainerOptions) {}
+  constructor(private readonly options: TrainerOptions) {
+    const { restored } = options;
+    this.iteration = restored?.iteration ?? 0;
+    this.best = restored?.best;
+    this.evaluated = restored?.evaluated;
+    this.saved = restored !== undefined;
+  }
 
   async run(): Promise<TrainResult> {
     const { options } = this;
     try {
-      if (options.resume) this.restore(await loadCheckpoint(options.directory.lastCheckpoint, options.parts));
       await options.batches.startAt(this.iteration);
       const info: RunInfo = {
+        ...options.info,
         directory: options.directory.path,
-        engine: options.engine,
         totalIterations: options.totalIterations,
-        classNames: options.classNames,
         startIteration: this.iteration,
+        evaluated: this.evaluated,
       };
       const control = { stop: (reason: string) => this.stop(reason) };
       for (const hook of options.hooks) await hook.beforeTrain?.(info, control);
-      if (!options.resume) await this.checkpoint();
-      while (this.iteration < options.totalIterations && this.stopReason === undefined) await this.advance();
       await this.checkpoint();
-      return { iteration: this.iteration, evaluation: this.evaluation, stopped: this.stopReason };
+      await this.evaluateWhenDue(); // an interruption may have come between a step and its evaluation
+      while (!this.ended) await this.advance();
+      await this.checkpoint();
+      return { iteration: this.iteration, evaluation: this.evaluation, stopped: this.stopped };
     } finally {
       await options.batches.close();
       for (const hook of options.hooks) await hook.afterTrain?.();
@@ -84,13 +95,9 @@ export class Trainer {
   }
 
   private async advance(): Promise<void> {
-    const { options } = this;
     await this.trainStep();
-    const { evaluateEvery, totalIterations, checkpointEvery } = options;
-    const last = this.iteration === totalIterations;
-    if (options.signal?.aborted) this.stop('interrupted');
-    else if (last || (evaluateEvery > 0 && this.iteration % evaluateEvery === 0)) await this.evaluate();
-    if (this.iteration % checkpointEvery === 0) await this.checkpoint();
+    await this.evaluateWhenDue();
+    if (this.iteration % this.options.checkpointEvery === 0) await this.checkpoint();
   }
 
   private async trainStep(): Promise<void> {
@@ -113,10 +120,9 @@ export class Trainer {
     } finally {
       tf.dispose([tensors.images, tensors.labels]);
     }
-    if (!Number.isFinite(loss.total)) {
-      throw new ContrasegError(nonFiniteLoss(iteration, loss.parts, options.directory.lastCheckpoint));
-    }
+    if (!isFiniteStep(loss)) throw new ContrasegError(nonFiniteStep(iteration, loss, options.directory.lastCheckpoint));
     this.iteration++;
+    this.saved = false;
     if (this.iteration % iterationsPerEpoch === 0) {
       for (const { loss: part } of options.losses) part.afterEpoch?.(info.epoch);
     }
@@ -132,6 +138,7 @@ export class Trainer {
     });
     const report: StepReport = {
       ...info,
+      iteration: this.iteration,
       loss: loss.total,
       parts: loss.parts,
       learningRate: Object.fromEntries(groups.map(([group, rate]) => [group, rate * factor])),
@@ -141,12 +148,29 @@ export class Trainer {
     for (const hook of hooks) await hook.afterStep?.(report);
   }
 
-  private async evaluate(): Promise<void> {
+  /** Whoever asks the run to end waits for no evaluation: the checkpoint tells that it is owed. */
+  private async evaluateWhenDue(): Promise<void> {
+    const { evaluateEvery, totalIterations, signal } = this.options;
+    const regular = evaluateEvery > 0 && this.iteration > 0 && this.iteration % evaluateEvery === 0;
+    const due = regular || this.iteration === totalIterations;
+    if (!due || this.evaluated === this.iteration || signal?.aborted) return;
+    let result: MetricResult;
+    try {
+      result = await this.options.evaluate();
+    } catch (error) {
+      if (signal?.aborted) return;
+      throw error;
+    }
+    await this.reportEvaluation(result);
+  }
+
+  private async reportEvaluation(result: MetricResult): Promise<void> {
     const { options } = this;
-    const result = await options.evaluate();
     this.evaluation = result;
-    const value = result.summary[options.keepBest];
-    const best = value !== undefined && (this.best === undefined || value > this.best);
+    this.evaluated = this.iteration;
+    this.saved = false;
+    const value = result.summary[options.keepBest] ?? Number.NaN;
+    const best = Number.isFinite(value) && (this.best === undefined || value > this.best);
     if (best) {
       this.best = value;
       await saveCheckpoint(options.directory.bestCheckpoint, this.header(), { model: options.parts.model });
@@ -156,24 +180,30 @@ export class Trainer {
   }
 
   private async checkpoint(): Promise<void> {
-    if (this.saved === this.iteration) return;
+    if (this.saved) return;
     const { directory, parts, hooks } = this.options;
-    await saveCheckpoint(directory.lastCheckpoint, this.header(), parts);
-    this.saved = this.iteration;
+    await saveLastCheckpoint(directory, this.header(), parts);
+    this.saved = true;
     for (const hook of hooks) await hook.afterCheckpoint?.(directory.lastCheckpoint, this.iteration);
   }
 
   private header(): CheckpointHeader {
-    return { iteration: this.iteration, best: this.best };
-  }
-
-  private restore(header: CheckpointHeader): void {
-    this.iteration = header.iteration;
-    this.best = header.best;
-    this.saved = header.iteration;
+    const { iteration, best, evaluated } = this;
+    return { iteration, best, evaluated, ...this.options.identity };
   }
 
   private stop(reason: string): void {
     this.stopReason ??= reason;
+  }
+
+  private get ended(): boolean {
+    const { totalIterations, signal } = this.options;
+    return this.iteration >= totalIterations || this.stopReason !== undefined || signal?.aborted === true;
+  }
+
+  private get stopped(): string | undefined {
+    const { totalIterations, signal } = this.options;
+    const complete = this.iteration === totalIterations && this.evaluated === totalIterations;
+    return this.stopReason ?? (signal?.aborted && !complete ? 'interrupted' : undefined);
   }
 }

@@ -18,7 +18,7 @@ export const LayersModelOptions = z.strictObject({
     .describe('Name of each feature map and of the layer that makes it, from shallow to deep.'),
 });
 
-declare module '../../core/interfaces/backbone.js' {
+declare module '../../core/plugin.js' {
   interface BackboneTypes {
     'layers-model': z.input<typeof LayersModelOptions>;
   }
@@ -134,7 +134,7 @@ function applyNormalization(layer: tf.layers.Layer, input: tf.SymbolicTensor): t
 
 export const layersModel: ComponentDefinition<'backbone'> = {
   name: 'layers-model',
-  description: 'any tfjs or Keras LayersModel on disk, with feature maps by layer name',
+  description: 'Any tfjs or Keras LayersModel on disk, with feature maps by layer name.',
   options: LayersModelOptions,
   component: LayersModelBackbone,
 };

@@ -26,7 +26,7 @@ const STAGES = [
 const STEM_CHANNELS = 32;
 
 /** Channels at a width multiplier: multiples of 8, and never more than a tenth below the exact number. */
-export function scaledChannels(channels: number, widthMultiplier: number): number {
+function scaledChannels(channels: number, widthMultiplier: number): number {
   const exact = channels * widthMultiplier;
   const rounded = Math.max(8, Math.round(exact / 8) * 8);
   return rounded < 0.9 * exact ? rounded + 8 : rounded;

@@ -5,11 +5,11 @@ import { readSafetensors, type SafeTensors } from '../../core/files/safetensors.
 import type { Backbone, FeatureInfos } from '../../core/interfaces/backbone.js';
 import { add, convolution, convolutionBlock, depthwiseConvolution, normalize, relu } from '../../core/layers/blocks.js';
 import { heNormal, type KernelInitializer, zeroKernels } from '../../core/layers/initialization.js';
+import { assignTorchWeights } from '../../core/model/torch-weights.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
 import { type InvertedResidual, invertedResiduals, stemChannels } from './mobilenet-v2-blocks.js';
-import { assignTorchWeights } from './torch-weights.js';
 
 export const MobileNetV2Options = z.strictObject({
   outputStride: z
@@ -22,7 +22,7 @@ export const MobileNetV2Options = z.strictObject({
     .describe('Safetensors file with pretrained weights in PyTorch layout; random weights (He) without it.'),
 });
 
-declare module '../../core/interfaces/backbone.js' {
+declare module '../../core/plugin.js' {
   interface BackboneTypes {
     'mobilenet-v2': z.input<typeof MobileNetV2Options>;
   }
@@ -86,7 +86,7 @@ function invertedResidual(
 
 export const mobilenetV2: ComponentDefinition<'backbone'> = {
   name: 'mobilenet-v2',
-  description: 'MobileNetV2 at output stride 8, 16 or 32, from ImageNet weights or from scratch',
+  description: 'MobileNetV2 at output stride 8, 16 or 32, from ImageNet weights or from scratch.',
   options: MobileNetV2Options,
   component: MobileNetV2Backbone,
 };

@@ -14,10 +14,10 @@ export const TinyOptions = z.strictObject({
     .min(1)
     .max(5)
     .default([16, 32])
-    .describe('Channels of each stage; every stage halves height and width and offers its map as c1, c2, …'),
+    .describe('Channels of each stage; every stage halves height and width and offers its map as c1, c2 and so on.'),
 });
 
-declare module '../../core/interfaces/backbone.js' {
+declare module '../../core/plugin.js' {
   interface BackboneTypes {
     tiny: z.input<typeof TinyOptions>;
   }
@@ -52,7 +52,7 @@ export class TinyBackbone implements Backbone {
 
 export const tiny: ComponentDefinition<'backbone'> = {
   name: 'tiny',
-  description: 'a few stride-2 convolution blocks for demos and tests, trained from scratch',
+  description: 'A few stride-2 convolution blocks for demos and tests, trained from scratch.',
   options: TinyOptions,
   component: TinyBackbone,
 };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { path, type Resolved } from '../../core/config/references.js';
+import { exifOption } from '../../core/data/exif.js';
 import { LabelMap } from '../../core/data/label-map.js';
 import { listFolders, pairFolders } from '../../core/data/pair-files.js';
 import { PairedDataset, type PairedLayout } from '../../core/data/paired-dataset.js';
@@ -14,9 +15,10 @@ export const CamvidOptions = z.strictObject({
   root: path().describe(
     'Folder that holds images/<split> and labels/<split>, or train, trainannot, val, … as SegNet lays it out.',
   ),
+  exif: exifOption(),
 });
 
-declare module '../../core/interfaces/dataset.js' {
+declare module '../../core/plugin.js' {
   interface DatasetTypes {
     camvid: z.input<typeof CamvidOptions>;
   }
@@ -68,6 +70,7 @@ export class CamvidDataset extends PairedDataset {
     return {
       classes: CLASSES,
       ignoreIndex: IGNORE,
+      exif: this.options.exif,
       splits: new Map(SPLITS.map((split, i) => [split, found[i]!.pairs])),
       labelMap: new LabelMap(segnet ? [...values, [VOID, IGNORE]] : values, IGNORE),
       problems: found.flatMap(({ problems }) => problems),
@@ -77,7 +80,7 @@ export class CamvidDataset extends PairedDataset {
 
 export const camvid: ComponentDefinition<'dataset'> = {
   name: 'camvid',
-  description: 'CamVid with 11 classes, in images/ and labels/ or in the layout of SegNet',
+  description: 'CamVid with 11 classes, in images/ and labels/ or in the layout of SegNet.',
   options: CamvidOptions,
   component: CamvidDataset,
 };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { z } from 'zod';
 import { path, type Resolved } from '../../core/config/references.js';
+import { exifOption } from '../../core/data/exif.js';
 import { LabelMap } from '../../core/data/label-map.js';
 import { listFolders, pairFolders } from '../../core/data/pair-files.js';
 import { PairedDataset, type PairedLayout } from '../../core/data/paired-dataset.js';
@@ -11,9 +12,10 @@ import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
 
 export const CityscapesOptions = z.strictObject({
   root: path().describe('Folder that holds leftImg8bit/ and gtFine/.'),
+  exif: exifOption(),
 });
 
-declare module '../../core/interfaces/dataset.js' {
+declare module '../../core/plugin.js' {
   interface DatasetTypes {
     cityscapes: z.input<typeof CityscapesOptions>;
   }
@@ -60,6 +62,7 @@ export class CityscapesDataset extends PairedDataset {
     return {
       classes: CLASSES.map(([, name, ...color]): ClassInfo => ({ name, color })),
       ignoreIndex: IGNORE,
+      exif: this.options.exif,
       splits: new Map(found.map(({ split, pairs }) => [split, pairs])),
       labelMap: new LabelMap(
         [
@@ -104,7 +107,7 @@ export class CityscapesDataset extends PairedDataset {
 
 export const cityscapes: ComponentDefinition<'dataset'> = {
   name: 'cityscapes',
-  description: 'leftImg8bit/ and gtFine/ as downloaded; 34 label ids become 19 classes',
+  description: 'Cityscapes as downloaded, leftImg8bit/ and gtFine/; 34 label ids become 19 classes.',
   options: CityscapesOptions,
   component: CityscapesDataset,
 };

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { path, type Resolved } from '../../core/config/references.js';
 import { readClassList } from '../../core/data/class-list.js';
+import { exifOption } from '../../core/data/exif.js';
 import { listFolders, orderSplits, pairFolders } from '../../core/data/pair-files.js';
 import { PairedDataset, type PairedLayout } from '../../core/data/paired-dataset.js';
 import { missingData } from '../../core/errors/data.js';
@@ -16,10 +17,13 @@ export const FolderOptions = z.strictObject({
   classes: z
     .string()
     .default('classes.json')
-    .describe('File inside root: { classes: [{ name, color }], ignoreIndex }; label value i means classes[i].'),
+    .describe(
+      'File inside root: { classes: [{ name, color, value }], ignoreIndex }; label value i means classes[i], or the class of that value.',
+    ),
+  exif: exifOption(),
 });
 
-declare module '../../core/interfaces/dataset.js' {
+declare module '../../core/plugin.js' {
   interface DatasetTypes {
     folder: z.input<typeof FolderOptions>;
   }
@@ -40,7 +44,7 @@ export class FolderDataset extends PairedDataset {
       const hint = 'expected one folder per split with pictures in it, e.g. train, val, test';
       throw new ContrasegError(missingData(images, 'folder of a split', hint));
     }
-    const { classes, ignoreIndex } = await readClassList(join(root, this.options.classes));
+    const { classes, ignoreIndex, labelMap } = await readClassList(join(root, this.options.classes));
     const found = await Promise.all(
       names.map((split) =>
         pairFolders({ split, images: join(images, split), masks: join(root, this.options.labels, split) }),
@@ -49,6 +53,8 @@ export class FolderDataset extends PairedDataset {
     return {
       classes,
       ignoreIndex,
+      labelMap,
+      exif: this.options.exif,
       splits: new Map(names.map((name, i) => [name, found[i]!.pairs])),
       problems: found.flatMap(({ problems }) => problems),
     };
@@ -57,7 +63,7 @@ export class FolderDataset extends PairedDataset {
 
 export const folder: ComponentDefinition<'dataset'> = {
   name: 'folder',
-  description: 'images/<split>, labels/<split> as index PNGs (grey or palette) and classes.json',
+  description: 'A folder with images/<split>, labels/<split> as index PNGs (grey or palette) and classes.json.',
   options: FolderOptions,
   component: FolderDataset,
 };

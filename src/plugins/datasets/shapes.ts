@@ -21,7 +21,7 @@ export const ShapesOptions = z.strictObject({
   noise: z.number().min(0).max(255).default(24).describe('Width of the uniform noise on every pixel, in grey levels.'),
 });
 
-declare module '../../core/interfaces/dataset.js' {
+declare module '../../core/plugin.js' {
   interface DatasetTypes {
     shapes: z.input<typeof ShapesOptions>;
   }
@@ -54,7 +54,7 @@ export class ShapesDataset implements Dataset {
 
 export const shapes: ComponentDefinition<'dataset'> = {
   name: 'shapes',
-  description: 'generated textured scenes for the demo and tests; colour alone does not tell the classes apart',
+  description: 'Generated textured scenes for the demo and tests; colour alone does not tell the classes apart.',
   options: ShapesOptions,
   component: ShapesDataset,
 };

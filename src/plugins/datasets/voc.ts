@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { path, type Resolved } from '../../core/config/references.js';
 import { defaultColor } from '../../core/data/class-list.js';
+import { exifOption } from '../../core/data/exif.js';
 import { listFiles } from '../../core/data/pair-files.js';
 import { PairedDataset, type PairedLayout } from '../../core/data/paired-dataset.js';
+import { plainFileProblem } from '../../core/data/plain-file.js';
 import { emptySplit, imageWithoutMask, maskWithoutImage, missingData } from '../../core/errors/data.js';
 import type { Problem } from '../../core/errors/index.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
@@ -12,9 +14,10 @@ import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
 
 export const VocOptions = z.strictObject({
   root: path().describe('Folder VOC2012, which holds JPEGImages, SegmentationClass and ImageSets.'),
+  exif: exifOption(),
 });
 
-declare module '../../core/interfaces/dataset.js' {
+declare module '../../core/plugin.js' {
   interface DatasetTypes {
     voc: z.input<typeof VocOptions>;
   }
@@ -44,7 +47,7 @@ export class VocDataset extends PairedDataset {
     const problems: Problem[] = [];
     const pairsOf = async (split: string) => {
       const list = join(root, 'ImageSets', 'Segmentation', `${split}.txt`);
-      const text = await readFile(list, 'utf8').catch(() => undefined);
+      const text = (await plainFileProblem(list)) ? undefined : await readFile(list, 'utf8').catch(() => undefined);
       if (text === undefined) problems.push(missingData(list, 'list of images', DOWNLOAD));
       const listed = (text ?? '')
         .split(/\s+/)
@@ -64,13 +67,19 @@ export class VocDataset extends PairedDataset {
       return [split, pairs] as const;
     };
     const splits = new Map([await pairsOf('train'), await pairsOf('val')]);
-    return { classes: NAMES.map((name, i) => ({ name, color: defaultColor(i) })), ignoreIndex: VOID, splits, problems };
+    return {
+      classes: NAMES.map((name, i) => ({ name, color: defaultColor(i) })),
+      ignoreIndex: VOID,
+      exif: this.options.exif,
+      splits,
+      problems,
+    };
   }
 }
 
 export const voc: ComponentDefinition<'dataset'> = {
   name: 'voc',
-  description: 'PASCAL VOC 2012 as downloaded: palette masks, 20 classes and background',
+  description: 'PASCAL VOC 2012 as downloaded: palette masks, 20 classes and background.',
   options: VocOptions,
   component: VocDataset,
 };

@@ -37,7 +37,7 @@ export const DeepLabV3PlusOptions = z.strictObject({
   skipChannels: z.int().positive().default(32).describe('Channels that the skip map is reduced to.'),
 });
 
-declare module '../../core/interfaces/head.js' {
+declare module '../../core/plugin.js' {
   interface HeadTypes {
     'deeplab-v3-plus': z.input<typeof DeepLabV3PlusOptions>;
   }
@@ -88,7 +88,7 @@ function pyramid(x: tf.SymbolicTensor, filters: number, rates: readonly number[]
 
 export const deeplabV3Plus: ComponentDefinition<'head'> = {
   name: 'deeplab-v3-plus',
-  description: 'ASPP and a decoder with a skip connection at stride 4, depthwise separable',
+  description: 'ASPP and a decoder with a skip connection at stride 4, depthwise separable.',
   options: DeepLabV3PlusOptions,
   component: DeepLabV3PlusHead,
 };

@@ -13,7 +13,7 @@ export const FcnOptions = z.strictObject({
   channels: z.int().positive().default(128).describe('Channels of the 3x3 convolution before the classifier.'),
 });
 
-declare module '../../core/interfaces/head.js' {
+declare module '../../core/plugin.js' {
   interface HeadTypes {
     fcn: z.input<typeof FcnOptions>;
   }
@@ -48,7 +48,7 @@ export class FcnHead implements Head {
 
 export const fcn: ComponentDefinition<'head'> = {
   name: 'fcn',
-  description: 'a 3x3 convolution and a 1x1 classifier on one feature map',
+  description: 'A 3x3 convolution and a 1x1 classifier on one feature map.',
   options: FcnOptions,
   component: FcnHead,
 };

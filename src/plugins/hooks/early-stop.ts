@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import type { Resolved } from '../../core/config/references.js';
+import { ContrasegError } from '../../core/errors/index.js';
+import { unknownMetric } from '../../core/errors/training.js';
 import type { EvaluationReport, Hook, RunControl, RunInfo } from '../../core/interfaces/hook.js';
+import type { ComponentState, Stateful } from '../../core/interfaces/stateful.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
 
@@ -10,7 +13,7 @@ export const EarlyStopOptions = z.strictObject({
   minDelta: z.number().nonnegative().default(0).describe('Smallest change that counts as a rise.'),
 });
 
-declare module '../../core/interfaces/hook.js' {
+declare module '../../core/plugin.js' {
   interface HookTypes {
     'early-stop': z.input<typeof EarlyStopOptions>;
   }
@@ -18,24 +21,42 @@ declare module '../../core/interfaces/hook.js' {
 
 /** Ends the run when a validation metric has stopped rising. */
 @injectable()
-export class EarlyStop implements Hook {
-  private best = Number.NEGATIVE_INFINITY;
+export class EarlyStop implements Hook, Stateful {
+  private best: number | undefined;
   private waited = 0;
   private control?: RunControl;
 
   constructor(@inject(OPTIONS) private readonly options: Resolved<typeof EarlyStopOptions>) {}
 
-  beforeTrain(_run: RunInfo, control: RunControl): void {
+  beforeTrain({ metricNames }: RunInfo, control: RunControl): void {
+    const { metric } = this.options;
+    if (!metricNames.includes(metric))
+      throw new ContrasegError(unknownMetric(metric, metricNames, 'early-stop.metric'));
     this.control = control;
+    this.stopWhenDue(); // a run that it ended goes on only with more patience
   }
 
   afterEvaluate({ summary }: EvaluationReport): void {
-    const { metric, patience, minDelta } = this.options;
-    const value = summary[metric];
-    if (value === undefined) return;
-    this.waited = value > this.best + minDelta ? 0 : this.waited + 1;
-    this.best = Math.max(this.best, value);
+    const { metric, minDelta } = this.options;
+    const value = summary[metric]!;
+    const rose = Number.isFinite(value) && (this.best === undefined || value > this.best + minDelta);
+    this.waited = rose ? 0 : this.waited + 1;
+    if (value > (this.best ?? Number.NEGATIVE_INFINITY)) this.best = value;
+    this.stopWhenDue();
+  }
+
+  private stopWhenDue(): void {
+    const { metric, patience } = this.options;
     if (this.waited >= patience) this.control?.stop(`${metric} has not risen in ${patience} evaluations`);
+  }
+
+  saveState(): ComponentState {
+    return { values: { best: this.best ?? null, waited: this.waited } };
+  }
+
+  loadState({ values }: ComponentState): void {
+    this.best = (values?.best as number | null) ?? undefined;
+    this.waited = values?.waited as number;
   }
 }
 

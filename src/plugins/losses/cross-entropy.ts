@@ -26,7 +26,7 @@ export const CrossEntropyOptions = z.strictObject({
     .describe('A second cross-entropy on an inner feature map (Zhao et al. 2017, section 3.2); none by default.'),
 });
 
-declare module '../../core/interfaces/loss.js' {
+declare module '../../core/plugin.js' {
   interface LossTypes {
     'cross-entropy': z.input<typeof CrossEntropyOptions>;
   }
@@ -91,7 +91,7 @@ export class CrossEntropyLoss implements Loss {
 
 export const crossEntropy: ComponentDefinition<'loss'> = {
   name: 'cross-entropy',
-  description: 'pixel-wise cross-entropy with class weights and an optional auxiliary classifier',
+  description: 'Pixel-wise cross-entropy with class weights and an optional auxiliary classifier.',
   options: CrossEntropyOptions,
   component: CrossEntropyLoss,
 };

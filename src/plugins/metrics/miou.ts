@@ -10,7 +10,7 @@ export const MiouOptions = z.strictObject({
   beta: z.number().positive().default(1).describe('Weight of recall over precision in the F-score.'),
 });
 
-declare module '../../core/interfaces/metric.js' {
+declare module '../../core/plugin.js' {
   interface MetricTypes {
     miou: z.input<typeof MiouOptions>;
   }
@@ -62,7 +62,7 @@ function nanMean(values: readonly number[]): number {
 
 export const miou: ComponentDefinition<'metric'> = {
   name: 'miou',
-  description: 'mIoU, mAcc, aAcc, Dice and F-score, with the figures of each class',
+  description: 'Mean IoU, mean and overall accuracy, Dice and F-score, with the figures of each class.',
   options: MiouOptions,
   component: Miou,
 };

@@ -20,7 +20,7 @@ export const AdamOptions = z.strictObject({
     .describe('Decoupled decay of kernels (AdamW); biases and batch norm have none.'),
 });
 
-declare module '../../core/interfaces/optimizer.js' {
+declare module '../../core/plugin.js' {
   interface OptimizerTypes {
     adam: z.input<typeof AdamOptions>;
   }
@@ -80,9 +80,11 @@ export class AdamOptimizer implements Optimizer {
   }
 
   loadState(state: ComponentState): void {
+    const { steps } = state.values ?? {};
+    if (!Number.isSafeInteger(steps) || Number(steps) < 0) throw new Error(`steps is ${JSON.stringify(steps)}`);
     this.mean!.load(state);
     this.square!.load(state);
-    this.steps = Number(state.values?.steps ?? 0);
+    this.steps = Number(steps);
   }
 
   dispose(): void {

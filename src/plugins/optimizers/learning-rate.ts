@@ -5,7 +5,13 @@ const rate = z.number().nonnegative();
 
 /** One learning rate for everything, or one per group. */
 export const learningRate = z
-  .union([rate, z.strictObject({ backbone: rate, head: rate })])
+  .union([
+    rate,
+    z.strictObject({
+      backbone: rate.describe('Of the backbone.'),
+      head: rate.describe('Of the head and of parts of losses.'),
+    }),
+  ])
   .describe('Learning rate, one for everything or { backbone, head }; parts of losses learn with the head.');
 
 /** The learning rate of each group. */

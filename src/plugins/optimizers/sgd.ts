@@ -18,7 +18,7 @@ export const SgdOptions = z.strictObject({
     .describe('L2 penalty of kernels; biases and batch norm have none.'),
 });
 
-declare module '../../core/interfaces/optimizer.js' {
+declare module '../../core/plugin.js' {
   interface OptimizerTypes {
     sgd: z.input<typeof SgdOptions>;
   }

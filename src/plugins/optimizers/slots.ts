@@ -28,11 +28,17 @@ export class Slots {
     return Object.fromEntries([...this.tensors].map(([key, tensor]) => [`${this.name}/${key}`, tensor]));
   }
 
+  /** @throws Error that names the first slot that is missing or of another type or shape than its parameter */
   load(state: ComponentState): void {
-    for (const key of this.tensors.keys()) {
-      const saved = state.tensors?.[`${this.name}/${key}`];
-      if (saved) this.set(key, saved.clone());
+    for (const [key, tensor] of this.tensors) {
+      const name = `${this.name}/${key}`;
+      const saved = state.tensors?.[name];
+      if (!saved) throw new Error(`${name} is missing`);
+      if (saved.dtype !== tensor.dtype || !tf.util.arraysEqual(saved.shape, tensor.shape)) {
+        throw new Error(`${name} is ${saved.dtype} [${saved.shape}], expected ${tensor.dtype} [${tensor.shape}]`);
+      }
     }
+    for (const key of this.tensors.keys()) this.set(key, state.tensors![`${this.name}/${key}`]!.clone());
   }
 
   dispose(): void {

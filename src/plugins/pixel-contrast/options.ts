@@ -1,61 +1,65 @@
 import { z } from 'zod';
 import { component } from '../../core/config/references.js';
-import { ProjectionOptions } from './projection/projection.js';
+import { ProjectionOptions } from './embedding/projection.js';
 
-/** Options that are plain values; their defaults are section 7 of docs/method.md. */
+/** Options that are plain values; docs/method.md says where their defaults come from. */
 export const PlainOptions = z.strictObject({
-  weight: z.number().nonnegative().default(0.1).describe('factor of this loss in the total'),
-  temperature: z.number().positive().default(0.1).describe('tau: similarities are divided by it'),
+  weight: z.number().nonnegative().default(0.1).describe('Factor of this loss in the total.'),
+  temperature: z.number().positive().default(0.1).describe('Tau: similarities are divided by it.'),
   baseTemperature: z
     .number()
     .positive()
     .optional()
-    .describe('multiplies the loss by temperature / baseTemperature, as the reference code does; for comparisons only'),
+    .describe(
+      'Multiplies the loss by temperature / baseTemperature, as the reference code does; for comparisons only.',
+    ),
   contrastSet: z
     .enum(['batch', 'memory', 'both'])
     .optional()
-    .describe('what anchors are compared with: each other, the memory banks, or both; both when absent'),
-  projection: ProjectionOptions.prefault({}).describe('the head that turns features into embeddings, in training only'),
+    .describe('What anchors are compared with: each other, the memory banks, or both; both when absent.'),
+  projection: ProjectionOptions.prefault({}).describe(
+    'The head that turns features into embeddings, in training only.',
+  ),
   warmup: z
     .union([z.int().nonnegative(), z.literal('auto')])
     .default('auto')
     .describe(
-      'iterations in which banks are filled and nothing is contrasted; auto: an eighth of the schedule, at least one epoch, at most a quarter',
+      'Iterations in which banks are filled and nothing is contrasted; auto: an eighth of the schedule, at least one epoch, at most a quarter.',
     ),
   ramp: z
     .int()
     .nonnegative()
     .default(0)
-    .describe('iterations after the warm-up over which the loss grows linearly to its full size'),
+    .describe('Iterations after the warm-up over which the loss grows linearly to its full size.'),
   pureCells: z
     .boolean()
     .default(false)
-    .describe('prefers cells of the feature map that hold a single label, for anchors and for bank rows'),
+    .describe('Prefers cells of the feature map that hold a single label, for anchors and for bank rows.'),
   memoryBudget: z
     .number()
     .positive()
     .default(64)
-    .describe('megabytes that a block of similarities and its copies may take'),
+    .describe('Megabytes that a block of similarities and its copies may take.'),
   compat: z
     .enum(['none', 'reference'])
     .default('none')
     .describe(
-      "reference: the released code's formula, anchors and examples wherever this config does not name others; for comparisons only",
+      "With reference, the released code's formula, anchors and examples wherever this config does not name others; for comparisons only.",
     ),
 });
 
 export const PixelContrastOptions = PlainOptions.extend({
-  anchors: component('anchor-sampler').optional().describe('picks the anchors; segmentation-aware when absent'),
+  anchors: component('anchor-sampler').optional().describe('Picks the anchors; segmentation-aware when absent.'),
   examples: component('example-sampler')
     .optional()
-    .describe('picks the positives and negatives of each anchor; semi-hard when absent'),
+    .describe('Picks the positives and negatives of each anchor; semi-hard when absent.'),
   memory: z
     .array(component('memory-bank'))
     .optional()
-    .describe('memory banks; a pixel bank and a region bank when absent, [] for none'),
+    .describe('Memory banks; a pixel bank and a region bank when absent, [] for none.'),
 });
 
-declare module '../../core/interfaces/loss.js' {
+declare module '../../core/plugin.js' {
   interface LossTypes {
     'pixel-contrast': z.input<typeof PixelContrastOptions>;
   }

@@ -1,45 +1,27 @@
 import * as tf from '@tensorflow/tfjs';
-import type { z } from 'zod';
-import type { Resolved } from '../../core/config/references.js';
-import { memoryWithoutBank, referenceWithBoth, unknownFeature } from '../../core/errors/contrast.js';
+import { unknownFeature } from '../../core/errors/contrast.js';
 import { ContrasegError } from '../../core/errors/index.js';
 import type { Loss, LossContext, LossInputs, LossVariable, StepInfo } from '../../core/interfaces/loss.js';
-import type { MemoryBank, PixelGroup } from '../../core/interfaces/memory-bank.js';
-import type { AnchorSampler, ExampleSampler } from '../../core/interfaces/sampler.js';
+import type { MemoryBank } from '../../core/interfaces/memory-bank.js';
 import type { ComponentState, Disposable, JsonValue, Stateful } from '../../core/interfaces/stateful.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
-import { ReferenceAnchors } from './anchors/reference.js';
-import { SegmentationAwareAnchors } from './anchors/segmentation-aware.js';
-import { PixelBank } from './banks/pixel-bank.js';
-import { RegionBank } from './banks/region-bank.js';
-import { contrast } from './contrast/contrast.js';
-import { classRanges } from './contrast/contrast-set.js';
-import { AllExamples } from './examples/all.js';
-import { SemiHardExamples } from './examples/semi-hard.js';
-import { labelGrid } from './labels/label-grid.js';
-import { PixelContrastOptions, PlainOptions } from './options.js';
-import { type Predictions, predict } from './predictions.js';
-import { gatherDistinct } from './projection/gather-rows.js';
-import { Projection } from './projection/projection.js';
+import { chooseAnchors } from './anchors/choose-anchors.js';
+import { BankList, type BankRequest } from './banks/bank-list.js';
+import { type Choices, type PixelContrastInput, resolveChoices } from './choices.js';
+import { Projection } from './embedding/projection.js';
+import { RowPlan } from './embedding/row-plan.js';
+import type { ContrastOptions } from './objective/comparison.js';
+import { contrast } from './objective/contrast.js';
+import { classRanges } from './objective/contrast-set.js';
+import { zeroLoss } from './objective/zero-loss.js';
+import { PixelContrastOptions } from './options.js';
+import { classOfEachPixel } from './pixels/groups.js';
+import { labelGrid } from './pixels/label-grid.js';
+import { predict } from './pixels/predictions.js';
 import { type Report, reportAnchors, reportBanks, reportExamples } from './report.js';
-import { RowPlan } from './row-plan.js';
 import { automaticWarmup, rampFactor } from './schedule.js';
-import { loadBanks, saveBanks } from './state.js';
-
-/** `loss × temperature / this` in the reference code. */
-const REFERENCE_BASE_TEMPERATURE = 0.07;
-
-/** Options of the loss outside a registry: everything optional, samplers and banks as objects. */
-export type PixelContrastInput = z.input<typeof PlainOptions> &
-  Partial<Pick<Resolved<typeof PixelContrastOptions>, 'anchors' | 'examples' | 'memory'>>;
-
-/** What a step leaves for `afterStep`: rows `[n, dimension]`, and which of them each bank asked for. */
-interface Pending {
-  readonly embeddings: tf.Tensor2D;
-  readonly wanted: readonly { readonly groups: readonly PixelGroup[]; readonly rows: Int32Array }[];
-}
 
 /** What is fixed by `setup`. */
 interface Setup {
@@ -49,39 +31,35 @@ interface Setup {
   readonly warmup: number;
 }
 
+/** What `compute` leaves for the log and for `afterStep`. */
+interface Step {
+  readonly report: Report;
+  /** What the banks are to get: `[rows, dimension]`. */
+  readonly embeddings?: tf.Tensor2D;
+  readonly requests: readonly BankRequest[];
+}
+
 /**
  * Cross-image pixel contrast: pulls embeddings of one class together and pushes those of different classes apart,
  * within the batch and against memory banks filled by earlier batches (docs/method.md).
  */
 @injectable()
 export class PixelContrastLoss implements Loss, Stateful, Disposable {
-  private readonly options: z.output<typeof PlainOptions>;
-  private readonly contrastSet: 'batch' | 'memory' | 'both';
-  private readonly anchors: AnchorSampler;
-  private readonly examples: ExampleSampler;
-  /** The banks in use; none where the contrast set is the batch. */
-  readonly memory: readonly MemoryBank[];
+  private readonly choices: Choices;
+  private readonly banks: BankList;
   private ready: Setup | undefined;
-  private pending: Pending | undefined;
-  private report: Report = {};
+  private step: Step = { report: {}, requests: [] };
 
   constructor(
     @inject(OPTIONS) options: PixelContrastInput = {},
     @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
   ) {
-    const { anchors, examples, memory = [new PixelBank(), new RegionBank()], ...plain } = options;
-    this.options = PlainOptions.parse(plain);
-    const reference = this.options.compat === 'reference';
-    this.contrastSet = this.options.contrastSet ?? (reference ? (memory.length > 0 ? 'memory' : 'batch') : 'both');
-    if (reference && this.contrastSet === 'both') throw new ContrasegError(referenceWithBoth());
-    if (this.contrastSet === 'memory' && memory.length === 0) throw new ContrasegError(memoryWithoutBank());
-    this.memory = this.contrastSet === 'batch' ? [] : memory;
-    this.anchors = anchors ?? (reference ? new ReferenceAnchors() : new SegmentationAwareAnchors());
-    this.examples = examples ?? (reference ? new AllExamples() : new SemiHardExamples());
+    this.choices = resolveChoices(options);
+    this.banks = new BankList(this.choices.memory);
   }
 
   get weight(): number {
-    return this.options.weight;
+    return this.choices.weight;
   }
 
   get features(): readonly string[] {
@@ -92,158 +70,111 @@ export class PixelContrastLoss implements Loss, Stateful, Disposable {
     return this.ready?.projection.variables ?? [];
   }
 
+  /** The banks in use; none where the contrast set is the batch. */
+  get memory(): readonly MemoryBank[] {
+    return this.banks.banks;
+  }
+
   setup(context: LossContext): void {
+    const { projection: options, warmup } = this.choices;
     const names = Object.keys(context.features);
-    const feature = this.options.projection.feature ?? names.at(-1) ?? '';
+    const feature = options.feature ?? names.at(-1) ?? '';
     const info = context.features[feature];
     if (!info) throw new ContrasegError(unknownFeature(feature, names));
-    const random = this.random.stream('pixel-contrast/projection');
-    const projection = new Projection(info.channels, this.options.projection, random);
-    const warmup = this.options.warmup === 'auto' ? automaticWarmup(context) : this.options.warmup;
+    const projection = new Projection(info.channels, options, this.random.stream('projection'));
     const { classCount, trainingImages } = context;
-    for (const bank of this.memory) {
-      bank.allocate({ classCount, dimension: this.options.projection.dim, trainingImages });
-    }
-    this.ready = { context, feature, projection, warmup };
+    this.banks.allocate({ classCount, dimension: options.dim, trainingImages });
+    this.ready = { context, feature, projection, warmup: warmup === 'auto' ? automaticWarmup(context) : warmup };
   }
 
   compute(inputs: LossInputs): tf.Scalar {
     this.discard();
-    this.report = {};
-    const { context, feature, warmup } = this.setupOrThrow();
+    const { context, feature, projection, warmup } = this.setupOrThrow();
+    const { choices, random } = this;
+    const { classCount, ignoreIndex } = context;
     const features = inputs.features[feature]!;
-    const [batch, h, w] = features.shape;
-    const [, height, width] = inputs.labels.shape;
-    const { ignoreIndex, classCount } = context;
-    const maps = { values: inputs.labelValues, shape: [batch, height, width] as const, ignoreIndex, classCount };
-    const { groups } = labelGrid(maps, [h, w], this.options.pureCells);
+    const [, h, w] = features.shape;
 
-    const factor = rampFactor(inputs.step, warmup, this.options.ramp);
+    const labels = { values: inputs.labelValues, shape: inputs.labels.shape, ignoreIndex, classCount };
+    const grid = labelGrid(labels, [h, w], choices.pureCells);
+    const factor = rampFactor(inputs.step, warmup, choices.ramp);
     const predictions = factor > 0 ? predict(inputs.logits, [h, w]) : undefined;
-    const anchors = predictions ? this.chooseAnchors(groups, predictions) : [];
-    const embeddings = this.project(features, groups, anchors);
+    const anchors = predictions ? chooseAnchors(choices.anchors, grid, predictions, random.stream('anchors')) : [];
 
-    if (!predictions) {
-      this.report = { ...this.report, idle: `warm-up: iteration ${inputs.step.iteration} of ${warmup}` };
-      return this.zeroConnectedTo(features);
-    }
-    if (!embeddings) {
-      this.report = { ...this.report, idle: 'fewer than two labelled pixels in the batch' };
-      return this.zeroConnectedTo(features);
-    }
-    return tf.mul(this.contrastAnchors(embeddings, anchors), factor);
+    const plan = new RowPlan();
+    plan.add(anchors);
+    const requests = this.banks.choose(grid, random).map((groups) => ({ groups, rows: plan.add(groups) }));
+    // A single row has no variance for batch norm.
+    const embeddings = plan.size < 2 ? undefined : projection.embed(features, plan.pixels);
+
+    const classes = classOfEachPixel(anchors);
+    const ranges = classRanges(classes);
+    const set = { classCount, ranges, banks: choices.memory, batch: choices.batch };
+    const result =
+      predictions && embeddings && contrast(tf.slice(embeddings, 0, classes.length), set, this.contrastOptions());
+
+    const idle = predictions
+      ? 'fewer than two labelled pixels in the batch'
+      : `warm-up: iteration ${inputs.step.iteration} of ${warmup}`;
+    this.step = {
+      report: {
+        ...(predictions && reportAnchors(anchors, predictions.classes, classCount)),
+        ...(result ? reportExamples(ranges, result) : { idle }),
+      },
+      embeddings: embeddings && tf.keep(tf.clone(embeddings)),
+      requests,
+    };
+    if (result) return tf.mul(tf.mul(result.loss, choices.scale), factor);
+    const trainable = this.variables.filter((entry) => entry.trainable).map((entry) => entry.variable);
+    return zeroLoss([features, ...trainable]);
   }
 
   afterStep(_step: StepInfo): void {
     const { context, projection } = this.setupOrThrow();
+    const { embeddings, requests } = this.step;
     projection.commit();
-    const { pending } = this;
-    if (!pending) return;
-    tf.tidy(() => {
-      this.memory.forEach((bank, i) => {
-        const { groups, rows } = pending.wanted[i]!;
-        if (rows.length === 0 && !context.gatherRows) return;
-        const own = { groups, embeddings: tf.gather(pending.embeddings, tf.tensor1d(rows, 'int32')) };
-        for (const rows of context.gatherRows?.(own) ?? [own]) bank.push(rows);
-      });
-    });
+    if (!embeddings) return;
+    this.banks.push(embeddings, requests, context.gatherRows);
     this.discard();
+    this.banks.check({ classCount: context.classCount, dimension: this.choices.projection.dim });
   }
 
   afterEpoch(_epoch: number): void {
-    for (const bank of this.memory) bank.afterEpoch?.();
+    this.banks.afterEpoch();
   }
 
   metrics(): Readonly<Record<string, JsonValue>> {
-    return { ...this.report, ...reportBanks(this.memory, this.setupOrThrow().context.classCount) };
+    return { ...this.step.report, ...reportBanks(this.memory, this.setupOrThrow().context.classCount) };
   }
 
   /** The banks' contents; the projection is among `variables`. */
   saveState(): ComponentState {
-    return saveBanks(this.memory);
+    return this.banks.saveState();
   }
 
   loadState(state: ComponentState): void {
-    loadBanks(this.memory, state);
+    this.banks.loadState(state);
   }
 
   dispose(): void {
     this.discard();
     this.ready?.projection.dispose();
     this.ready = undefined;
-    for (const bank of this.memory) bank.dispose();
+    this.banks.dispose();
   }
 
-  private chooseAnchors(groups: readonly PixelGroup[], { classes, confidence }: Predictions): readonly PixelGroup[] {
-    const candidates = { groups, predictions: classes, confidence };
-    const anchors = this.anchors.sample(candidates, this.random.stream('pixel-contrast/anchors'));
-    this.report = reportAnchors(anchors, classes, this.setupOrThrow().context.classCount);
-    return anchors.filter((group) => group.pixels.length > 0);
+  private contrastOptions(): ContrastOptions {
+    const { temperature, examples, memoryBudget } = this.choices;
+    const random = this.random.stream('examples');
+    // A projection gives rows of unit length, and banks are checked.
+    return { temperature, examples, random, unitLength: true, memoryBudget: memoryBudget * 2 ** 20 };
   }
 
-  /**
-   * Embeds what anchors and banks need in one call, so that batch norm puts them into one space, and keeps it for
-   * `afterStep`. Anchors come first. Nothing with fewer than two rows, which have no variance.
-   */
-  private project(
-    features: tf.Tensor4D,
-    groups: readonly PixelGroup[],
-    anchors: readonly PixelGroup[],
-  ): tf.Tensor2D | undefined {
-    const plan = new RowPlan();
-    plan.add(anchors);
-    const wanted = this.memory.map((bank, i) => {
-      const chosen = bank.choose(groups, this.random.stream(`pixel-contrast/memory/${i}`));
-      return { groups: chosen, rows: plan.add(chosen) };
-    });
-    if (plan.size < 2) return undefined;
-    const { projection } = this.setupOrThrow();
-    const table = tf.reshape(features, [-1, features.shape[3]]) as tf.Tensor2D;
-    const embeddings = this.options.projection.dense
-      ? gatherDistinct(projection.apply(table), plan.pixels)
-      : projection.apply(gatherDistinct(table, plan.pixels));
-    this.pending = { embeddings: tf.keep(tf.clone(embeddings)), wanted };
-    return embeddings;
-  }
-
-  private contrastAnchors(embeddings: tf.Tensor2D, anchors: readonly PixelGroup[]): tf.Tensor {
-    const { temperature, baseTemperature, compat, memoryBudget } = this.options;
-    const classes = anchors.flatMap(({ classId, pixels }) => Array<number>(pixels.length).fill(classId));
-    const set = {
-      classCount: this.setupOrThrow().context.classCount,
-      ranges: classRanges(classes),
-      banks: this.memory,
-      batch: this.contrastSet !== 'memory',
-    };
-    const result = contrast(tf.slice(embeddings, 0, classes.length), set, {
-      temperature,
-      examples: this.examples,
-      random: this.random.stream('pixel-contrast/examples'),
-      unitLength: true,
-      memoryBudget: memoryBudget * 2 ** 20,
-    });
-    this.report = { ...this.report, ...reportExamples(classes, result) };
-    const base = baseTemperature ?? (compat === 'reference' ? REFERENCE_BASE_TEMPERATURE : temperature);
-    return tf.mul(result.loss, temperature / base);
-  }
-
-  /**
-   * 0 with a zero gradient, whatever the features hold. The projection gets one too: optimizers of tfjs count on
-   * gradients of the same variables in every step.
-   */
-  private zeroConnectedTo(features: tf.Tensor4D): tf.Scalar {
-    const trainable = this.variables.filter((entry) => entry.trainable).map((entry) => entry.variable as tf.Tensor);
-    const inputs = [features, ...trainable];
-    const zero = tf.customGrad(() => ({
-      value: tf.scalar(0),
-      gradFunc: () => inputs.map((input) => tf.zeros(input.shape)),
-    }));
-    return zero(...inputs) as tf.Scalar;
-  }
-
+  /** Forgets what a step left for `afterStep`, once it is done or where it failed. */
   private discard(): void {
-    this.pending?.embeddings.dispose();
-    this.pending = undefined;
+    this.ready?.projection.discard();
+    this.step.embeddings?.dispose();
+    this.step = { report: this.step.report, requests: [] };
   }
 
   private setupOrThrow(): Setup {
@@ -254,7 +185,7 @@ export class PixelContrastLoss implements Loss, Stateful, Disposable {
 
 export const pixelContrast: ComponentDefinition<'loss'> = {
   name: 'pixel-contrast',
-  description: 'cross-image pixel contrast with memory banks',
+  description: 'Cross-image pixel contrast with memory banks.',
   options: PixelContrastOptions,
   component: PixelContrastLoss,
 };

@@ -1,7 +1,7 @@
 import type { MemoryBank, PixelGroup } from '../../core/interfaces/memory-bank.js';
 import type { JsonValue } from '../../core/interfaces/stateful.js';
-import type { Contrast } from './contrast/contrast.js';
-import { classRanges } from './contrast/contrast-set.js';
+import type { Contrast } from './objective/contrast.js';
+import type { ClassRange } from './objective/contrast-set.js';
 
 /** Figures of one step; arrays are indexed by class. */
 export type Report = Readonly<Record<string, JsonValue>>;
@@ -22,8 +22,7 @@ export function reportAnchors(anchors: readonly PixelGroup[], predictions: Int32
 }
 
 /** Examples that an anchor met on average, and why there was nothing to contrast if so. */
-export function reportExamples(classes: readonly number[], { positives, negatives }: Contrast): Report {
-  const ranges = classRanges(classes);
+export function reportExamples(ranges: readonly ClassRange[], { positives, negatives }: Contrast): Report {
   const valid = ranges.map((_, i) => positives[i]! > 0 && negatives[i]! > 0);
   const weights = ranges.map(({ start, end }, i) => (valid[i] ? end - start : 0));
   const total = weights.reduce((a, b) => a + b, 0);

@@ -9,13 +9,13 @@ export const ConstantOptions = z.strictObject({
   ...warmupOptions,
 });
 
-declare module '../../core/interfaces/schedule.js' {
+declare module '../../core/plugin.js' {
   interface ScheduleTypes {
     constant: z.input<typeof ConstantOptions>;
   }
 }
 
-/** f(t) = 1 after the warm-up. */
+/** Constant: f(t) = 1 after the warm-up. */
 @injectable()
 export class ConstantSchedule implements Schedule {
   constructor(@inject(OPTIONS) private readonly options: Resolved<typeof ConstantOptions>) {}

@@ -10,13 +10,13 @@ export const CosineOptions = z.strictObject({
   ...warmupOptions,
 });
 
-declare module '../../core/interfaces/schedule.js' {
+declare module '../../core/plugin.js' {
   interface ScheduleTypes {
     cosine: z.input<typeof CosineOptions>;
   }
 }
 
-/** f(t) = (1 + cos(pi t / T)) / 2, from 1 down to `minFactor` (Loshchilov and Hutter, 2017, without restarts). */
+/** Half a cosine: f(t) = (1 + cos(pi t / T)) / 2, from 1 down to `minFactor` (Loshchilov and Hutter, 2017, without restarts). */
 @injectable()
 export class CosineSchedule implements Schedule {
   constructor(@inject(OPTIONS) private readonly options: Resolved<typeof CosineOptions>) {}

@@ -11,13 +11,13 @@ export const PolyOptions = z.strictObject({
   ...warmupOptions,
 });
 
-declare module '../../core/interfaces/schedule.js' {
+declare module '../../core/plugin.js' {
   interface ScheduleTypes {
     poly: z.input<typeof PolyOptions>;
   }
 }
 
-/** f(t) = (1 - t / T)^power, from 1 down to `minFactor`. */
+/** Polynomial decay: f(t) = (1 - t / T)^power, from 1 down to `minFactor`. */
 @injectable()
 export class PolySchedule implements Schedule {
   constructor(@inject(OPTIONS) private readonly options: Resolved<typeof PolyOptions>) {}

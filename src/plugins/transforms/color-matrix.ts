@@ -1,4 +1,4 @@
-export type Row3 = [number, number, number];
+type Row3 = [number, number, number];
 /** Maps RGB columns: `out[i] = sum_j matrix[i][j] * rgb[j]`. */
 export type Matrix3 = [Row3, Row3, Row3];
 

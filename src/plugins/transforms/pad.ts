@@ -14,7 +14,7 @@ export const PadOptions = z.strictObject({
   fill: fillColor(),
 });
 
-declare module '../../core/interfaces/transform.js' {
+declare module '../../core/plugin.js' {
   interface TransformTypes {
     pad: z.input<typeof PadOptions>;
   }
@@ -37,7 +37,7 @@ export class Pad implements Transform {
 
 export const pad: ComponentDefinition<'transform'> = {
   name: 'pad',
-  description: 'widens image and mask to a least size or a multiple',
+  description: 'Widens image and mask to a least size or a multiple.',
   options: PadOptions,
   component: Pad,
 };

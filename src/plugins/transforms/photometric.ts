@@ -18,7 +18,7 @@ export const PhotometricOptions = z.strictObject({
   hue: z.number().min(0).max(0.5).default(0.05).describe('Hue turns by up to ± this share of the colour circle.'),
 });
 
-declare module '../../core/interfaces/transform.js' {
+declare module '../../core/plugin.js' {
   interface TransformTypes {
     photometric: z.input<typeof PhotometricOptions>;
   }
@@ -55,7 +55,7 @@ export class Photometric implements Transform {
 
 export const photometric: ComponentDefinition<'transform'> = {
   name: 'photometric',
-  description: 'changes brightness, contrast, saturation and hue',
+  description: 'Changes brightness, contrast, saturation and hue.',
   options: PhotometricOptions,
   component: Photometric,
 };

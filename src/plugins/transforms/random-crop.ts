@@ -21,7 +21,7 @@ export const RandomCropOptions = z.strictObject({
   fill: fillColor(),
 });
 
-declare module '../../core/interfaces/transform.js' {
+declare module '../../core/plugin.js' {
   interface TransformTypes {
     'random-crop': z.input<typeof RandomCropOptions>;
   }
@@ -60,7 +60,7 @@ function largestShare(label: Uint8Array, ignoreIndex: number): number {
 
 export const randomCrop: ComponentDefinition<'transform'> = {
   name: 'random-crop',
-  description: 'cuts a random window, widening images that are smaller',
+  description: 'Cuts a random window, widening images that are smaller.',
   options: RandomCropOptions,
   component: RandomCrop,
 };

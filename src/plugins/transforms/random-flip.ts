@@ -10,7 +10,7 @@ export const RandomFlipOptions = z.strictObject({
   probability: z.number().min(0).max(1).default(0.5).describe('Probability of mirroring left and right.'),
 });
 
-declare module '../../core/interfaces/transform.js' {
+declare module '../../core/plugin.js' {
   interface TransformTypes {
     'random-flip': z.input<typeof RandomFlipOptions>;
   }
@@ -28,7 +28,7 @@ export class RandomFlip implements Transform {
 
 export const randomFlip: ComponentDefinition<'transform'> = {
   name: 'random-flip',
-  description: 'mirrors left and right by chance',
+  description: 'Mirrors left and right by chance.',
   options: RandomFlipOptions,
   component: RandomFlip,
 };

@@ -14,14 +14,14 @@ export const RandomScaleCropOptions = z.strictObject({
   ...RandomCropOptions.omit({ maxClassShare: true, attempts: true }).shape,
 });
 
-declare module '../../core/interfaces/transform.js' {
+declare module '../../core/plugin.js' {
   interface TransformTypes {
     'random-scale-crop': z.input<typeof RandomScaleCropOptions>;
   }
 }
 
 /**
- * `random-scale` and `random-crop` in one pass that resizes the window alone: a third of the work at scale 1.6 and half-size
+ * What `random-scale` and `random-crop` do, in one pass that resizes the window alone: a third of the work at scale 1.6 and half-size
  * crops. The window's edges lie on whole pixels of the original, so the scale is met to within one of them.
  */
 @injectable()
@@ -60,7 +60,7 @@ function drawSpan(size: number, crop: number, scale: number, random: RandomStrea
 
 export const randomScaleCrop: ComponentDefinition<'transform'> = {
   name: 'random-scale-crop',
-  description: 'random-scale and random-crop in one, faster pass',
+  description: 'The same as random-scale and random-crop, in one, faster pass.',
   options: RandomScaleCropOptions,
   component: RandomScaleCrop,
 };

@@ -11,7 +11,7 @@ export const RandomScaleOptions = z.strictObject({
   max: z.number().positive().default(2).describe('Largest factor.'),
 });
 
-declare module '../../core/interfaces/transform.js' {
+declare module '../../core/plugin.js' {
   interface TransformTypes {
     'random-scale': z.input<typeof RandomScaleOptions>;
   }
@@ -31,7 +31,7 @@ export class RandomScale implements Transform {
 
 export const randomScale: ComponentDefinition<'transform'> = {
   name: 'random-scale',
-  description: 'resizes image and mask by a random factor',
+  description: 'Resizes image and mask by a random factor.',
   options: RandomScaleOptions,
   component: RandomScale,
 };

@@ -11,7 +11,7 @@ export const ResizeOptions = z.strictObject({
   width: z.int().positive().describe('New width in pixels.'),
 });
 
-declare module '../../core/interfaces/transform.js' {
+declare module '../../core/plugin.js' {
   interface TransformTypes {
     resize: z.input<typeof ResizeOptions>;
   }
@@ -29,7 +29,7 @@ export class Resize implements Transform {
 
 export const resize: ComponentDefinition<'transform'> = {
   name: 'resize',
-  description: 'resizes image and mask to one size',
+  description: 'Resizes image and mask to one size.',
   options: ResizeOptions,
   component: Resize,
 };

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { readSafetensors } from '../../core/files/safetensors.js';
 import type { RandomStream } from '../../core/random/random-stream.js';
+import { readCheckpoint } from '../../core/training/checkpoint-file.js';
 
 /** An embedding from a memory bank. */
 export interface BankRow {
@@ -15,7 +15,7 @@ const BLOCK = /^losses\.[^/]+\/(\d+)\/(\d+)\/\d+$/;
 /** Rows of the memory banks in a checkpoint, as evenly as possible from every bank and class; none where it has no banks. */
 export async function sampleBankRows(checkpoint: string, count: number, random: RandomStream): Promise<BankRow[]> {
   if (!existsSync(checkpoint)) return [];
-  const { tensors } = await readSafetensors(checkpoint);
+  const { tensors } = await readCheckpoint(checkpoint);
   const queues = new Map<string, BankRow[]>();
   for (const [name, { shape, data }] of tensors) {
     const [, bank, classId] = BLOCK.exec(name) ?? [];

@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import YAML from 'yaml';
-import { type RunMetadata, readMetadata } from '../../api/metadata.js';
 import { type OpenRunOptions, openRun } from '../../api/run.js';
 import { unknownSplit } from '../../core/errors/data.js';
 import { ContrasegError } from '../../core/errors/index.js';
@@ -8,6 +7,7 @@ import { type Evaluation, predictMask } from '../../core/evaluation/evaluate.js'
 import type { DatasetSplit } from '../../core/interfaces/dataset.js';
 import type { MetricResult } from '../../core/interfaces/metric.js';
 import { predictProbabilities } from '../../core/model/inference.js';
+import { type RunMetadata, readMetadata } from '../../core/run/metadata.js';
 import { openDataset } from '../../core/training/build-run.js';
 import { readLog } from '../../core/training/jsonl-log.js';
 import { measure, readMetrics } from '../../core/training/measure.js';

@@ -1,6 +1,6 @@
 import YAML from 'yaml';
 import { differences } from '../../core/config/differences.js';
-import { percent } from '../../core/evaluation/result-table.js';
+import { describeAbsent, percent } from '../../core/evaluation/result-table.js';
 import type { RunReport } from '../data/run-report.js';
 import { type Html, html } from './html.js';
 
@@ -22,9 +22,11 @@ export function overview(runs: readonly RunReport[]): Html {
         ({ evaluation }) => html`<td class="number">${percent(evaluation.result.summary[figure] ?? Number.NaN)}</td>`,
       )}</tr>`,
   );
-  const { split, weights, evaluation } = runs[0]!;
+  const { split, weights, evaluation, metadata } = runs[0]!;
+  const { absent = [] } = evaluation.result;
   return html`<section class="columns">
 <div><p>${evaluation.images.length} images of <b>${split}</b>, ${weights} weights; figures in percent.</p>
+${absent.length > 0 ? html`<p id="absent">${describeAbsent(absent, metadata.classes.length)}.</p>` : ''}
 <div class="scroll"><table id="figures"><thead><tr><th></th>${head}</tr></thead><tbody>${rows}</tbody></table></div></div>
 <div class="scroll"><table id="setup"><tbody>${setup(runs)}</tbody></table></div>
 </section>`;

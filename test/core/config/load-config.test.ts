@@ -40,7 +40,8 @@ test('the resolved file loads the same configuration again', async (t) => {
 test('a TypeScript configuration loads, with a plugin object inside', async (t) => {
   const folder = temporaryFolder(t, {
     'contraseg.config.ts': `
-      import { defineConfig, definePlugin } from 'contraseg';
+      import { defineConfig } from 'contraseg';
+      import { definePlugin } from 'contraseg/plugin';
       const plugin = definePlugin({ name: 'mine', version: '1.0.0', apiVersion: 1, register() {} });
       const iterations: number = 5;
       export default defineConfig({ ...${JSON.stringify(TINY_CONFIG)}, plugins: [plugin], trainer: { iterations } } as never);`,

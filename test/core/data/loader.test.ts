@@ -1,5 +1,6 @@
 import test from 'ava';
 import { BatchLoader, type LoaderOptions } from '../../../src/core/data/loader.js';
+import type { Transform } from '../../../src/core/interfaces/transform.js';
 import { RandomStreams } from '../../../src/core/random/random-streams.js';
 import { ShapesDataset, ShapesOptions } from '../../../src/plugins/datasets/shapes.js';
 import { Photometric, PhotometricOptions } from '../../../src/plugins/transforms/photometric.js';
@@ -13,6 +14,7 @@ function loader(options: Partial<LoaderOptions> = {}, seed = 7): BatchLoader {
   return new BatchLoader(train, {
     batchSize: 4,
     ignoreIndex: 255,
+    classCount: 5,
     random: new RandomStreams(seed),
     transforms: [
       new RandomScale(RandomScaleOptions.parse({ min: 0.6, max: 1.6 })),
@@ -75,13 +77,63 @@ test('class-balanced sampling shows a rare class as often as the others', async 
   const balanced = new BatchLoader(split, {
     batchSize: 10,
     ignoreIndex: 255,
+    classCount: 5,
     random: new RandomStreams(1),
     transforms: [],
-    classBalanced: { classCount: 3 },
+    classBalanced: true,
   });
   const ids = (await take(balanced, 100)).flatMap((batch) => batch.ids);
   const rare = ids.filter((id) => id === '0').length / ids.length;
   t.true(Math.abs(rare - 0.5) < 0.06, `${rare}`);
+});
+
+test('class-balanced sampling shows every sample of a class', async (t) => {
+  const split = {
+    name: 'train',
+    size: 30,
+    id: (index: number) => `${index}`,
+    sample: async (index: number) => ({
+      id: `${index}`,
+      width: 1,
+      height: 1,
+      image: new Uint8Array(3),
+      label: Uint8Array.of(index % 3 === 0 ? 0 : 1),
+    }),
+  };
+  const balanced = new BatchLoader(split, {
+    batchSize: 10,
+    ignoreIndex: 255,
+    classCount: 2,
+    random: new RandomStreams(1),
+    transforms: [],
+    classBalanced: true,
+  });
+  const ids = (await take(balanced, 60)).flatMap((batch) => batch.ids);
+  for (let index = 0; index < split.size; index++) {
+    // Expected: 600 draws, half of each class, over its 10 or 20 samples.
+    const count = ids.filter((id) => id === `${index}`).length;
+    const expected = index % 3 === 0 ? 30 : 15;
+    t.true(Math.abs(count - expected) < 4 * Math.sqrt(expected), `sample ${index}: ${count} of ${expected}`);
+  }
+});
+
+test('a sample is augmented anew in every epoch, and in the same way in every run of one seed', async (t) => {
+  const noise: Transform = {
+    apply: (sample, { random }) => ({ ...sample, image: sample.image.map(() => random.integer(256)) }),
+  };
+  /** Per epoch, what became of each sample. */
+  const views = async () => {
+    const epochs = await take(loader({ batchSize: train.size, transforms: [noise] }), 3);
+    return epochs.map(({ ids, images }) => {
+      const size = images.length / ids.length;
+      return new Map(ids.map((id, i) => [id, Buffer.from(images.slice(i * size, (i + 1) * size)).toString('hex')]));
+    });
+  };
+  const epochs = await views();
+  const all = epochs.flatMap((epoch) => [...epoch.values()]);
+  t.is(new Set(all).size, 3 * train.size);
+  t.true(epochs.every((epoch) => epoch.size === train.size));
+  t.deepEqual(await views(), epochs);
 });
 
 test('no more samples are prepared at once than there are workers, and none beyond the queue', async (t) => {

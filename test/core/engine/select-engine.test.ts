@@ -10,6 +10,15 @@ test.serial('every engine that loads multiplies matrices and leaves nothing behi
   });
 });
 
+test.serial('an engine that is asked for several times at once starts', async (t) => {
+  const engines = await Promise.all([selectEngine('cpu'), selectEngine('wasm'), selectEngine('wasm')]);
+  t.deepEqual(
+    engines.map(({ name }) => name),
+    ['cpu', 'wasm', 'wasm'],
+  );
+  t.is(tf.getBackend(), 'wasm');
+});
+
 test.serial('auto takes the best engine and says why', async (t) => {
   const engine = await selectEngine('auto');
   t.is(tf.getBackend(), engine.backend);

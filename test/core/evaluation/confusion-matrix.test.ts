@@ -40,3 +40,21 @@ test('counts stay exact far beyond 32 bits', (t) => {
   sum.merge(matrix);
   t.deepEqual([...sum.counts], [2 ** 52 + 2, 2, 3, 4]);
 });
+
+test('any value can be the one that marks unlabelled pixels', (t) => {
+  for (const ignoreIndex of [0, 2, 4, 200]) {
+    const truth = [0, 1, 2, ignoreIndex, 1, ignoreIndex].filter((label) => label < 3 || label === ignoreIndex);
+    const matrix = new ConfusionMatrix(3);
+    matrix.add(
+      truth,
+      truth.map(() => 1),
+      ignoreIndex,
+    );
+    const expected = [0, 1, 2].map((c) => (c === ignoreIndex ? 0 : truth.filter((label) => label === c).length));
+    t.deepEqual(
+      [...matrix.counts],
+      expected.flatMap((count) => [0, count, 0]),
+      `${ignoreIndex}`,
+    );
+  }
+});

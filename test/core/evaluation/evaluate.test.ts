@@ -125,3 +125,39 @@ test.serial('an oracle scores 1, and the counts of the images add up to those of
     );
   });
 });
+
+test.serial('a limit evaluates the first images and reads no others', async (t) => {
+  const read: number[] = [];
+  const told: number[][] = [];
+  const watched = {
+    ...split,
+    size: split.size,
+    sample: (index: number) => {
+      read.push(index);
+      return split.sample(index);
+    },
+  };
+  const onImage: EvaluationOptions['onImage'] = (_, done, total) => void told.push([done, total]);
+  const { images } = await evaluate(pointwise, watched, { ...options, limit: 2, onImage });
+  t.deepEqual(
+    images.map(({ id }) => id),
+    ['test-0000', 'test-0001'],
+  );
+  t.deepEqual(read, [0, 1]);
+  t.deepEqual(told, [
+    [1, 2],
+    [2, 2],
+  ]);
+  t.is((await evaluate(pointwise, split, { ...options, limit: 99 })).images.length, 3);
+});
+
+test.serial("unlabelled pixels are those of the data set's own ignore index", async (t) => {
+  const pixels = (await split.sample(0)).label;
+  const background = pixels.filter((label) => label === 0).length;
+  t.true(background > 0);
+  const { confusion } = await evaluate(pointwise, split, { ...options, ignoreIndex: 0, limit: 1 });
+  t.is(
+    confusion.counts.reduce((a, b) => a + b),
+    pixels.length - background,
+  );
+});

@@ -20,7 +20,9 @@ test('a saved mask reads back index by index and shows the colours of the classe
 
 test('an overlay mixes image and class colour, and leaves pixels of no class alone', async (t) => {
   const image = Uint8Array.of(100, 100, 100, 10, 20, 30);
-  const png = await encodeOverlay({ width: 2, height: 1, image, mask: Uint8Array.of(1, 255) }, classes, 0.5);
+  const png = await encodeOverlay({ width: 2, height: 1, image, mask: Uint8Array.of(1, 255) }, classes, {
+    opacity: 0.5,
+  });
   t.deepEqual([...(await sharp(png).raw().toBuffer())], [114, 82, 114, 10, 20, 30]);
 });
 

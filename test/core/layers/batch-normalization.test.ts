@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { batchNormalization } from '../../../src/core/layers/batch-normalization.js';
 import { onEachEngine } from '../../helpers/engines.js';
-import { randomTensor, relativeError } from '../engine/numeric.js';
+import { randomTensor, randomValues, relativeError } from '../engine/numeric.js';
 
 test.serial('a saved layer opens as the stock one and predicts the same', async (t) => {
   await onEachEngine(async ({ name }) => {
@@ -25,6 +25,44 @@ test.serial('a saved layer opens as the stock one and predicts the same', async 
     t.false(relativeError(ours!, x.dataSync()) < 1e-2, `${name}: the moving averages moved`);
     model.dispose();
     opened.dispose();
+    x.dispose();
+  });
+});
+
+test.serial('a training pass moves the averages towards the mean and the unbiased variance of the batch', async (t) => {
+  const [rows, channels] = [2 * 4 * 5, 3];
+  const values = randomValues(rows * channels, 9).map((value, i) => (i % channels) + 2 * value);
+  const columns = Array.from({ length: channels }, (_, c) => [...values].filter((_, i) => i % channels === c));
+  const means = columns.map((column) => column.reduce((a, b) => a + b) / rows);
+  const variances = columns.map((column, c) => column.reduce((a, b) => a + (b - means[c]!) ** 2, 0) / (rows - 1));
+  await onEachEngine(({ name }) => {
+    const layer = batchNormalization({ momentum: 0.8 });
+    const x = tf.tensor4d(values, [2, 4, 5, channels]);
+    tf.tidy(() => void layer.apply(x, { training: true }));
+    const [gamma, beta, mean, variance] = layer.getWeights().map((weight) => [...weight.dataSync()]);
+    t.deepEqual(
+      [gamma, beta],
+      [
+        [1, 1, 1],
+        [0, 0, 0],
+      ],
+      `${name}: left to the optimizer`,
+    );
+    t.true(
+      relativeError(
+        mean!,
+        means.map((value) => 0.2 * value),
+      ) < 1e-4,
+      name,
+    );
+    t.true(
+      relativeError(
+        variance!,
+        variances.map((value) => 0.8 + 0.2 * value),
+      ) < 1e-4,
+      name,
+    );
+    layer.dispose();
     x.dispose();
   });
 });

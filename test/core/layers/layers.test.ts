@@ -15,6 +15,7 @@ import { resizeBilinear } from '../../../src/core/layers/resize-bilinear.js';
 import { RandomStream } from '../../../src/core/random/random-stream.js';
 import { RandomStreams } from '../../../src/core/random/random-streams.js';
 import { onEachEngine, useEngine } from '../../helpers/engines.js';
+import { naiveResize } from '../../helpers/naive-resize.js';
 
 function normals(size: number, seed: number): Float32Array {
   const random = RandomStream.fromSeed(seed);
@@ -123,22 +124,6 @@ test.serial('padding is symmetric at stride 2, unlike tfjs on even sizes', async
     t.true(worst(actual, naiveDepthwise(values, [h, w, 2], kernel, 3, 2, 1)) < 1e-5);
   }
 });
-
-/** Source coordinate (i + 0.5) in / out - 0.5, clamped to the image. */
-function naiveResize(image: Float32Array, h: number, w: number, height: number, width: number): number[] {
-  const at = (i: number, size: number, target: number) =>
-    Math.min(Math.max(((i + 0.5) * size) / target - 0.5, 0), size - 1);
-  const pixel = (y: number, x: number) => image[Math.min(y, h - 1) * w + Math.min(x, w - 1)]!;
-  return Array.from({ length: height * width }, (_, i) => {
-    const [y, x] = [at(Math.floor(i / width), h, height), at(i % width, w, width)];
-    const [y0, x0] = [Math.floor(y), Math.floor(x)];
-    const [fy, fx] = [y - y0, x - x0];
-    return (
-      (1 - fy) * ((1 - fx) * pixel(y0, x0) + fx * pixel(y0, x0 + 1)) +
-      fy * ((1 - fx) * pixel(y0 + 1, x0) + fx * pixel(y0 + 1, x0 + 1))
-    );
-  });
-}
 
 test.serial('resizing uses half-pixel centres, up and down', async (t) => {
   const size = fc.integer({ min: 1, max: 7 });

@@ -61,3 +61,24 @@ test('components keep their stream objects when the streams are restored', (t) =
   streams.loadState(saved);
   t.is(held.uniform(), expected);
 });
+
+test('seeds and draws are pinned: another generator or hash would give every run other weights', (t) => {
+  t.deepEqual(
+    [deriveSeed(1, 'anchors'), deriveSeed(7, 'batches', 3, 41), deriveSeed(0, '')],
+    [1129733996, 942962721, -30799428],
+  );
+  const stream = new RandomStreams(1).stream('anchors');
+  t.is(stream.integer(1e6), 749651);
+  t.is(stream.uniform(), 0.24359850840691355);
+  t.true(Math.abs(stream.normal() - 0.2293411733194905) < 1e-12);
+  t.deepEqual([...stream.choose(3, 100)], [88, 14, 99]);
+  t.deepEqual([...stream.permutation(5)], [2, 0, 1, 4, 3]);
+  const firsts = Array.from({ length: 100 }, (_, seed) => RandomStream.fromSeed(seed).uniform());
+  t.is(new Set(firsts).size, 100);
+});
+
+test('a state without streams restores none', (t) => {
+  const streams = new RandomStreams(5);
+  streams.loadState({});
+  t.deepEqual(streams.saveState(), { values: {} });
+});

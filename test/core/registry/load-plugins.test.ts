@@ -1,21 +1,20 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, realpathSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
+import { readPlugins } from 'contraseg';
 import {
   API_VERSION,
-  ComponentBlueprint,
   type ContrasegError,
   decorate,
   definePlugin,
   OPTIONS,
   RANDOM,
   RandomStreams,
-  Registry,
-  readPlugins,
-} from 'contraseg';
+} from 'contraseg/plugin';
 import { z } from 'zod';
+import { ComponentBlueprint, Registry } from '../../../src/core/registry/registry.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'contraseg-plugins-'));
 const plugin = (name: string) => `({ name: '${name}', version: '1', apiVersion: ${API_VERSION}, register() {} })`;
@@ -38,7 +37,10 @@ async function problems(plugins: unknown): Promise<string[]> {
 
 test('a plugin is found from the file that names it', async (t) => {
   await mkdir(join(folder, 'deep/er'), { recursive: true });
-  write('deep/plugin.ts', `import { definePlugin } from 'contraseg';\nexport default definePlugin(${plugin('deep')});`);
+  write(
+    'deep/plugin.ts',
+    `import { definePlugin } from 'contraseg/plugin';\nexport default definePlugin(${plugin('deep')});`,
+  );
   write('deep/er/base.yaml', 'plugins: [../plugin.ts]');
   write('config.yaml', 'extends: deep/er/base.yaml');
   const { plugins, problems } = await readPlugins({ config: 'config.yaml', workingDirectory: folder });
@@ -57,6 +59,20 @@ test('only what is missing itself counts as missing', async (t) => {
   write('imports.js', "import 'not-installed';\nexport default {};");
   t.regex((await problems(['./imports.js']))[0]!, /^CONTRASEG_PLUGIN_FAILED .*not-installed/);
   t.regex((await problems(['./missing.js']))[0]!, /^CONTRASEG_PLUGIN_NOT_FOUND/);
+  t.regex((await problems([[plugin('one'), {}, 'two']]))[0]!, /^CONTRASEG_INVALID_OPTION .*list of 3/);
+  for (const nothing of [
+    '',
+    '.',
+    '/dev/zero',
+    'node:fs',
+    'data:text/javascript,0',
+    '\u0000',
+    '#',
+    '%',
+    'file:///no.js',
+  ]) {
+    t.regex((await problems([nothing]))[0]!, /^CONTRASEG_PLUGIN_NOT_FOUND/, nothing);
+  }
 });
 
 test('a name without its prefix is suggested where the package is installed', async (t) => {
@@ -99,6 +115,30 @@ test('an installed plugin with a contraseg of its own is refused before it loads
   const [problem] = (await open(['contraseg-plugin-nested'])).problems;
   t.is(problem?.code, 'CONTRASEG_SECOND_COPY');
   t.true(problem?.message.includes(copy));
+});
+
+test('a linked plugin whose own checkout holds another contraseg is refused before it loads', async (t) => {
+  const checkout = join(folder, 'checkouts/contraseg-plugin-linked');
+  const copy = join(checkout, 'node_modules/contraseg');
+  await mkdir(copy, { recursive: true });
+  await mkdir(join(folder, 'node_modules'), { recursive: true });
+  writeFileSync(join(checkout, 'package.json'), '{ "type": "module", "exports": "./index.js" }');
+  writeFileSync(join(checkout, 'index.js'), "throw new Error('loaded')");
+  writeFileSync(join(copy, 'package.json'), '{ "name": "contraseg" }');
+  symlinkSync(checkout, join(folder, 'node_modules/contraseg-plugin-linked'));
+  const found = (await open(['contraseg-plugin-linked'])).problems;
+  t.deepEqual(
+    found.map(({ code }) => code),
+    ['CONTRASEG_SECOND_COPY'],
+  );
+  t.true(found[0]?.message.includes(realpathSync(copy)));
+  t.regex(found[0]!.hint!, /npm link contraseg/);
+});
+
+test("options of a plugin that take any name are refused as a component's are", async (t) => {
+  const options = z.object({ size: z.int().describe('Size of it') }) as never;
+  const loose = definePlugin({ name: 'loose', version: '1', apiVersion: 1, options, register() {} });
+  t.regex((await problems([[loose, { size: 3 }]]))[0]!, /^CONTRASEG_PLUGIN_INVALID plugins\[0]: the plugin loose /);
 });
 
 test('a JavaScript class gets its dependencies through decorate, and one without them is named', (t) => {

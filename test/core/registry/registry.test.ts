@@ -49,8 +49,12 @@ const definition = (name: string, use: ComponentDefinition<'schedule'>['componen
   options,
   component: use,
 });
-const inner = definition('inner', Inner, z.strictObject({ value: z.number() }) as never);
-const outer = definition('outer', Outer, z.strictObject({ parts: z.array(component('schedule')) }) as never);
+const inner = definition('inner', Inner, z.strictObject({ value: z.number().describe('Value.') }) as never);
+const outer = definition(
+  'outer',
+  Outer,
+  z.strictObject({ parts: z.array(component('schedule')).describe('Parts.') }) as never,
+);
 
 function blueprint(registry: Registry, spec: unknown): ComponentBlueprint<'schedule'> {
   const validator = new Validator(registry, new Map(), '/');
@@ -97,6 +101,35 @@ test('two components of one name are refused with both owners, unless one says t
   t.regex(error!.message, /first and second/);
   registry.add('second', 'schedule', { ...inner, override: true });
   t.is(registry.find('schedule', 'inner')!.owner, 'second');
+});
+
+test('options that are no zod schema are refused when they are registered', (t) => {
+  const definition = { name: 'plain', description: 'd', options: { size: 3 }, component: class {} };
+  const error = t.throws<ContrasegError>(() => new Registry().add('mine', 'schedule', definition as never));
+  t.is(error.code, 'CONTRASEG_PLUGIN_INVALID');
+});
+
+test('options that would take a misspelt name, or that say nothing, are refused with every field named', (t) => {
+  const options = z.strictObject({
+    size: z.int(),
+    depth: z.int().describe('Depth.').default(3),
+    lists: z.array(z.object({ name: z.string().describe('Name.'), value: z.number().optional() })).describe('Lists.'),
+  });
+  const loose = { name: 'loose', description: 'd', options: z.object({}), component: Inner };
+  const refused = (use: object) =>
+    t.throws<ContrasegError>(() => new Registry().add('mine', 'schedule', use as never)).problems;
+  t.deepEqual(
+    refused({ ...loose, options }).map(({ message }) => message),
+    [
+      'the schedule "loose" of mine says nothing about its option "size".',
+      'the schedule "loose" of mine has options that take any name at "lists[]", so that a misspelt one would go unnoticed.',
+      'the schedule "loose" of mine says nothing about its option "lists[].value".',
+    ],
+  );
+  t.deepEqual(
+    refused(loose).map(({ hint }) => hint),
+    ['write z.strictObject({ … }) where it says z.object({ … })'],
+  );
 });
 
 test('a class without decorators is refused with the fix', (t) => {

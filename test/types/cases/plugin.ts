@@ -1,12 +1,11 @@
 import type * as tf from '@tensorflow/tfjs';
+import { createModel, defineConfig } from 'contraseg';
+import { FcnHead } from 'contraseg/components';
 import {
   type Backbone,
   type ComponentDefinition,
   component,
-  createModel,
-  defineConfig,
   definePlugin,
-  FcnHead,
   type FeatureInfos,
   type Head,
   inject,
@@ -15,7 +14,7 @@ import {
   path,
   type Resolved,
   type Schedule,
-} from 'contraseg';
+} from 'contraseg/plugin';
 import { z } from 'zod';
 
 const WideOptions = z.strictObject({
@@ -24,7 +23,7 @@ const WideOptions = z.strictObject({
   schedule: component('schedule').describe('A nested component.'),
 });
 
-declare module 'contraseg' {
+declare module 'contraseg/plugin' {
   interface BackboneTypes {
     wide: z.input<typeof WideOptions>;
   }
@@ -32,7 +31,7 @@ declare module 'contraseg' {
 
 const BareOptions = z.strictObject({});
 
-declare module 'contraseg' {
+declare module 'contraseg/plugin' {
   interface AnchorSamplerTypes {
     bare: z.input<typeof BareOptions>;
   }
@@ -60,7 +59,7 @@ class WideBackbone implements Backbone {
 
 const wide: ComponentDefinition<'backbone'> = {
   name: 'wide',
-  description: 'a backbone for the compiler',
+  description: 'A backbone for the compiler.',
   options: WideOptions,
   component: WideBackbone,
 };

@@ -1,6 +1,7 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { command } from '../native/command.js';
+import { REMEDIES } from '../notice.js';
 import { ENGINE_REQUESTS } from '../requests.js';
 import type { EngineName } from '../select-engine.js';
 import type { Examination } from './examine.js';
@@ -23,13 +24,6 @@ export interface Diagnosis {
   readonly gpus: readonly string[];
   readonly engines: readonly EngineDiagnosis[];
 }
-
-const FIXES: Readonly<Record<EngineName, string | undefined>> = {
-  'native-gpu': 'contraseg native --gpu',
-  'native-cpu': 'contraseg native',
-  wasm: 'npm install @tensorflow/tfjs-backend-wasm',
-  cpu: undefined,
-};
 
 /** Loads every engine in a process of its own and measures it. */
 export async function diagnose(): Promise<Diagnosis> {
@@ -63,7 +57,7 @@ function diagnoseEngine(name: EngineName): Promise<EngineDiagnosis> {
       if (status === 0 && last) return resolve({ name, loads: true, examination: JSON.parse(last) as Examination });
       const why = /does not load: (.*)\.$/m.exec(errors)?.[1];
       const reason = why ?? (signal ? `ended by ${signal} while loading` : errors.trim().split('\n')[0]);
-      resolve({ name, loads: false, reason: reason || 'unknown', fix: FIXES[name] });
+      resolve({ name, loads: false, reason: reason || 'unknown', fix: REMEDIES[name] });
     });
   });
 }

@@ -1,6 +1,7 @@
-import { mkdir, mkdtemp, readdir, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { lock } from 'proper-lockfile';
+import { writeWhole } from '../../files/write-whole.js';
 import { nativeDirectory, RECIPE, TFJS_VERSION } from './cache.js';
 import { command } from './command.js';
 import { compileAddon } from './compile.js';
@@ -98,7 +99,7 @@ async function finish(directory: string, { version, gpu }: TensorflowFiles): Pro
     gpu,
     files,
   };
-  await writeFile(join(directory, MANIFEST), JSON.stringify(manifest, null, 2));
+  await writeWhole(join(directory, MANIFEST), JSON.stringify(manifest, null, 2));
   const name = `tfjs-${TFJS_VERSION}-tensorflow-${gpu ? 'gpu-' : 'cpu-'}${version}-${PLATFORM}-${RECIPE}`;
   const place = join(nativeDirectory(), name);
   await rm(place, { recursive: true, force: true });

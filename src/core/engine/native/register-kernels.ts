@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { replaceKernel } from '../replace-kernel.js';
 import { NATIVE_BACKEND } from './load.js';
 import type { NodeBackend } from './node-backend.js';
 import { rawOp } from './raw-op.js';
@@ -12,21 +13,15 @@ let registered = false;
 export function registerNativeKernels(): void {
   if (registered) return;
   registered = true;
-  const batched = tf.getKernel(tf.BatchMatMul, NATIVE_BACKEND).kernelFunc;
-  tf.unregisterKernel(tf.BatchMatMul, NATIVE_BACKEND); // tfjs warns when one is overwritten
-  tf.registerKernel({
-    kernelName: tf.BatchMatMul,
-    backendName: NATIVE_BACKEND,
-    kernelFunc: (params) => {
-      const { a, b } = params.inputs as { a: tf.Tensor; b: tf.Tensor };
-      if (a.shape.length !== 2 || b.shape.length !== 2 || a.dtype !== 'float32') return batched(params);
-      const { transposeA, transposeB } = params.attrs as { transposeA: boolean; transposeB: boolean };
-      const attributes = {
-        T: { type: 'float32' },
-        transpose_a: { bool: transposeA },
-        transpose_b: { bool: transposeB },
-      } as const;
-      return rawOp(params.backend as NodeBackend, 'MatMul', [a, b], attributes)[0]!;
-    },
+  replaceKernel(tf.BatchMatMul, NATIVE_BACKEND, (batched) => (params) => {
+    const { a, b } = params.inputs as { a: tf.Tensor; b: tf.Tensor };
+    if (a.shape.length !== 2 || b.shape.length !== 2 || a.dtype !== 'float32') return batched!(params);
+    const { transposeA, transposeB } = params.attrs as { transposeA: boolean; transposeB: boolean };
+    const attributes = {
+      T: { type: 'float32' },
+      transpose_a: { bool: transposeA },
+      transpose_b: { bool: transposeB },
+    } as const;
+    return rawOp(params.backend as NodeBackend, 'MatMul', [a, b], attributes)[0]!;
   });
 }

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { replaceKernel } from '../replace-kernel.js';
 import { longProduct } from './kernels/accumulate.js';
 import { conv2dFilterGradient, depthwiseFilterGradient } from './kernels/convolution-filter-gradient.js';
 import { conv2dInputGradient, depthwiseInputGradient } from './kernels/convolution-input-gradient.js';
@@ -56,10 +57,13 @@ export function registerWasmKernels(backendName: string): void {
 }
 
 function replace(backendName: string, kernelName: string, kernel: Kernel): void {
-  if (tf.getKernel(kernelName, backendName)) tf.unregisterKernel(kernelName, backendName);
-  const kernelFunc: tf.KernelFunc = ({ inputs, attrs, backend }) =>
-    tf.tidy(() => kernel(inputs as unknown as Inputs, attrs, backend as unknown as WasmBackend));
-  tf.registerKernel({ kernelName, backendName, kernelFunc });
+  replaceKernel(
+    kernelName,
+    backendName,
+    () =>
+      ({ inputs, attrs, backend }) =>
+        tf.tidy(() => kernel(inputs as unknown as Inputs, attrs, backend as unknown as WasmBackend)),
+  );
 }
 
 interface ProductAttributes {
@@ -69,13 +73,11 @@ interface ProductAttributes {
 
 /** tfjs's kernel falls back to three nested loops as soon as an operand is transposed or there are several matrices. */
 function speedUpProducts(backendName: string): void {
-  const original = tf.getKernel('BatchMatMul', backendName);
-  tf.unregisterKernel('BatchMatMul', backendName);
-  const kernelFunc: tf.KernelFunc = ({ inputs, attrs, backend }) => {
+  replaceKernel('BatchMatMul', backendName, (original) => ({ inputs, attrs, backend }) => {
     const { a, b } = inputs as unknown as { a: tf.Tensor; b: tf.Tensor };
     const { transposeA, transposeB } = attrs as unknown as ProductAttributes;
     const batches = a.rank === 3 && b.rank === 3 ? Math.max(a.shape[0]!, b.shape[0]!) : 1;
-    if (!transposeA && !transposeB && batches === 1) return original.kernelFunc({ inputs, attrs, backend });
+    if (!transposeA && !transposeB && batches === 1) return original!({ inputs, attrs, backend });
     return tf.tidy(() => {
       const left = transposeA ? transposeMatrices(a) : a;
       const right = transposeB ? transposeMatrices(b) : b;
@@ -84,8 +86,7 @@ function speedUpProducts(backendName: string): void {
       const [lefts, rights] = [matrices(left as tf.Tensor3D), matrices(right as tf.Tensor3D)];
       return tf.stack(Array.from({ length: batches }, (_, i) => tf.matMul(lefts(i), rights(i))));
     });
-  };
-  tf.registerKernel({ ...original, kernelFunc });
+  });
 }
 
 /** The matrices of a batch; a single one is repeated. */
@@ -99,21 +100,16 @@ function matrices(x: tf.Tensor3D): (i: number) => tf.Tensor2D {
 }
 
 function speedUpSlices(backendName: string): void {
-  const original = tf.getKernel('Slice', backendName);
-  tf.unregisterKernel('Slice', backendName);
-  const kernelFunc: tf.KernelFunc = ({ inputs, attrs, backend }) => {
+  replaceKernel('Slice', backendName, (original) => ({ inputs, attrs, backend }) => {
     const { x } = inputs as unknown as { x: tf.Tensor };
     const { begin, size } = attrs as unknown as { begin: number[]; size: number[] };
-    if (!bytesOf(x) || x.size === 0 || x.rank === 0) return original.kernelFunc({ inputs, attrs, backend });
+    if (!bytesOf(x) || x.size === 0 || x.rank === 0) return original!({ inputs, attrs, backend });
     return sliceTensor(x, begin, size, backend as unknown as WasmBackend);
-  };
-  tf.registerKernel({ ...original, kernelFunc });
+  });
 }
 
 function correctPadding(backendName: string, kernelName: string, depthwise: boolean): void {
-  const original = tf.getKernel(kernelName, backendName);
-  tf.unregisterKernel(kernelName, backendName);
-  const kernelFunc: tf.KernelFunc = ({ inputs, attrs, backend }) => {
+  replaceKernel(kernelName, backendName, (original) => ({ inputs, attrs, backend }) => {
     const { x, filter } = inputs as unknown as { x: tf.Tensor4D; filter: tf.Tensor4D };
     const attributes = attrs as unknown as ConvolutionAttributes;
     return (
@@ -122,10 +118,9 @@ function correctPadding(backendName: string, kernelName: string, depthwise: bool
         if (!placed) return undefined;
         const convolve = depthwise ? tf.depthwiseConv2d : tf.conv2d;
         return convolve(placed, filter, attributes.strides, 'valid', 'NHWC', attributes.dilations ?? 1);
-      }) ?? original.kernelFunc({ inputs, attrs, backend })
+      }) ?? original!({ inputs, attrs, backend })
     );
-  };
-  tf.registerKernel({ ...original, kernelFunc });
+  });
 }
 
 /** Of images; other ranks keep tfjs's kernels. */
@@ -137,14 +132,11 @@ function speedUpInterleaving(backendName: string): void {
       batchToSpace(four(x), attributes as BatchToSpaceAttributes, backend),
   };
   for (const [kernelName, kernel] of Object.entries(kernels)) {
-    const original = tf.getKernel(kernelName, backendName);
-    tf.unregisterKernel(kernelName, backendName);
-    const kernelFunc: tf.KernelFunc = ({ inputs, attrs, backend }) => {
+    replaceKernel(kernelName, backendName, (original) => ({ inputs, attrs, backend }) => {
       const { x } = inputs as unknown as { x: tf.Tensor };
       const blocks = (attrs as unknown as BatchToSpaceAttributes).blockShape;
-      if (x.rank !== 4 || blocks.length !== 2) return original.kernelFunc({ inputs, attrs, backend });
+      if (x.rank !== 4 || blocks.length !== 2) return original!({ inputs, attrs, backend });
       return tf.tidy(() => kernel({ x }, attrs, backend as unknown as WasmBackend));
-    };
-    tf.registerKernel({ ...original, kernelFunc });
+    });
   }
 }

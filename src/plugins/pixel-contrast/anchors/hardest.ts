@@ -4,13 +4,13 @@ import type { AnchorCandidates, AnchorSampler } from '../../../core/interfaces/s
 import type { RandomStream } from '../../../core/random/random-stream.js';
 import type { ComponentDefinition } from '../../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../../core/registry/injection.js';
-import { choosePixels } from '../labels/choose-pixels.js';
+import { choosePixels } from '../pixels/choose-pixels.js';
 import { hardPixels, union, without } from './hard-pixels.js';
 import { AnchorCounts, classQuotas, shareEvenly } from './quota.js';
 
 export const HardestAnchorsOptions = z.strictObject(AnchorCounts);
 
-declare module '../../../core/interfaces/sampler.js' {
+declare module '../../../core/plugin.js' {
   interface AnchorSamplerTypes {
     hardest: z.input<typeof HardestAnchorsOptions>;
   }
@@ -50,15 +50,14 @@ function mostConfident(group: PixelGroup, count: number, confidences: Float32Arr
   const order = [...group.pixels.keys()].sort(
     (a, b) =>
       Number(a >= preferred) - Number(b >= preferred) ||
-      confidences[group.pixels[b]!]! - confidences[group.pixels[a]!]! ||
-      a - b,
+      confidences[group.pixels[b]!]! - confidences[group.pixels[a]!]!,
   );
   return { ...group, pixels: Int32Array.from(order.slice(0, count), (position) => group.pixels[position]!) };
 }
 
 export const hardest: ComponentDefinition<'anchor-sampler'> = {
   name: 'hardest',
-  description: "the head's most confident mistakes",
+  description: "The head's most confident mistakes.",
   options: HardestAnchorsOptions,
   component: HardestAnchors,
 };

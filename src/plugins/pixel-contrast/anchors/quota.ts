@@ -4,8 +4,8 @@ import type { RandomStream } from '../../../core/random/random-stream.js';
 
 /** Options that the anchor samplers share. */
 export const AnchorCounts = {
-  perClass: z.int().positive().default(50).describe('anchors per class over the batch, at most'),
-  maxAnchors: z.int().positive().default(1024).describe('anchors over the batch, at most'),
+  perClass: z.int().positive().default(50).describe('Anchors per class over the batch, at most.'),
+  maxAnchors: z.int().positive().default(1024).describe('Anchors over the batch, at most.'),
 };
 
 /** The groups of one class with the number of anchors that the class may give. */
@@ -16,7 +16,7 @@ export interface ClassQuota {
 
 /**
  * Splits the anchors of a batch over the classes present: min(perClass, floor(maxAnchors / classes)), at least 1; with
- * more classes than anchors the classes are drawn (method, section 4).
+ * more classes than anchors the classes are drawn.
  */
 export function classQuotas(
   groups: readonly PixelGroup[],
@@ -28,7 +28,7 @@ export function classQuotas(
     present.length > maxAnchors
       ? [...random.choose(maxAnchors, present.length).sort()].map((i) => present[i]!)
       : present;
-  const quota = Math.max(1, Math.min(perClass, Math.floor(maxAnchors / Math.max(1, drawn.length))));
+  const quota = Math.min(perClass, Math.floor(maxAnchors / drawn.length));
   return drawn.map((classId) => ({ quota, groups: groups.filter((group) => group.classId === classId) }));
 }
 

@@ -4,12 +4,12 @@ import type { AnchorCandidates, AnchorSampler } from '../../../core/interfaces/s
 import type { RandomStream } from '../../../core/random/random-stream.js';
 import type { ComponentDefinition } from '../../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../../core/registry/injection.js';
-import { choosePixels } from '../labels/choose-pixels.js';
+import { choosePixels } from '../pixels/choose-pixels.js';
 import { AnchorCounts, classQuotas, shareEvenly } from './quota.js';
 
 export const RandomAnchorsOptions = z.strictObject(AnchorCounts);
 
-declare module '../../../core/interfaces/sampler.js' {
+declare module '../../../core/plugin.js' {
   interface AnchorSamplerTypes {
     random: z.input<typeof RandomAnchorsOptions>;
   }
@@ -37,7 +37,7 @@ export class RandomAnchors implements AnchorSampler {
 
 export const random: ComponentDefinition<'anchor-sampler'> = {
   name: 'random',
-  description: 'anchors drawn uniformly from the pixels of each class',
+  description: 'Anchors drawn uniformly from the pixels of each class.',
   options: RandomAnchorsOptions,
   component: RandomAnchors,
 };

@@ -4,19 +4,19 @@ import type { AnchorCandidates, AnchorSampler } from '../../../core/interfaces/s
 import type { RandomStream } from '../../../core/random/random-stream.js';
 import type { ComponentDefinition } from '../../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../../core/registry/injection.js';
-import { choosePixels } from '../labels/choose-pixels.js';
+import { choosePixels } from '../pixels/choose-pixels.js';
 import { hardPixels, union, without } from './hard-pixels.js';
 
 export const ReferenceAnchorsOptions = z.strictObject({
-  maxAnchors: z.int().positive().default(1024).describe('anchors over the batch, at most'),
+  maxAnchors: z.int().positive().default(1024).describe('Anchors over the batch, at most.'),
   views: z
     .int()
     .positive()
     .default(100)
-    .describe('anchors per image and class, at most; smaller groups, and those of just that size, are left out'),
+    .describe('Anchors per image and class, at most; smaller groups, and those of just that size, are left out.'),
 });
 
-declare module '../../../core/interfaces/sampler.js' {
+declare module '../../../core/plugin.js' {
   interface AnchorSamplerTypes {
     reference: z.input<typeof ReferenceAnchorsOptions>;
   }
@@ -38,7 +38,7 @@ export class ReferenceAnchors implements AnchorSampler {
   sample({ groups, predictions }: AnchorCandidates, random: RandomStream): PixelGroup[] {
     const { maxAnchors, views } = this.options;
     const large = groups.filter((group) => group.pixels.length > views);
-    const perGroup = Math.min(Math.floor(maxAnchors / Math.max(1, large.length)), views);
+    const perGroup = Math.min(Math.floor(maxAnchors / large.length), views);
     const chosen = large.map((group) => {
       const hard = hardPixels(group, predictions);
       const easy = without(group, hard.pixels);
@@ -47,13 +47,13 @@ export class ReferenceAnchors implements AnchorSampler {
       const hardCount = scarceEasy ? perGroup - easy.pixels.length : Math.min(half, hard.pixels.length);
       return union(choosePixels(hard, hardCount, random), choosePixels(easy, perGroup - hardCount, random));
     });
-    return chosen.sort((a, b) => a.classId - b.classId || a.image - b.image);
+    return chosen.sort((a, b) => a.classId - b.classId); // stable: images stay in order
   }
 }
 
 export const reference: ComponentDefinition<'anchor-sampler'> = {
   name: 'reference',
-  description: 'half wrong and half right pixels of each image and class, as in the reference code',
+  description: 'Half wrong and half right pixels of each image and class, as in the reference code.',
   options: ReferenceAnchorsOptions,
   component: ReferenceAnchors,
 };

@@ -4,7 +4,7 @@ import type { AnchorCandidates, AnchorSampler } from '../../../core/interfaces/s
 import type { RandomStream } from '../../../core/random/random-stream.js';
 import type { ComponentDefinition } from '../../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../../core/registry/injection.js';
-import { choosePixels } from '../labels/choose-pixels.js';
+import { choosePixels } from '../pixels/choose-pixels.js';
 import { hardPixels, union, without } from './hard-pixels.js';
 import { AnchorCounts, classQuotas, shareEvenly } from './quota.js';
 
@@ -15,10 +15,10 @@ export const SegmentationAwareAnchorsOptions = z.strictObject({
     .min(0)
     .max(1)
     .default(0.5)
-    .describe('share of the anchors taken from pixels that the head gets wrong; the rest is drawn from all pixels'),
+    .describe('Share of the anchors taken from pixels that the head gets wrong; the rest is drawn from all pixels.'),
 });
 
-declare module '../../../core/interfaces/sampler.js' {
+declare module '../../../core/plugin.js' {
   interface AnchorSamplerTypes {
     'segmentation-aware': z.input<typeof SegmentationAwareAnchorsOptions>;
   }
@@ -53,7 +53,7 @@ export class SegmentationAwareAnchors implements AnchorSampler {
 
 export const segmentationAware: ComponentDefinition<'anchor-sampler'> = {
   name: 'segmentation-aware',
-  description: 'half of the anchors where the head is wrong, the others at random',
+  description: 'Half of the anchors where the head is wrong, the others at random.',
   options: SegmentationAwareAnchorsOptions,
   component: SegmentationAwareAnchors,
 };

@@ -52,8 +52,20 @@ export class ClassQueue {
     this.next = 0;
   }
 
-  /** Takes over the contents that `blocks` and `pointer` described. */
+  /**
+   * Takes over the contents that `blocks` and `pointer` described.
+   * @throws Error where they cannot be those of a ring of this capacity
+   */
   restore(blocks: readonly tf.Tensor2D[], pointer: number): void {
+    const count = blocks.reduce((sum, block) => sum + block.shape[0], 0);
+    const chunked = blocks.every(({ shape }, i) => shape[0] === Math.min(this.chunkRows, count - i * this.chunkRows));
+    const next = Number.isInteger(pointer) && pointer >= 0 && pointer < this.capacity;
+    if (!chunked || count > this.capacity || !next || (count < this.capacity && pointer !== count)) {
+      const shapes = blocks.map(({ shape }) => `[${shape}]`).join(' ');
+      throw new Error(
+        `a ring of ${this.capacity} rows cannot have the blocks ${shapes || 'none'} and go on at ${pointer}`,
+      );
+    }
     this.clear();
     this.chunks = blocks.map((block) => tf.keep(tf.clone(block)));
     this.next = pointer;

@@ -66,11 +66,16 @@ export class ClassQueues {
       .filter(([name, expected]) => values[name] !== expected)
       .map(([name, expected]) => bankStateMismatch(name, values[name] as JsonValue, expected));
     if (problems.length > 0) throw new ContrasegError(problems);
-    const pointers = values.pointers as readonly number[];
+    const { pointers } = values;
+    if (!Array.isArray(pointers)) throw new Error(`its pointers are ${JSON.stringify(pointers)}`);
+    for (const [name, { dtype, shape }] of Object.entries(tensors)) {
+      if (dtype === 'float32' && shape.length === 2 && shape[1] === dimension) continue;
+      throw new Error(`${name} is ${dtype} [${shape}], expected float32 [rows, ${dimension}]`);
+    }
     this.queues.forEach((queue, classId) => {
       const blocks: tf.Tensor2D[] = [];
       for (let i = 0; tensors[`${classId}/${i}`]; i++) blocks.push(tensors[`${classId}/${i}`] as tf.Tensor2D);
-      queue.restore(blocks, pointers[classId]!);
+      queue.restore(blocks, pointers[classId] as number);
     });
   }
 }

@@ -1,23 +1,23 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import type { BankContext, BankRows, MemoryBank, PixelGroup } from '../../../core/interfaces/memory-bank.js';
-import type { ComponentState } from '../../../core/interfaces/stateful.js';
-import type { RandomStream } from '../../../core/random/random-stream.js';
+import type { BankRows } from '../../../core/interfaces/memory-bank.js';
 import type { ComponentDefinition } from '../../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../../core/registry/injection.js';
-import { choosePixels } from '../labels/choose-pixels.js';
-import { ClassQueues, finiteRows } from './class-queues.js';
+import { groupMeans } from './group-means.js';
+import { QueueBank } from './queue-bank.js';
 
 export const RegionBankOptions = z.strictObject({
-  capacity: z.int().positive().optional().describe('rows per class; when absent as many as there are training images'),
-  pixels: z.int().positive().default(64).describe('pixels that the mean of a region is taken over, at most'),
+  capacity: z.int().positive().optional().describe('Rows per class; when absent as many as there are training images.'),
+  pixels: z.int().positive().default(64).describe('Pixels that the mean of a region is taken over, at most.'),
   reset: z
     .enum(['never', 'epoch'])
     .default('never')
-    .describe('never: the oldest rows make room for new ones; epoch: the bank is emptied when an epoch ends'),
+    .describe(
+      'When the bank is emptied: never, so that the oldest rows make room for new ones, or when an epoch ends.',
+    ),
 });
 
-declare module '../../../core/interfaces/memory-bank.js' {
+declare module '../../../core/plugin.js' {
   interface MemoryBankTypes {
     'region-bank': z.input<typeof RegionBankOptions>;
   }
@@ -28,35 +28,17 @@ const SHORTEST_MEAN = 1e-6;
 
 /** One row per image and class: the mean direction of that class's embeddings in that image. */
 @injectable()
-export class RegionBank implements MemoryBank {
-  private readonly options: z.output<typeof RegionBankOptions>;
-  private queues = new ClassQueues(1, { classCount: 0, dimension: 0, trainingImages: 0 });
+export class RegionBank extends QueueBank {
+  private readonly reset: 'never' | 'epoch';
 
   constructor(@inject(OPTIONS) options: z.input<typeof RegionBankOptions> = {}) {
-    this.options = RegionBankOptions.parse(options);
+    const { capacity, pixels, reset } = RegionBankOptions.parse(options);
+    super(pixels, ({ trainingImages }) => capacity ?? Math.max(1, trainingImages));
+    this.reset = reset;
   }
 
-  get capacity(): number {
-    return this.queues.capacity;
-  }
-
-  allocate(context: BankContext): void {
-    this.queues = new ClassQueues(this.options.capacity ?? Math.max(1, context.trainingImages), context);
-  }
-
-  count(classId: number): number {
-    return this.queues.count(classId);
-  }
-
-  blocks(classId: number): readonly tf.Tensor2D[] {
-    return this.queues.blocks(classId);
-  }
-
-  choose(groups: readonly PixelGroup[], random: RandomStream): PixelGroup[] {
-    return groups.map((group) => choosePixels(group, this.options.pixels, random));
-  }
-
-  push({ groups, embeddings }: BankRows): void {
+  override push({ groups, embeddings }: BankRows): void {
+    if (embeddings.shape[0] === 0) return;
     tf.tidy(() => {
       const means = groupMeans(groups, embeddings);
       const norms = tf.norm(means, 2, 1, true);
@@ -71,44 +53,13 @@ export class RegionBank implements MemoryBank {
   }
 
   afterEpoch(): void {
-    if (this.options.reset === 'epoch') this.queues.clear();
+    if (this.reset === 'epoch') this.queues.clear();
   }
-
-  saveState(): ComponentState {
-    return this.queues.saveState();
-  }
-
-  loadState(state: ComponentState): void {
-    this.queues.loadState(state);
-  }
-
-  dispose(): void {
-    this.queues.clear();
-  }
-}
-
-/** Mean of the finite rows of each group, `[groups, dimension]`; zero where a group has none. */
-function groupMeans(groups: readonly PixelGroup[], embeddings: tf.Tensor2D): tf.Tensor2D {
-  const total = embeddings.shape[0];
-  const finite = finiteRows(embeddings);
-  const average = new Float32Array(groups.length * total);
-  let offset = 0;
-  groups.forEach(({ pixels }, group) => {
-    const used = finite.slice(offset, offset + pixels.length).filter(Boolean).length;
-    for (let i = 0; i < pixels.length; i++) {
-      if (finite[offset + i]) average[group * total + offset + i] = 1 / used;
-    }
-    offset += pixels.length;
-  });
-  const clean = finite.every(Boolean)
-    ? embeddings
-    : tf.where(tf.isFinite(embeddings), embeddings, tf.zerosLike(embeddings));
-  return tf.matMul(tf.tensor2d(average, [groups.length, total]), clean);
 }
 
 export const regionBank: ComponentDefinition<'memory-bank'> = {
   name: 'region-bank',
-  description: "mean embeddings of each image's classes, one queue per class",
+  description: "Mean embeddings of each image's classes, one queue per class.",
   options: RegionBankOptions,
   component: RegionBank,
 };

@@ -3,9 +3,9 @@ import type { ExampleCandidates, ExamplePlan, ExampleSampler } from '../../../co
 import type { ComponentDefinition } from '../../../core/registry/definition.js';
 import { injectable } from '../../../core/registry/injection.js';
 
-export const AllExamplesOptions = z.strictObject({});
+const AllExamplesOptions = z.strictObject({});
 
-declare module '../../../core/interfaces/sampler.js' {
+declare module '../../../core/plugin.js' {
   interface ExampleSamplerTypes {
     all: z.input<typeof AllExamplesOptions>;
   }
@@ -24,7 +24,7 @@ export class AllExamples implements ExampleSampler {
 
 export const all: ComponentDefinition<'example-sampler'> = {
   name: 'all',
-  description: 'every row of the contrast set, streamed',
+  description: 'Every row of the contrast set, streamed.',
   options: AllExamplesOptions,
   component: AllExamples,
 };

@@ -2,6 +2,6 @@ import { z } from 'zod';
 
 /** Options that the samplers share which pick a number of examples. */
 export const ExampleCounts = {
-  positives: z.int().positive().default(1024).describe('positives per anchor, at most'),
-  negatives: z.int().positive().default(2048).describe('negatives per anchor, at most'),
+  positives: z.int().positive().default(1024).describe('Positives per anchor, at most.'),
+  negatives: z.int().positive().default(2048).describe('Negatives per anchor, at most.'),
 };

@@ -6,7 +6,7 @@ import { ExampleCounts } from './counts.js';
 
 export const HardestExamplesOptions = z.strictObject(ExampleCounts);
 
-declare module '../../../core/interfaces/sampler.js' {
+declare module '../../../core/plugin.js' {
   interface ExampleSamplerTypes {
     hardest: z.input<typeof HardestExamplesOptions>;
   }
@@ -29,7 +29,7 @@ export class HardestExamples implements ExampleSampler {
 
 export const hardest: ComponentDefinition<'example-sampler'> = {
   name: 'hardest',
-  description: 'the least similar positives and the most similar negatives',
+  description: 'The least similar positives and the most similar negatives.',
   options: HardestExamplesOptions,
   component: HardestExamples,
 };

@@ -6,7 +6,7 @@ import { ExampleCounts } from './counts.js';
 
 export const RandomExamplesOptions = z.strictObject(ExampleCounts);
 
-declare module '../../../core/interfaces/sampler.js' {
+declare module '../../../core/plugin.js' {
   interface ExampleSamplerTypes {
     random: z.input<typeof RandomExamplesOptions>;
   }
@@ -30,7 +30,7 @@ export class RandomExamples implements ExampleSampler {
 
 export const random: ComponentDefinition<'example-sampler'> = {
   name: 'random',
-  description: 'positives and negatives drawn uniformly',
+  description: 'Positives and negatives drawn uniformly.',
   options: RandomExamplesOptions,
   component: RandomExamples,
 };

@@ -11,10 +11,10 @@ export const SemiHardExamplesOptions = z.strictObject({
     .gt(0)
     .max(1)
     .default(0.1)
-    .describe('share of the rows, hardest first, that positives and negatives are drawn from'),
+    .describe('Share of the rows, hardest first, that positives and negatives are drawn from.'),
 });
 
-declare module '../../../core/interfaces/sampler.js' {
+declare module '../../../core/plugin.js' {
   interface ExampleSamplerTypes {
     'semi-hard': z.input<typeof SemiHardExamplesOptions>;
   }
@@ -24,7 +24,7 @@ declare module '../../../core/interfaces/sampler.js' {
  * Examples among the hardest `poolFraction` of the rows, the paper's best setting.
  *
  * The literal rule, uniform among the hardest m = ceil(f n) of n rows, would score all n. Drawing c = ceil(K / f) rows
- * first and keeping the hardest ceil(f c) of those scores fewer; where c = n the two are the same (method, section 5).
+ * first and keeping the hardest ceil(f c) of those scores fewer; where c = n the two are the same.
  */
 @injectable()
 export class SemiHardExamples implements ExampleSampler {
@@ -47,12 +47,12 @@ export class SemiHardExamples implements ExampleSampler {
 
 /** ceil that forgives rounding: 0.1 * 30 is 3, not 3.0000000000000004. */
 function roundUp(value: number): number {
-  return Math.ceil(value - 1e-9 * Math.max(1, value));
+  return Math.ceil(value * (1 - 1e-9));
 }
 
 export const semiHard: ComponentDefinition<'example-sampler'> = {
   name: 'semi-hard',
-  description: 'uniformly among the hardest tenth of the rows',
+  description: 'Rows drawn uniformly among the hardest tenth.',
   options: SemiHardExamplesOptions,
   component: SemiHardExamples,
 };

@@ -118,3 +118,72 @@ test.serial('a bank of another size is refused with every difference', async (t)
   t.is(error?.problems.length, 2);
   t.snapshot(error?.message);
 });
+
+test.serial('one difference is enough to refuse a bank, and a bank that is restored frees what it held', async (t) => {
+  await useEngine('cpu');
+  const saved = new ClassQueues(4, context).saveState();
+  for (const changes of [{ classCount: 2 }, { dimension: 3 }]) {
+    t.throws(() => new ClassQueues(4, { ...context, ...changes }).loadState(saved), { instanceOf: ContrasegError });
+  }
+  t.throws(() => new ClassQueues(3, context).loadState(saved), {
+    instanceOf: ContrasegError,
+    message: /capacity 4.* 3/,
+  });
+  t.throws(() => new ClassQueues(4, context).loadState({}), { instanceOf: ContrasegError });
+
+  const before = tf.memory().numTensors;
+  const [full, other] = [new ClassQueues(4, context), new ClassQueues(4, context)];
+  for (const queues of [full, other]) tf.tidy(() => queues.push(tf.ones([3, 2]), [0, 0, 1]));
+  tf.tidy(() => other.push(tf.zeros([1, 2]), [1]));
+  full.loadState(other.saveState());
+  t.deepEqual([full.count(0), full.count(1), full.count(2)], [2, 2, 0]);
+  full.clear();
+  t.deepEqual(
+    other.blocks(1).flatMap((block) => block.arraySync()),
+    [
+      [1, 1],
+      [0, 0],
+    ],
+  );
+  other.clear();
+  t.is(tf.memory().numTensors, before);
+  t.deepEqual(other.saveState().values!.pointers, [0, 0, 0]);
+});
+
+test.serial('a ring takes over only what a ring of its capacity can hold', async (t) => {
+  await useEngine('cpu');
+  const rows = (...sizes: number[]) => sizes.map((size) => tf.ones([size, 2]) as tf.Tensor2D);
+  // Its chunks have 1000 rows each.
+  for (const [capacity, sizes, pointer] of [
+    [2000, [1000, 1001], 0],
+    [2000, [999, 1000], 1999],
+    [2000, [400, 100], 500],
+    [4, [5], 0],
+    [4, [2], 1],
+    [4, [2], 0],
+    [4, [4], 4],
+    [4, [4], -1],
+    [4, [4], 1.5],
+    [4, [], 1],
+  ] as const) {
+    const queue = new ClassQueue(capacity);
+    t.throws(() => queue.restore(rows(...sizes), pointer), { message: /a ring of \d+ rows cannot have the blocks/ });
+    t.deepEqual([queue.count, queue.pointer], [0, 0]);
+  }
+  t.throws(() => new ClassQueue(4).restore(rows(1, 4), 7), {
+    message: /4 rows .* blocks \[1,2\] \[4,2\] and go on at 7$/,
+  });
+  t.throws(() => new ClassQueue(4).restore([], 7), { message: /blocks none and/ });
+  for (const [capacity, sizes, pointer] of [
+    [2000, [1000, 1000], 0],
+    [2000, [1000, 999], 1999],
+    [2000, [400], 400],
+    [4, [4], 3],
+    [4, [], 0],
+  ] as const) {
+    const queue = new ClassQueue(capacity);
+    queue.restore(rows(...sizes), pointer);
+    t.deepEqual([queue.count, queue.pointer], [sizes.reduce<number>((a, b) => a + b, 0), pointer]);
+    queue.clear();
+  }
+});

@@ -1,0 +1,103 @@
+import * as blocks from './layers/blocks.js';
+
+/*
+ * `contraseg/plugin`: what the author of a plugin imports. The builtin components are made of the same.
+ */
+
+// Lets a configuration in TypeScript know the options of a component: each adds its own, by its `type`, through
+// `declare module 'contraseg/plugin'`. They are declared here and not re-exported, because the compiler merges only into
+// the module that declares a name.
+export interface AnchorSamplerTypes {}
+export interface BackboneTypes {}
+export interface DatasetTypes {}
+export interface ExampleSamplerTypes {}
+export interface HeadTypes {}
+export interface HookTypes {}
+export interface LossTypes {}
+export interface MemoryBankTypes {}
+export interface MetricTypes {}
+export interface OptimizerTypes {}
+export interface ScheduleTypes {}
+export interface TransformTypes {}
+
+// A plugin, its components and their options
+export {
+  type Built,
+  type ComponentField,
+  type ComponentReference,
+  component,
+  type PathReference,
+  path,
+  type Resolved,
+} from './config/references.js';
+// Data: files in pairs, the meaning of a mask's values, moving image and mask together, counting pixels
+export type { ExifMode } from './data/exif.js';
+export { type FilePair, FileSplit } from './data/file-split.js';
+export { countValues, LabelMap } from './data/label-map.js';
+export { PairedDataset, type PairedLayout } from './data/paired-dataset.js';
+export {
+  cutSample,
+  type Fill,
+  mirrorSample,
+  rawImage,
+  resampleWindow,
+  resizeSample,
+  type Window,
+} from './data/raster.js';
+
+// What the components of each kind implement, and what they are given
+export type { OneDnn } from './engine/native/one-dnn.js';
+// Networks: layers, first values, weights from files, the loss of a pixel
+export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from './engine/ops/softmax-cross-entropy.js';
+export type { EngineRequest } from './engine/requests.js';
+export type { EngineInfo, EngineName } from './engine/select-engine.js';
+export { ContrasegError, type Problem } from './errors/contraseg-error.js';
+export { type ClassCounts, classCounts } from './evaluation/confusion-matrix.js';
+export { readSafetensors, type SafeTensor, type SafeTensors } from './files/safetensors.js';
+export type { Dtype, TensorData } from './files/safetensors-header.js';
+export type { Backbone, FeatureInfo, FeatureInfos } from './interfaces/backbone.js';
+export {
+  type ComponentOf,
+  type ComponentSpec,
+  type Components,
+  KINDS,
+  type Kind,
+} from './interfaces/component-types.js';
+export type { ClassInfo, DataProblem, Dataset, DatasetSplit, Sample, SplitProgress } from './interfaces/dataset.js';
+export type { Head, HeadFeature, HeadInputs, HeadOutputs } from './interfaces/head.js';
+export type { EvaluationReport, Hook, RunControl, RunInfo, StepReport } from './interfaces/hook.js';
+export type { Loss, LossContext, LossInputs, LossVariable, StepInfo } from './interfaces/loss.js';
+export type { BankContext, BankRows, MemoryBank, PixelGroup } from './interfaces/memory-bank.js';
+export type { ConfusionCounts, Metric, MetricResult } from './interfaces/metric.js';
+export type { Optimizer, Parameter, ParameterGroup } from './interfaces/optimizer.js';
+export type {
+  AnchorCandidates,
+  AnchorSampler,
+  ExampleCandidates,
+  ExamplePlan,
+  ExampleSampler,
+} from './interfaces/sampler.js';
+export type { Schedule } from './interfaces/schedule.js';
+export {
+  type ComponentState,
+  type Disposable,
+  isStateful,
+  type JsonValue,
+  type Stateful,
+} from './interfaces/stateful.js';
+export type { Transform, TransformContext } from './interfaces/transform.js';
+export { type BatchNormalizationArgs, batchNormalization } from './layers/batch-normalization.js';
+export {
+  heNormal,
+  type Initializer,
+  type KernelInitializer,
+  uniformFanIn,
+  zeroKernels,
+} from './layers/initialization.js';
+export { assignTorchWeights } from './model/torch-weights.js';
+export { RandomStream } from './random/random-stream.js';
+export { RandomStreams } from './random/random-streams.js';
+export type { ComponentDefinition } from './registry/definition.js';
+export { CLASSES, decorate, type InjectionToken, inject, injectable, OPTIONS, RANDOM } from './registry/injection.js';
+export { API_VERSION, definePlugin, type Plugin, type PluginRegistry } from './registry/plugin.js';
+export { blocks };

@@ -1,0 +1,44 @@
+import * as tf from '@tensorflow/tfjs';
+import { wrongBankRows } from '../../../core/errors/contrast.js';
+import { ContrasegError } from '../../../core/errors/index.js';
+import type { MemoryBank } from '../../../core/interfaces/memory-bank.js';
+
+/** Rounding may make a row of unit length this long. */
+const LONGEST_ROW = 1 + 1e-3;
+
+/**
+ * Banks are plugins: a row longer than 1, which the loss counts on not to meet, would overflow its exponentials. Rows are
+ * looked at once, in the first check after they were written.
+ */
+export class BankRowsCheck {
+  private readonly seen = new WeakSet<object>();
+
+  /** @throws ContrasegError that names the bank */
+  check(banks: readonly MemoryBank[], classCount: number, dimension: number): void {
+    tf.tidy(() => {
+      const unseen: { readonly fail: (flaw: string) => never; readonly length: tf.Tensor }[] = [];
+      banks.forEach((bank, i) => {
+        for (let classId = 0; classId < classCount; classId++) {
+          const fail = (flaw: string): never => {
+            throw new ContrasegError(wrongBankRows(i, bank.constructor.name, classId, flaw));
+          };
+          const blocks = bank.blocks(classId);
+          const width = blocks.find((block) => block.shape[1] !== dimension)?.shape[1];
+          if (width !== undefined) fail(`rows of ${width} numbers, where embeddings have ${dimension}`);
+          const rows = blocks.reduce((sum, block) => sum + block.shape[0], 0);
+          if (rows !== bank.count(classId)) fail(`${rows} rows, where its count is ${bank.count(classId)}`);
+          for (const block of blocks) {
+            if (this.seen.has(block.dataId)) continue;
+            this.seen.add(block.dataId);
+            unseen.push({ fail, length: tf.sqrt(tf.max(tf.sum(tf.square(block), 1))) });
+          }
+        }
+      });
+      if (unseen.length === 0) return;
+      const lengths = tf.stack(unseen.map(({ length }) => length)).dataSync();
+      unseen.forEach(({ fail }, i) => {
+        if (!(lengths[i]! <= LONGEST_ROW)) fail(`a row of length ${lengths[i]!.toPrecision(4)}`);
+      });
+    });
+  }
+}

@@ -1,0 +1,51 @@
+import test from 'ava';
+import { z } from 'zod';
+import { dryRun } from '../../src/api/dry-run.js';
+import { ContrasegError } from '../../src/core/errors/index.js';
+import type { ClassInfo, Dataset } from '../../src/core/interfaces/dataset.js';
+import { decorate } from '../../src/core/registry/injection.js';
+import { definePlugin } from '../../src/core/registry/plugin.js';
+import { TINY_CONFIG } from '../helpers/config.js';
+
+const config = { ...TINY_CONFIG, engine: 'wasm' };
+
+test.serial('a loss that is not finite is the error that training reports', async (t) => {
+  const error = await t.throwsAsync<ContrasegError>(dryRun({ config, set: ['losses[0].weight=1e300'] }), {
+    instanceOf: ContrasegError,
+  });
+  t.is(error.code, 'CONTRASEG_NON_FINITE_LOSS');
+  t.regex(error.message, /at iteration 0: cross-entropy Infinity/);
+  t.notRegex(error.message, /undefined/);
+});
+
+for (const [title, names, code] of [
+  ['one class', ['road'], 'CONTRASEG_TOO_FEW_CLASSES'],
+  ['no class', [], 'CONTRASEG_TOO_FEW_CLASSES'],
+  ['an escape in a name', ['sky', '\u009b2J'], 'CONTRASEG_CLASS_LIST_INVALID'],
+] as const) {
+  test.serial(`a plugin's data set with ${title} is refused before anything is built`, async (t) => {
+    class Named implements Dataset {
+      readonly classes: ClassInfo[] = names.map((name) => ({ name, color: [0, 0, 0] }));
+      readonly ignoreIndex = 255;
+      readonly splits = [];
+      split(): never {
+        throw new Error('not reached');
+      }
+    }
+    const plugin = definePlugin({
+      name: 'named',
+      version: '1',
+      apiVersion: 1,
+      register: (registry) =>
+        registry.add('dataset', {
+          name: 'named',
+          description: 'Classes only.',
+          options: z.strictObject({}),
+          component: decorate(Named),
+        }),
+    });
+    const source = { config: { ...config, plugins: [plugin], data: { type: 'named' } } };
+    const error = await t.throwsAsync<ContrasegError>(dryRun(source), { instanceOf: ContrasegError });
+    t.is(error.code, code);
+  });
+}

@@ -1,0 +1,57 @@
+import * as tf from '@tensorflow/tfjs';
+import type { Loss, LossInputs } from '../../src/core/interfaces/loss.js';
+import type { Optimizer, Parameter } from '../../src/core/interfaces/optimizer.js';
+import { buildSegmentationModel } from '../../src/core/model/build.js';
+import { RandomStreams } from '../../src/core/random/random-streams.js';
+import type { StepInputs } from '../../src/core/training/train-step.js';
+import { TinyBackbone } from '../../src/plugins/backbones/tiny.js';
+import { FcnHead } from '../../src/plugins/heads/fcn.js';
+
+export function tinyModel(seed = 0) {
+  const random = new RandomStreams(seed);
+  return buildSegmentationModel({
+    backbone: new TinyBackbone({ channels: [4, 6] }, random),
+    head: new FcnHead({ channels: 5 }, random),
+    classCount: 3,
+  });
+}
+
+/** Two images of 8 x 8 with labels 0, 1, 2. */
+export function tinyInputs(): StepInputs {
+  const labelValues = Int32Array.from({ length: 2 * 8 * 8 }, (_, i) => i % 3);
+  return {
+    images: tf.randomUniform([2, 8, 8, 3], -1, 1, 'float32', 1),
+    labels: tf.tensor3d(labelValues, [2, 8, 8], 'int32'),
+    labelValues,
+  };
+}
+
+/** A loss from a function; everything else as given. */
+export function lossOf(compute: (inputs: LossInputs) => tf.Tensor, rest: Partial<Loss> = {}): Loss {
+  return { weight: 1, ...rest, compute: (inputs) => tf.tidy(() => compute(inputs) as tf.Scalar) };
+}
+
+/** Keeps what it is told and moves nothing. */
+export class RecordingOptimizer implements Optimizer {
+  readonly learningRate = { backbone: 1, head: 1 };
+  parameters: readonly Parameter[] = [];
+  /** One entry per step: gradients by parameter name. */
+  readonly steps: Record<string, Float32Array>[] = [];
+
+  setup(parameters: readonly Parameter[]): void {
+    this.parameters = parameters;
+  }
+
+  step(gradients: Readonly<Record<string, tf.Tensor>>): void {
+    const entries = Object.entries(gradients).map(([name, gradient]) => [name, gradient.dataSync().slice()] as const);
+    this.steps.push(Object.fromEntries(entries) as Record<string, Float32Array>);
+  }
+
+  saveState() {
+    return {};
+  }
+
+  loadState(): void {}
+
+  dispose(): void {}
+}
