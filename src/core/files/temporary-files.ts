@@ -1,6 +1,8 @@
 import { randomBytes } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { dirname, join } from 'node:path';
+import { isRunning } from '../run/process-identity.js';
 import { disk } from './disk.js';
 
 const PATTERN = /^\.contraseg-(\d+)-[\da-f]{16}\.tmp$/;
@@ -43,16 +45,7 @@ export async function removeLeftovers(folder: string): Promise<number> {
 
 async function isLeft(file: string, name: string, pid: number): Promise<boolean> {
   if (ours.has(name)) return false;
-  if (pid === process.pid || !isAlive(pid)) return true;
+  if (pid === process.pid || !isRunning({ host: hostname(), pid })) return true;
   const stats = await disk.stat(file).catch(() => undefined);
   return stats !== undefined && Date.now() - stats.mtimeMs > ABANDONED;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'; // alive, and somebody else's
-  }
 }
