@@ -22,9 +22,10 @@ export { type ConfigInput, defineConfig } from './core/config/define-config.js';
 export { configJsonSchema } from './core/config/json-schema.js';
 export type { MergedConfig, Origin } from './core/config/layers.js';
 export type { LoadedConfig, OpenedConfig, ValidConfig } from './core/config/load-config.js';
+export type { LoadedPlugin } from './core/config/load-plugins.js';
 export type { ConfigPreamble, PluginReference, RunConfigInput } from './core/config/schema.js';
-export type { DataScan, SplitStatistics } from './core/data/scan.js';
-export type { Normalization } from './core/data/tensors.js';
+export type { DataScan, SplitStatistics } from './core/data/inspection/scan.js';
+export type { Normalization } from './core/data/loading/tensors.js';
 export { ENGINE_REQUESTS, type EngineRequest } from './core/engine/requests.js';
 export {
   type EngineInfo,
@@ -51,7 +52,6 @@ export type {
   SegmentationModel,
 } from './core/model/segmentation-model.js';
 export type { RegisteredComponent } from './core/registry/definition.js';
-export type { LoadedPlugin } from './core/registry/load-plugins.js';
 export type { ComponentBlueprint, Registry } from './core/registry/registry.js';
 export type { RunDirectory } from './core/run/directory.js';
 export type { RunMetadata } from './core/run/metadata.js';
