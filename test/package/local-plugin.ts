@@ -40,6 +40,6 @@ const local: ComponentDefinition<'loss'> = {
 export default definePlugin({
   name: 'local',
   version: '1.0.0',
-  apiVersion: 1,
+  apiVersion: 2,
   register: (registry) => registry.add('loss', local),
 });
