@@ -46,7 +46,7 @@ export class DiceLoss {
 export default definePlugin({
   name: 'contraseg-plugin-dice',
   version: '0.1.0',
-  apiVersion: 1,
+  apiVersion: 2,
   register(registry) {
     registry.add('loss', {
       name: 'dice',

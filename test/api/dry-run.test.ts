@@ -35,7 +35,7 @@ for (const [title, names, code] of [
     const plugin = definePlugin({
       name: 'named',
       version: '1',
-      apiVersion: 1,
+      apiVersion: 2,
       register: (registry) =>
         registry.add('dataset', {
           name: 'named',

@@ -9,7 +9,11 @@ const boom = new Error('boom');
 const own = new ContrasegError({ code: 'CONTRASEG_MINE', message: 'no such file.' });
 
 /** The component of a class, as a configuration with it at `hooks[1]` would build it. */
-function build<T extends object>(kind: 'hook' | 'dataset' | 'loss', use: new (options: never) => T, inner?: object): T {
+function build<T extends object>(
+  kind: 'hook' | 'dataset' | 'loss' | 'memory-bank',
+  use: new (options: never) => T,
+  inner?: object,
+): T {
   const registry = new Registry();
   const options = z.strictObject({ inner: component('schedule').optional().describe('Another.') });
   const definition = { name: 'mine', description: 'd', options, component: decorate(use as never, OPTIONS) };
@@ -36,14 +40,14 @@ test('what a constructor or a method throws names kind, component, plugin, place
   });
   class Failing {
     #secret = 'boom';
-    compute(): void {
+    setup(): void {
       throw new Error(this.#secret);
     }
   }
-  const { message, path, cause } = thrown(t.throws(() => build('loss', Failing).compute()));
-  t.is(message, 'the loss "mine" of my-plugin threw in compute(): boom');
+  const { message, path, cause } = thrown(t.throws(() => build('loss', Failing).setup()));
+  t.is(message, 'the loss "mine" of my-plugin threw in setup(): boom');
   t.is(path, 'hooks[1]');
-  t.regex((cause as Error).stack!, /at .*compute .*component-failures/);
+  t.regex((cause as Error).stack!, /at .*setup .*component-failures/);
 });
 
 test('a rejected promise is named too, with the sample that was asked for', async (t) => {
@@ -80,12 +84,46 @@ test('an error that is clear already passes as it is, and so do results, argumen
 
 test('what has no Error and no words is named as well', (t) => {
   class Odd {
-    compute(): void {
+    setup(): void {
       throw undefined;
     }
   }
   t.is(
-    thrown(t.throws(() => build('loss', Odd).compute())).message,
-    'the loss "mine" of my-plugin threw in compute(): nothing',
+    thrown(t.throws(() => build('loss', Odd).setup())).message,
+    'the loss "mine" of my-plugin threw in setup(): nothing',
   );
+});
+
+test('what a component returns that lives on names it too: a term, its figures, a function, an open bank', (t) => {
+  const fails = () => {
+    throw boom;
+  };
+  class Term {
+    readonly figures = { odd: { kind: 'value', value: fails } };
+    readonly #loss = 3;
+    compute = () => this.#loss;
+    afterEpoch = fails;
+  }
+  class Living {
+    setup = () => new Term();
+  }
+  class Stateless {
+    setup = () => fails;
+  }
+  class Bank {
+    allocate = () => ({ push: fails, blocks: () => [] });
+  }
+  const living = build('loss', Living);
+  const [term, other] = [living.setup(), living.setup()];
+  const bank = build('memory-bank', Bank).allocate();
+  t.is(term.compute(), 3);
+  t.deepEqual(bank.blocks(), []);
+  const calls: [call: () => void, said: string][] = [
+    [() => term.afterEpoch(), 'the loss "mine" of my-plugin threw in afterEpoch(): boom'],
+    [() => other.figures.odd.value(), 'the loss "mine" of my-plugin threw in value(): boom'],
+    [() => build('loss', Stateless).setup()(), 'the loss "mine" of my-plugin threw in compute(): boom'],
+    [() => bank.push(), 'the memory-bank "mine" of my-plugin threw in push(): boom'],
+  ];
+  for (const [call, said] of calls)
+    t.deepEqual(thrown(t.throws(call)), { message: said, path: 'hooks[1]', cause: boom });
 });

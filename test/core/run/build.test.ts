@@ -1,13 +1,11 @@
-import type * as tf from '@tensorflow/tfjs';
 import test, { type ExecutionContext } from 'ava';
 import { z } from 'zod';
 import { readConfig } from '../../../src/api/config.js';
 import { ContrasegError } from '../../../src/core/errors/index.js';
-import type { Loss, LossContext, LossInputs } from '../../../src/core/interfaces/loss.js';
+import type { Loss, LossContext, LossFunction, LossTerm } from '../../../src/core/interfaces/loss.js';
 import { injectable } from '../../../src/core/registry/injection.js';
 import { API_VERSION, definePlugin } from '../../../src/core/registry/plugin.js';
 import { buildRun } from '../../../src/core/run/build.js';
-import { CrossEntropyLoss, CrossEntropyOptions } from '../../../src/plugins/losses/cross-entropy.js';
 import { TINY_CONFIG, TINY_CONTRAST_CONFIG } from '../../helpers/config.js';
 import { useEngine } from '../../helpers/engines.js';
 
@@ -15,16 +13,16 @@ test.before(() => useEngine('wasm'));
 
 /** What losses were told, in order; emptied by each test. */
 let contexts: LossContext[] = [];
+/** Terms that were disposed. */
+let disposed = 0;
 
 @injectable()
-class ToldLoss extends CrossEntropyLoss {
-  constructor() {
-    super(CrossEntropyOptions.parse({}));
-  }
+class ToldLoss implements Loss {
+  readonly weight = 1;
 
-  override setup(context: LossContext): void {
-    super.setup(context);
+  setup(context: LossContext): LossTerm {
     contexts.push(context);
+    return { compute: ({ logits }) => logits.mean(), dispose: () => void disposed++ };
   }
 }
 
@@ -33,8 +31,8 @@ class ToldLoss extends CrossEntropyLoss {
 class PlainLoss implements Loss {
   readonly weight = 1;
 
-  compute({ logits }: LossInputs): tf.Scalar {
-    return logits.mean();
+  setup(): LossFunction {
+    return ({ logits }) => logits.mean();
   }
 }
 
@@ -98,7 +96,7 @@ test.serial('everything that changes during a run is a part of its checkpoints, 
   const [, contrast] = rich.losses;
   t.deepEqual(
     Object.keys(rich.parts['losses.pixel-contrast.variables']!.saveState().tensors!),
-    contrast!.loss.variables!.map(({ name }) => name),
+    contrast!.term.variables!.map(({ name }) => name),
   );
   t.is(rich.parts['hooks.early-stop-2'], rich.hooks[1] as never);
 });

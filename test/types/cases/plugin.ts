@@ -67,7 +67,7 @@ const wide: ComponentDefinition<'backbone'> = {
 export default definePlugin({
   name: 'types',
   version: '1.0.0',
-  apiVersion: 1,
+  apiVersion: 2,
   options: z.strictObject({ size: z.int().describe('Size.') }),
   register(registry, { size }) {
     size satisfies number;
