@@ -1,6 +1,7 @@
-/*
- * `contraseg`: what an application calls. Authors of plugins import from `contraseg/plugin`, the builtin components as
- * classes are in `contraseg/components`.
+/**
+ * What an application calls. Authors of plugins import from `contraseg/plugin`, the builtin components as classes are in
+ * `contraseg/components`.
+ * @module contraseg
  */
 
 // Train, look at it, use it
@@ -12,6 +13,7 @@ export { type CreateModelOptions, createModel } from './api/create-model.js';
 export { type DryRun, dryRun } from './api/dry-run.js';
 export { type EvaluateOptions, type EvaluateResult, evaluateRun } from './api/evaluate.js';
 export { exportModel } from './api/export.js';
+export { installNative } from './api/native.js';
 export type { OpenedRun, OpenRunOptions } from './api/run.js';
 export { scanData } from './api/scan-data.js';
 export { loadSegmenter, type RgbPixels, type Segmentation, Segmenter } from './api/segmenter.js';
@@ -26,6 +28,10 @@ export type { LoadedPlugin } from './core/config/load-plugins.js';
 export type { ConfigPreamble, PluginReference, RunConfigInput } from './core/config/schema.js';
 export type { DataScan, SplitStatistics } from './core/data/inspection/scan.js';
 export type { Normalization } from './core/data/loading/tensors.js';
+export { type Diagnosis, diagnose, type EngineDiagnosis } from './core/engine/doctor/diagnose.js';
+export type { Examination } from './core/engine/doctor/examine.js';
+export type { Speed } from './core/engine/doctor/speed.js';
+export type { InstalledNative, InstallOptions } from './core/engine/native/install.js';
 export { ENGINE_REQUESTS, type EngineRequest } from './core/engine/requests.js';
 export {
   type EngineInfo,
