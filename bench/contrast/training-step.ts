@@ -5,7 +5,8 @@ import { setUpLoss } from '../../src/core/training/named-losses.js';
 import { TrainStep } from '../../src/core/training/train-step.js';
 import { CrossEntropyLoss, CrossEntropyOptions } from '../../src/plugins/losses/cross-entropy.js';
 import { SgdOptimizer, SgdOptions } from '../../src/plugins/optimizers/sgd.js';
-import { PixelContrastLoss, PixelContrastTerm } from '../../src/plugins/pixel-contrast/index.js';
+import { PixelContrastLoss } from '../../src/plugins/pixel-contrast/index.js';
+import { PixelContrastTerm } from '../../src/plugins/pixel-contrast/pixel-contrast-term.js';
 import type { Figures } from './cases.js';
 import { medianSeconds } from './measure.js';
 

@@ -18,7 +18,7 @@ export function rows(bank: OpenBank, classId: number): number[][] {
 
 export const pointers = (bank: OpenBank): unknown => bank.saveState().values!.pointers;
 
-export const ones = (classIds: number[], values: number[][]): BankRows => ({
+const ones = (classIds: number[], values: number[][]): BankRows => ({
   groups: classIds.map((classId, image) => ({ image, classId, pixels: Int32Array.of(image) })),
   embeddings: tf.tensor2d(values),
 });

@@ -136,6 +136,17 @@ export function pluginInvalid(specifier: string, reason: string): Problem {
   };
 }
 
+export function pluginOfOtherVersion(specifier: string, found: unknown, spoken: number): Problem {
+  const reason = `it was written for plugin API ${found}, this contraseg speaks ${spoken}`;
+  const older = typeof found === 'number' && found < spoken;
+  return {
+    ...pluginInvalid(specifier, reason),
+    hint: older
+      ? `update the plugin; its author finds what changes under "apiVersion" in CHANGELOG.md of contraseg`
+      : 'update contraseg, or install the version of the plugin that was made for this one',
+  };
+}
+
 export function pluginFailed(specifier: string, cause: unknown): Problem {
   return {
     code: 'CONTRASEG_PLUGIN_FAILED',

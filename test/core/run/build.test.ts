@@ -1,8 +1,9 @@
+import * as tf from '@tensorflow/tfjs';
 import test, { type ExecutionContext } from 'ava';
 import { z } from 'zod';
 import { readConfig } from '../../../src/api/config.js';
 import { ContrasegError } from '../../../src/core/errors/index.js';
-import type { Loss, LossContext, LossFunction, LossTerm } from '../../../src/core/interfaces/loss.js';
+import type { Loss, LossContext, LossFunction, LossInputs, LossTerm } from '../../../src/core/interfaces/loss.js';
 import { injectable } from '../../../src/core/registry/injection.js';
 import { API_VERSION, definePlugin } from '../../../src/core/registry/plugin.js';
 import { buildRun } from '../../../src/core/run/build.js';
@@ -74,6 +75,20 @@ test.serial('a loss is told classes, features and the length of run and epoch be
     run.losses.map(({ name }) => name),
     ['told', 'plain'],
   );
+});
+
+test.serial('a loss that is a function computes as a term does, and terms go away with the run', async (t) => {
+  disposed = 0;
+  const losses = [{ type: 'told' }, { type: 'plain' }, { type: 'told' }];
+  const loaded = await readConfig({ config: { ...TINY_CONFIG, plugins: [telling], losses } });
+  const run = await buildRun(loaded.registry, loaded.config);
+  const logits = tf.tensor4d([1, 2, 6], [1, 1, 1, 3]);
+  const inputs = { logits } as unknown as LossInputs;
+  const values = run.losses.map(({ term }) => term.compute(inputs).dataSync()[0]);
+  t.deepEqual(values, [3, 3, 3]);
+  t.is(disposed, 0);
+  loaded.registry.dispose();
+  t.is(disposed, 2);
 });
 
 test.serial('everything that changes during a run is a part of its checkpoints, and nothing else', async (t) => {
