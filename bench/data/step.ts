@@ -4,6 +4,7 @@ import type { Batch } from '../../src/core/data/loading/batch.js';
 import { batchTensors, IMAGENET_NORMALIZATION } from '../../src/core/data/loading/tensors.js';
 import { type EngineRequest, selectEngine } from '../../src/core/engine/index.js';
 import type { OpenDataset } from '../../src/core/interfaces/dataset.js';
+import { setUpLoss } from '../../src/core/training/named-losses.js';
 import { CrossEntropyLoss, CrossEntropyOptions } from '../../src/plugins/losses/cross-entropy.js';
 
 /** One forward and backward pass of MobileNetV2 at output stride 16 with DeepLabV3+, as training runs it. */
@@ -15,12 +16,18 @@ export async function trainingStep(engineName: string, dataset: OpenDataset) {
     classes: dataset.classes.length,
     engine: engineName as EngineRequest,
   });
-  const loss = new CrossEntropyLoss(CrossEntropyOptions.parse({}));
   const info = { iteration: 0, totalIterations: 1, epoch: 0, iterationsPerEpoch: 1 };
+  const { term } = setUpLoss('cross-entropy', new CrossEntropyLoss(CrossEntropyOptions.parse({})), {
+    ...info,
+    classCount: dataset.classes.length,
+    ignoreIndex: dataset.ignoreIndex,
+    features: model.features,
+    trainingImages: 1,
+  });
   const run = async (batch: Batch): Promise<void> => {
     const { images, labels } = batchTensors(batch, IMAGENET_NORMALIZATION);
     const { value, grads } = tf.variableGrads(() =>
-      loss.compute({
+      term.compute({
         logits: model.forward(images, { training: true }).logits,
         features: {},
         labels,

@@ -60,10 +60,19 @@ export type {
   Sample,
   SplitProgress,
 } from './interfaces/dataset.js';
+export type { Figure, FigureInfo } from './interfaces/figure.js';
 export type { Head, HeadFeature, HeadInputs, HeadOutputs } from './interfaces/head.js';
 export type { EvaluationReport, Hook, RunControl, RunInfo, StepReport } from './interfaces/hook.js';
-export type { Loss, LossContext, LossInputs, LossVariable, StepInfo } from './interfaces/loss.js';
-export type { BankContext, BankRows, MemoryBank, PixelGroup } from './interfaces/memory-bank.js';
+export type {
+  Loss,
+  LossContext,
+  LossFunction,
+  LossInputs,
+  LossTerm,
+  LossVariable,
+  StepInfo,
+} from './interfaces/loss.js';
+export type { BankContext, BankRows, MemoryBank, OpenBank, PixelGroup } from './interfaces/memory-bank.js';
 export type { ConfusionCounts, Metric, MetricResult } from './interfaces/metric.js';
 export type { Optimizer, Parameter, ParameterGroup, Updater } from './interfaces/optimizer.js';
 export type {

@@ -6,7 +6,7 @@ import {
   inject,
   injectable,
   type Loss,
-  type LossInputs,
+  type LossFunction,
   OPTIONS,
   type Resolved,
 } from 'contraseg/plugin';
@@ -25,8 +25,8 @@ class LocalLoss implements Loss {
     this.weight = options.weight;
   }
 
-  compute({ logits }: LossInputs): tf.Scalar {
-    return tf.tidy(() => logits.square().mean<tf.Scalar>());
+  setup(): LossFunction {
+    return ({ logits }) => tf.tidy(() => logits.square().mean<tf.Scalar>());
   }
 }
 

@@ -3,10 +3,11 @@ import { componentFailed } from '../errors/registry.js';
 import type { Backbone, PreparedBackbone } from '../interfaces/backbone.js';
 import type { Kind } from '../interfaces/component-types.js';
 import type { Dataset, DatasetSplit, OpenDataset } from '../interfaces/dataset.js';
+import type { Figure } from '../interfaces/figure.js';
 import type { Head } from '../interfaces/head.js';
 import type { Hook } from '../interfaces/hook.js';
-import type { Loss } from '../interfaces/loss.js';
-import type { MemoryBank } from '../interfaces/memory-bank.js';
+import type { Loss, LossTerm } from '../interfaces/loss.js';
+import type { MemoryBank, OpenBank } from '../interfaces/memory-bank.js';
 import type { Metric } from '../interfaces/metric.js';
 import type { Optimizer, Updater } from '../interfaces/optimizer.js';
 import type { AnchorSampler, ExampleSampler } from '../interfaces/sampler.js';
@@ -25,8 +26,12 @@ const on = <T>(calls: { readonly [M in keyof T]?: Calls }): Calls => calls as Ca
 const CALLS: Readonly<Record<Kind, Calls>> = {
   backbone: on<Backbone>({ prepare: on<PreparedBackbone>({ build: {} }) }),
   head: on<Head>({ build: {} }),
-  loss: on<Loss>({ setup: {}, compute: {}, afterStep: {}, afterEpoch: {}, metrics: {} }),
-  'memory-bank': on<MemoryBank>({ allocate: {}, count: {}, blocks: {}, choose: {}, push: {}, afterEpoch: {} }),
+  loss: on<Loss>({
+    setup: on<LossTerm>({ compute: {}, afterStep: {}, afterEpoch: {}, figures: on<Figure>({ value: {} }) }),
+  }),
+  'memory-bank': on<MemoryBank>({
+    allocate: on<OpenBank>({ count: {}, blocks: {}, choose: {}, push: {}, afterEpoch: {} }),
+  }),
   'anchor-sampler': on<AnchorSampler>({ sample: {} }),
   'example-sampler': on<ExampleSampler>({ plan: {} }),
   dataset: on<Dataset>({

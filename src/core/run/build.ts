@@ -8,6 +8,7 @@ import { ConfusionMatrix } from '../evaluation/confusion-matrix.js';
 import { readMetrics } from '../evaluation/measure.js';
 import type { ClassInfo, DatasetSplit, OpenDataset } from '../interfaces/dataset.js';
 import type { Hook } from '../interfaces/hook.js';
+import type { LossContext } from '../interfaces/loss.js';
 import type { Metric } from '../interfaces/metric.js';
 import type { Schedule } from '../interfaces/schedule.js';
 import { isStateful } from '../interfaces/stateful.js';
@@ -15,7 +16,7 @@ import { buildSegmentationModel } from '../model/build.js';
 import type { SegmentationModel } from '../model/segmentation-model.js';
 import type { Registry } from '../registry/registry.js';
 import { CLASSES, RANDOM } from '../registry/tokens.js';
-import { distinctNames, type NamedLoss } from '../training/named-losses.js';
+import { distinctNames, type NamedLoss, setUpLoss } from '../training/named-losses.js';
 import { TrainStep } from '../training/train-step.js';
 import type { StatefulParts } from './checkpoint/checkpoint.js';
 import { modelState, VariablesState } from './checkpoint/variables-state.js';
@@ -90,17 +91,19 @@ export async function buildRun(
     classBalanced: trainer.classBalanced,
   });
   const lossNames = distinctNames(config.losses.map(({ type }) => type));
-  const losses = config.losses.map((loss, i) => ({ name: lossNames[i]!, loss: registry.build(loss) }));
-  for (const { loss } of losses) {
-    loss.setup?.({
-      classCount: dataset.classes.length,
-      ignoreIndex: dataset.ignoreIndex,
-      features: model.features,
-      totalIterations: trainer.iterations,
-      iterationsPerEpoch: batches.iterationsPerEpoch,
-      trainingImages: train!.size,
-    });
-  }
+  const context: LossContext = {
+    classCount: dataset.classes.length,
+    ignoreIndex: dataset.ignoreIndex,
+    features: model.features,
+    totalIterations: trainer.iterations,
+    iterationsPerEpoch: batches.iterationsPerEpoch,
+    trainingImages: train!.size,
+  };
+  const losses = config.losses.map((blueprint, i) => {
+    const loss = setUpLoss(lossNames[i]!, registry.build(blueprint), context);
+    registry.own(loss.term);
+    return loss;
+  });
   const hookNames = distinctNames(config.hooks.map(({ type }) => type));
   const hooks = config.hooks.map((hook) => registry.build(hook));
   const step = new TrainStep({
@@ -152,11 +155,11 @@ function reportedNames(metrics: readonly Metric[], classes: readonly ClassInfo[]
 /** A loss is saved as its variables and, where it has more, its own state: banks, counters. */
 function lossStates(losses: readonly NamedLoss[]): StatefulParts {
   return Object.fromEntries(
-    losses.flatMap(({ name, loss }) => {
-      const variables = new Map((loss.variables ?? []).map((entry) => [entry.name, entry.variable]));
+    losses.flatMap(({ name, term }) => {
+      const variables = new Map((term.variables ?? []).map((entry) => [entry.name, entry.variable]));
       return [
         ...(variables.size > 0 ? [[`losses.${name}.variables`, new VariablesState(variables)] as const] : []),
-        ...(isStateful(loss) ? [[`losses.${name}`, loss] as const] : []),
+        ...(isStateful(term) ? [[`losses.${name}`, term] as const] : []),
       ];
     }),
   );

@@ -7,7 +7,6 @@ import { Snapshot } from './snapshot.js';
 
 export interface TrainStepOptions {
   readonly model: SegmentationModel;
-  /** After `setup`. */
   readonly losses: readonly NamedLoss[];
   /** Set up by the step with every parameter of model and losses. */
   readonly optimizer: Optimizer;
@@ -77,7 +76,7 @@ export class TrainStep {
       failed = !isFiniteStep(result);
       if (!failed) {
         tf.tidy(() => this.updater.step(this.clip(this.byName(grads), norm!), factor));
-        for (const { loss } of losses) loss.afterStep?.(step);
+        for (const { term } of losses) term.afterStep?.(step);
       }
       return result;
     } finally {
@@ -90,9 +89,9 @@ export class TrainStep {
   private objective(inputs: StepInputs, step: StepInfo, parts: tf.Scalar[]): tf.Scalar {
     const { model, losses } = this.options;
     const { logits, features } = model.forward(inputs.images, { training: true, features: this.features });
-    for (const { loss } of losses) {
-      const part = loss.compute({ logits, features, labels: inputs.labels, labelValues: inputs.labelValues, step });
-      parts.push(tf.keep(part.mul<tf.Scalar>(loss.weight)));
+    for (const { term, weight } of losses) {
+      const part = term.compute({ logits, features, labels: inputs.labels, labelValues: inputs.labelValues, step });
+      parts.push(tf.keep(part.mul<tf.Scalar>(weight)));
     }
     return tf.addN(parts);
   }

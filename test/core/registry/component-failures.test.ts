@@ -37,14 +37,14 @@ test('what a constructor or a method throws names kind, component, plugin, place
   });
   class Failing {
     #secret = 'boom';
-    compute(): void {
+    setup(): void {
       throw new Error(this.#secret);
     }
   }
-  const { message, path, cause } = thrown(t.throws(() => build('loss', Failing).compute()));
-  t.is(message, 'the loss "mine" of my-plugin threw in compute(): boom');
+  const { message, path, cause } = thrown(t.throws(() => build('loss', Failing).setup()));
+  t.is(message, 'the loss "mine" of my-plugin threw in setup(): boom');
   t.is(path, 'hooks[1]');
-  t.regex((cause as Error).stack!, /at .*compute .*component-failures/);
+  t.regex((cause as Error).stack!, /at .*setup .*component-failures/);
 });
 
 test('a rejected promise is named too, with the sample that was asked for', async (t) => {
@@ -107,12 +107,46 @@ test('an error that is clear already passes as it is, and so do results, argumen
 
 test('what has no Error and no words is named as well', (t) => {
   class Odd {
-    compute(): void {
+    setup(): void {
       throw undefined;
     }
   }
   t.is(
-    thrown(t.throws(() => build('loss', Odd).compute())).message,
-    'the loss "mine" of my-plugin threw in compute(): nothing',
+    thrown(t.throws(() => build('loss', Odd).setup())).message,
+    'the loss "mine" of my-plugin threw in setup(): nothing',
   );
+});
+
+test('what a component returns that lives on names it too: a term, its figures, a function, an open bank', (t) => {
+  const fails = () => {
+    throw boom;
+  };
+  class Term {
+    readonly figures = { odd: { kind: 'value', value: fails } };
+    readonly #loss = 3;
+    compute = () => this.#loss;
+    afterEpoch = fails;
+  }
+  class Living {
+    setup = () => new Term();
+  }
+  class Stateless {
+    setup = () => fails;
+  }
+  class Bank {
+    allocate = () => ({ push: fails, blocks: () => [] });
+  }
+  const living = build('loss', Living);
+  const [term, other] = [living.setup(), living.setup()];
+  const bank = build('memory-bank', Bank).allocate();
+  t.is(term.compute(), 3);
+  t.deepEqual(bank.blocks(), []);
+  const calls: [call: () => void, said: string][] = [
+    [() => term.afterEpoch(), 'the loss "mine" of my-plugin threw in afterEpoch(): boom'],
+    [() => other.figures.odd.value(), 'the loss "mine" of my-plugin threw in value(): boom'],
+    [() => build('loss', Stateless).setup()(), 'the loss "mine" of my-plugin threw in compute(): boom'],
+    [() => bank.push(), 'the memory-bank "mine" of my-plugin threw in push(): boom'],
+  ];
+  for (const [call, said] of calls)
+    t.deepEqual(thrown(t.throws(call)), { message: said, path: 'hooks[1]', cause: boom });
 });
