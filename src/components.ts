@@ -5,7 +5,7 @@
  */
 
 export { LayersModelBackbone, LayersModelOptions } from './plugins/backbones/layers-model.js';
-export { MobileNetV2Backbone, MobileNetV2Options } from './plugins/backbones/mobilenet-v2.js';
+export { MobileNetV2 } from './plugins/backbones/mobilenet-v2.js';
 export { TinyBackbone, TinyOptions } from './plugins/backbones/tiny.js';
 export { CamvidDataset, CamvidOptions } from './plugins/datasets/camvid.js';
 export { CityscapesDataset, CityscapesOptions } from './plugins/datasets/cityscapes.js';
@@ -18,7 +18,7 @@ export { EarlyStop, EarlyStopOptions } from './plugins/hooks/early-stop.js';
 export { CrossEntropyLoss, CrossEntropyOptions } from './plugins/losses/cross-entropy.js';
 export { Miou, MiouOptions } from './plugins/metrics/miou.js';
 export { AdamOptimizer, AdamOptions } from './plugins/optimizers/adam.js';
-export { SgdOptimizer, SgdOptions } from './plugins/optimizers/sgd.js';
+export { Sgd } from './plugins/optimizers/sgd.js';
 export { ConstantOptions, ConstantSchedule } from './plugins/schedules/constant.js';
 export { CosineOptions, CosineSchedule } from './plugins/schedules/cosine.js';
 export { PolyOptions, PolySchedule } from './plugins/schedules/poly.js';

@@ -4,7 +4,7 @@ import type { Loss } from '../../src/core/interfaces/loss.js';
 import { RandomStreams } from '../../src/core/random/random-streams.js';
 import { TrainStep } from '../../src/core/training/train-step.js';
 import { CrossEntropyLoss, CrossEntropyOptions } from '../../src/plugins/losses/cross-entropy.js';
-import { SgdOptimizer, SgdOptions } from '../../src/plugins/optimizers/sgd.js';
+import { Sgd } from '../../src/plugins/optimizers/sgd.js';
 import { PixelContrastLoss } from '../../src/plugins/pixel-contrast/index.js';
 import type { Figures } from './cases.js';
 import { medianSeconds } from './measure.js';
@@ -38,7 +38,7 @@ async function step(more: PixelContrastLoss[]): Promise<(iteration: number) => v
   for (const loss of losses) loss.setup?.({ ...context, ...schedule });
   for (const loss of more) fill(loss);
   const named = losses.map((loss, i) => ({ name: `loss-${i}`, loss }));
-  const train = new TrainStep({ model, losses: named, optimizer: new SgdOptimizer(SgdOptions.parse({})) });
+  const train = new TrainStep({ model, losses: named, optimizer: Sgd.create() });
   const images = tf.randomNormal<tf.Rank.R4>([BATCH, HEIGHT, WIDTH, 3], 0, 1, 'float32', 1);
   // Stripes of all classes, so that every image brings every class.
   const labelValues = Int32Array.from(

@@ -1,6 +1,6 @@
 import { API_VERSION, definePlugin } from '../core/registry/plugin.js';
 import { layersModel } from './backbones/layers-model.js';
-import { mobilenetV2 } from './backbones/mobilenet-v2.js';
+import { MobileNetV2 } from './backbones/mobilenet-v2.js';
 import { tiny } from './backbones/tiny.js';
 import { camvid } from './datasets/camvid.js';
 import { cityscapes } from './datasets/cityscapes.js';
@@ -13,7 +13,7 @@ import { earlyStop } from './hooks/early-stop.js';
 import { crossEntropy } from './losses/cross-entropy.js';
 import { miou } from './metrics/miou.js';
 import { adam } from './optimizers/adam.js';
-import { sgd } from './optimizers/sgd.js';
+import { Sgd } from './optimizers/sgd.js';
 import { constant } from './schedules/constant.js';
 import { cosine } from './schedules/cosine.js';
 import { poly } from './schedules/poly.js';
@@ -31,10 +31,11 @@ export default definePlugin({
   version: '1.0.0',
   apiVersion: API_VERSION,
   register(registry) {
-    for (const backbone of [tiny, mobilenetV2, layersModel]) registry.add('backbone', backbone);
+    for (const definition of [MobileNetV2, Sgd]) registry.add(definition);
+    for (const backbone of [tiny, layersModel]) registry.add('backbone', backbone);
     for (const head of [fcn, deeplabV3Plus]) registry.add('head', head);
     registry.add('loss', crossEntropy);
-    for (const optimizer of [sgd, adam]) registry.add('optimizer', optimizer);
+    registry.add('optimizer', adam);
     for (const schedule of [poly, cosine, constant]) registry.add('schedule', schedule);
     registry.add('hook', earlyStop);
     for (const dataset of [shapes, folder, camvid, cityscapes, voc]) registry.add('dataset', dataset);

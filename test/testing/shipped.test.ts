@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import test, { type ExecutionContext } from 'ava';
+import { registerPlugin } from '../../src/core/config/load-plugins.js';
 import { KINDS, type Kind } from '../../src/core/interfaces/component-types.js';
 import { RandomStreams } from '../../src/core/random/random-streams.js';
 import type { RegisteredComponent } from '../../src/core/registry/definition.js';
@@ -78,9 +79,7 @@ const RESOLVED: Readonly<Record<string, (t: ExecutionContext) => Promise<(option
 const NEED_FILES = ['dataset/camvid', 'dataset/cityscapes', 'dataset/voc'];
 
 const registry = new Registry();
-for (const plugin of [builtin, pixelContrast]) {
-  plugin.register({ add: (kind, definition) => registry.add(plugin.name, kind, definition) }, {});
-}
+for (const plugin of [builtin, pixelContrast]) registerPlugin(registry, plugin);
 
 for (const definition of registry.list()) {
   const name = `${definition.kind}/${definition.name}`;

@@ -3,8 +3,10 @@ import { z } from 'zod';
 import { pluginEntryInvalid, pluginsNotAList } from '../errors/config.js';
 import { ContrasegError, type Problem } from '../errors/index.js';
 import { pluginFailed, pluginInvalid, pluginNotFound, pluginWithOtherCopy } from '../errors/registry.js';
+import type { Kind } from '../interfaces/component-types.js';
 import { checkOptions } from '../options/check-options.js';
-import { API_VERSION, type Plugin } from '../registry/plugin.js';
+import { type ComponentDefinition, type Definition, eitherForm } from '../registry/definition.js';
+import { API_VERSION, type Plugin, type PluginRegistry } from '../registry/plugin.js';
 import type { Registry } from '../registry/registry.js';
 import { type MergedConfig, originOf } from './layers.js';
 import { importDefault, resolveModule, secondCopy } from './module-loader.js';
@@ -28,7 +30,9 @@ export function registerPlugin(
   plugin: Plugin,
   options: Record<string, unknown> = {},
 ): LoadedPlugin {
-  plugin.register({ add: (kind, definition) => registry.add(plugin.name, kind, definition) }, options);
+  const add: PluginRegistry['add'] = (first: Definition | Kind, second?: ComponentDefinition) =>
+    registry.add(plugin.name, eitherForm(first, second));
+  plugin.register({ add }, options);
   return { name: plugin.name, version: plugin.version, specifier: 'inline' };
 }
 

@@ -100,6 +100,33 @@ export function undecoratedComponent(kind: string, name: string, owner: string):
   };
 }
 
+/** @param listed what the constructor will be given: the options and one value per token */
+export function unlistedParameters(kind: string, name: string, parameters: number, listed: number): Problem {
+  return {
+    code: 'CONTRASEG_PLUGIN_INVALID',
+    message: `the constructor of the ${kind} "${name}" takes ${parameters} parameters and would be given ${listed}.`,
+    hint: 'it receives the options first and then what `inject` lists, in that order: inject: [RANDOM, CLASSES]',
+  };
+}
+
+/** A component made without a registry, which holds something that only a configuration can say. */
+export function notBuiltByCreate(kind: string, found: unknown): Problem {
+  return {
+    code: 'CONTRASEG_INVALID_OPTION',
+    message: `found ${show(found)}. Expected a ${kind} that is built already.`,
+    hint: `outside of configurations, give what the create() of a ${kind} returns: PixelBank.create({ … })`,
+  };
+}
+
+/** A component made without a registry, that cannot be without the classes. */
+export function classesMissing(kind: string, name: string): Problem {
+  return {
+    code: 'CONTRASEG_TOKEN_UNAVAILABLE',
+    message: `the ${kind} "${name}" asks for CLASSES, and only a run knows the classes of its data.`,
+    hint: 'give them to create() after the options, in the order of `inject`: [{ name, color }, …]',
+  };
+}
+
 export function pluginNotFound(specifier: string, from: string, suggestion?: string): Problem {
   return {
     code: 'CONTRASEG_PLUGIN_NOT_FOUND',

@@ -1,25 +1,33 @@
 import type { z } from 'zod';
 import type { ComponentOf, Kind } from '../interfaces/component-types.js';
+import type { Token } from './tokens.js';
 
-/** How a plugin declares one component. */
-export interface ComponentDefinition<K extends Kind = Kind> {
+/** A component as a plugin declares it, by `defineComponent`. */
+export interface Definition<K extends Kind = Kind> {
+  readonly kind: K;
   /** What a config writes as `type`. */
   readonly name: string;
   /** One line for `contraseg plugins` and the config reference. */
   readonly description: string;
   /** A strict zod object; every field with a `.describe()`. */
   readonly options: z.ZodObject;
-  /** A class decorated with `@injectable()`, with `@inject(TOKEN)` on every constructor parameter. */
-  readonly component: new (
-    ...dependencies: never[]
-  ) => ComponentOf<K>;
+  /** What the constructor receives after the options. */
+  readonly inject: readonly Token<unknown>[];
+  readonly component: new (...dependencies: never) => ComponentOf<K>;
   /** Replaces a component of the same name on purpose. */
   readonly override?: boolean;
 }
 
 /** A definition together with the plugin that brought it. */
-export interface RegisteredComponent<K extends Kind = Kind> extends ComponentDefinition<K> {
-  readonly kind: K;
+export interface RegisteredComponent<K extends Kind = Kind> extends Definition<K> {
   /** Name of the plugin. */
   readonly owner: string;
+}
+
+/** How a component was declared before `defineComponent`, with `@injectable()` and `@inject(TOKEN)` in its class. */
+export type ComponentDefinition<K extends Kind = Kind> = Omit<Definition<K>, 'kind' | 'inject'>;
+
+/** Either form of `registry.add`. */
+export function eitherForm(first: Definition | Kind, second?: ComponentDefinition): Definition {
+  return typeof first === 'string' ? { ...second!, kind: first, inject: undefined as never } : first;
 }

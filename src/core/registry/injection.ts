@@ -1,7 +1,7 @@
 import 'reflect-metadata';
 import { type InjectionToken, inject, injectable } from 'tsyringe';
 
-export { CLASSES, OPTIONS, RANDOM } from './tokens.js';
+export { CLASSES, OPTIONS, RANDOM, type Token } from './tokens.js';
 export type { InjectionToken };
 /**
  * tsyringe's decorators, re-exported: plugin authors import them from `contraseg/plugin`, because a second copy of tsyringe
@@ -15,7 +15,7 @@ export { inject, injectable };
  * @param tokens what the constructor's parameters receive, in their order
  * @returns the class itself
  */
-export function decorate<C extends new (...dependencies: never[]) => object>(
+export function decorate<C extends new (...dependencies: never) => object>(
   component: C,
   ...tokens: readonly InjectionToken[]
 ): C {

@@ -1,12 +1,15 @@
 import type { z } from 'zod';
 import type { Kind } from '../interfaces/component-types.js';
-import type { ComponentDefinition } from './definition.js';
+import type { ComponentDefinition, Definition } from './definition.js';
 
 /** Version of the plugin interface; a plugin written for another major version is refused. */
 export const API_VERSION = 1;
 
 /** What a plugin may do while it registers. */
 export interface PluginRegistry {
+  /** Takes what `defineComponent` made. */
+  add(definition: Definition): void;
+  /** The old form. */
   add<K extends Kind>(kind: K, definition: ComponentDefinition<NoInfer<K>>): void;
 }
 

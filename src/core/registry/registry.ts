@@ -1,14 +1,15 @@
 import 'reflect-metadata';
-import { type DependencyContainer, container as globalContainer, type InjectionToken } from 'tsyringe';
+import { type DependencyContainer, container as globalContainer } from 'tsyringe';
 import { ContrasegError } from '../errors/index.js';
 import { duplicateComponent, tokenUnavailable, undecoratedComponent } from '../errors/registry.js';
 import type { ComponentOf, Kind } from '../interfaces/component-types.js';
 import { isDisposable } from '../interfaces/stateful.js';
 import { checkOptions } from '../options/check-options.js';
 import { isPlainObject } from '../options/plain-object.js';
-import type { ComponentDefinition, RegisteredComponent } from './definition.js';
+import { type ComponentDefinition, type Definition, eitherForm, type RegisteredComponent } from './definition.js';
 import { attributed, guardComponent, type Named } from './guard.js';
-import { OPTIONS, RANDOM } from './tokens.js';
+import { decorate } from './injection.js';
+import { OPTIONS, RANDOM, type Token } from './tokens.js';
 
 /** A component named by a config, looked up and validated, not yet built. */
 export class ComponentBlueprint<K extends Kind = Kind> {
@@ -35,14 +36,18 @@ export class Registry {
   private readonly built: object[] = [];
 
   /** Adds a component on behalf of a plugin. */
-  add<K extends Kind>(owner: string, kind: K, definition: ComponentDefinition<NoInfer<K>>): void {
-    checkOptions(definition.options, `the ${kind} "${definition.name}" of ${owner}`);
-    const key = `${kind}/${definition.name}`;
+  add(owner: string, definition: Definition): void;
+  /** The old form, whose class is decorated by hand. */
+  add<K extends Kind>(owner: string, kind: K, definition: ComponentDefinition<NoInfer<K>>): void;
+  add(owner: string, first: Definition | Kind, second?: ComponentDefinition): void {
+    const definition = eitherForm(first, second);
+    const { kind, name, options, component, inject, override } = definition;
+    checkOptions(options, `the ${kind} "${name}" of ${owner}`);
+    const key = `${kind}/${name}`;
     const existing = this.definitions.get(key);
-    if (existing && !definition.override) {
-      throw new ContrasegError(duplicateComponent(kind, definition.name, owner, existing.owner));
-    }
-    this.definitions.set(key, { ...definition, kind, owner } as unknown as RegisteredComponent);
+    if (existing && !override) throw new ContrasegError(duplicateComponent(kind, name, owner, existing.owner));
+    if (inject) decorate(component, OPTIONS, ...inject);
+    this.definitions.set(key, { ...definition, inject: inject ?? [], owner });
   }
 
   find<K extends Kind>(kind: K, name: string): RegisteredComponent<K> | undefined {
@@ -55,7 +60,7 @@ export class Registry {
   }
 
   /** Makes a value injectable into the components of this run. */
-  provide<T>(token: InjectionToken<T>, value: T): void {
+  provide<T>(token: Token<T>, value: T): void {
     this.container.registerInstance(token, value);
   }
 
@@ -66,7 +71,7 @@ export class Registry {
   }
 
   /** A value that was provided. */
-  get<T>(token: InjectionToken<T>): T {
+  get<T>(token: Token<T>): T {
     return this.container.resolve(token);
   }
 

@@ -4,14 +4,14 @@ import type { Backbone, FeatureInfos } from '../../core/interfaces/backbone.js';
 import { add, convolution, convolutionBlock, depthwiseConvolution, normalize, relu } from '../../core/layers/blocks.js';
 import { heNormal, type KernelInitializer, zeroKernels } from '../../core/layers/initialization.js';
 import { path, type Resolved } from '../../core/options/references.js';
-import { RandomStreams } from '../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import type { RandomStreams } from '../../core/random/random-streams.js';
+import { defineComponent } from '../../core/registry/define-component.js';
+import { RANDOM } from '../../core/registry/tokens.js';
 import { readSafetensors, type SafeTensors } from '../../core/weights/safetensors.js';
 import { assignTorchWeights } from '../../core/weights/torch-weights.js';
 import { type InvertedResidual, invertedResiduals, stemChannels } from './mobilenet-v2-blocks.js';
 
-export const MobileNetV2Options = z.strictObject({
+const MobileNetV2Options = z.strictObject({
   outputStride: z
     .literal([8, 16, 32])
     .default(16)
@@ -32,15 +32,14 @@ declare module '../../core/plugin.js' {
 const FEATURES = { c1: 0, c2: 2, c3: 9, c4: 12, c5: 16 } as const;
 
 /** MobileNetV2 (Sandler et al. 2018) with ReLU and, in block 0 too, an expansion, as the published weights have it. */
-@injectable()
-export class MobileNetV2Backbone implements Backbone {
+class MobileNetV2Backbone implements Backbone {
   readonly features: FeatureInfos;
   private readonly blocks: readonly InvertedResidual[];
   private weights: SafeTensors | undefined;
 
   constructor(
-    @inject(OPTIONS) private readonly options: Resolved<typeof MobileNetV2Options>,
-    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+    private readonly options: Resolved<typeof MobileNetV2Options>,
+    private readonly random: RandomStreams,
   ) {
     this.blocks = invertedResiduals(options.widthMultiplier, options.outputStride);
     this.features = Object.fromEntries(
@@ -84,9 +83,10 @@ function invertedResidual(
   return stride === 1 && inputChannels === channels ? add([x, y], `${name}.add`) : y;
 }
 
-export const mobilenetV2: ComponentDefinition<'backbone'> = {
+export const MobileNetV2 = defineComponent('backbone', {
   name: 'mobilenet-v2',
   description: 'MobileNetV2 at output stride 8, 16 or 32, from ImageNet weights or from scratch.',
   options: MobileNetV2Options,
+  inject: [RANDOM],
   component: MobileNetV2Backbone,
-};
+});

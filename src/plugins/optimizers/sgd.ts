@@ -3,8 +3,7 @@ import { z } from 'zod';
 import type { Optimizer, Parameter } from '../../core/interfaces/optimizer.js';
 import type { ComponentState } from '../../core/interfaces/stateful.js';
 import type { Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 import { learningRate, perGroup } from './learning-rate.js';
 import { Slots } from './slots.js';
 
@@ -25,13 +24,12 @@ declare module '../../core/plugin.js' {
 }
 
 /** Stochastic gradient descent with momentum: v = m v + g + d w, then w = w - rate v. */
-@injectable()
-export class SgdOptimizer implements Optimizer {
+class SgdOptimizer implements Optimizer {
   readonly learningRate: Optimizer['learningRate'];
   private parameters: readonly Parameter[] = [];
   private velocity?: Slots;
 
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof SgdOptions>) {
+  constructor(private readonly options: Resolved<typeof SgdOptions>) {
     this.learningRate = perGroup(options.learningRate);
   }
 
@@ -73,9 +71,9 @@ export class SgdOptimizer implements Optimizer {
   }
 }
 
-export const sgd: ComponentDefinition<'optimizer'> = {
+export const Sgd = defineComponent('optimizer', {
   name: 'sgd',
   description: 'Stochastic gradient descent with momentum and weight decay.',
   options: SgdOptions,
   component: SgdOptimizer,
-};
+});

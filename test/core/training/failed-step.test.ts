@@ -6,7 +6,7 @@ import type { SegmentationModel } from '../../../src/core/model/segmentation-mod
 import { isFiniteStep, TrainStep } from '../../../src/core/training/train-step.js';
 import { TinyBackbone } from '../../../src/plugins/backbones/tiny.js';
 import { FcnHead } from '../../../src/plugins/heads/fcn.js';
-import { SgdOptimizer, SgdOptions } from '../../../src/plugins/optimizers/sgd.js';
+import { Sgd } from '../../../src/plugins/optimizers/sgd.js';
 import { PixelContrastLoss } from '../../../src/plugins/pixel-contrast/index.js';
 import { contrastBatch, contrastContext, stepAt } from '../../helpers/contrast-batch.js';
 import { onEachEngine, useEngine } from '../../helpers/engines.js';
@@ -57,7 +57,7 @@ for (const failure of ['a loss of NaN', 'a finite loss with gradients of NaN', '
         { name: 'pixel-contrast', loss: contrast },
         { name: 'plain', loss: plain },
       ];
-      const optimizer = new SgdOptimizer(SgdOptions.parse({}));
+      const optimizer = Sgd.create();
       const step = new TrainStep({ model, losses, optimizer });
       const run = (iteration: number, labelOf: (cell: number) => number) => {
         const { labels, labelValues, logits, features } = contrastBatch(labelOf, { seed: iteration });

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import type { Optimizer, Parameter } from '../../../src/core/interfaces/optimizer.js';
 import { AdamOptimizer, AdamOptions } from '../../../src/plugins/optimizers/adam.js';
-import { SgdOptimizer, SgdOptions } from '../../../src/plugins/optimizers/sgd.js';
+import { Sgd, SgdOptions } from '../../../src/plugins/optimizers/sgd.js';
 
 const START = [1, -2, 0.5];
 const GRADIENTS = [
@@ -42,7 +42,7 @@ function close(t: import('ava').ExecutionContext, tensor: tf.Tensor, expected: r
 
 test('sgd follows its formula: momentum, decay of kernels alone, a learning rate per group', (t) => {
   const options = SgdOptions.parse({ learningRate: { backbone: 0.1, head: 0.2 }, momentum: 0.9, weightDecay: 0.01 });
-  const optimizer = new SgdOptimizer(options);
+  const optimizer = Sgd.create(options);
   const params = parameters();
   optimizer.setup(params);
   run(optimizer, 0, 3);
@@ -90,7 +90,7 @@ test('adam follows its formula: bias correction, decoupled decay of kernels alon
 });
 
 for (const [name, create] of [
-  ['sgd', () => new SgdOptimizer(SgdOptions.parse({}))],
+  ['sgd', () => Sgd.create()],
   ['adam', () => new AdamOptimizer(AdamOptions.parse({}))],
 ] as const) {
   test.serial(`${name} goes on from its saved state bit for bit and leaves no tensor behind`, (t) => {

@@ -1,16 +1,16 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { ContrasegError } from '../../../src/core/errors/index.js';
-import { KINDS } from '../../../src/core/interfaces/component-types.js';
+import { KINDS, type Kind } from '../../../src/core/interfaces/component-types.js';
 import { buildSegmentationModel } from '../../../src/core/model/build.js';
 import { RandomStreams } from '../../../src/core/random/random-streams.js';
-import type { ComponentDefinition } from '../../../src/core/registry/definition.js';
+import { type ComponentDefinition, type Definition, eitherForm } from '../../../src/core/registry/definition.js';
 import type { NamedLoss } from '../../../src/core/training/named-losses.js';
 import { TrainStep } from '../../../src/core/training/train-step.js';
 import { TinyBackbone } from '../../../src/plugins/backbones/tiny.js';
 import { FcnHead } from '../../../src/plugins/heads/fcn.js';
 import { CrossEntropyLoss, CrossEntropyOptions } from '../../../src/plugins/losses/cross-entropy.js';
-import { SgdOptimizer, SgdOptions } from '../../../src/plugins/optimizers/sgd.js';
+import { Sgd } from '../../../src/plugins/optimizers/sgd.js';
 import plugin, {
   AllExamples,
   PixelBank,
@@ -27,7 +27,8 @@ test('the plugin brings its loss, banks and samplers, every option described', (
   const found: Record<string, string[]> = {};
   plugin.register(
     {
-      add(kind, definition: ComponentDefinition) {
+      add(first: Definition | Kind, second?: ComponentDefinition) {
+        const { kind, ...definition } = eitherForm(first, second);
         t.true((KINDS as readonly string[]).includes(kind));
         found[kind] = [...(found[kind] ?? []), definition.name];
         for (const [name, field] of Object.entries(definition.options.shape)) {
@@ -112,7 +113,7 @@ test.serial(
         ...(withContrast ? [{ name: 'pixel-contrast', loss: contrast }] : []),
       ];
       for (const { loss } of losses) loss.setup?.(contrastContext({ features: model.features }));
-      const optimizer = new SgdOptimizer(SgdOptions.parse({ learningRate }));
+      const optimizer = Sgd.create({ learningRate });
       const step = new TrainStep({ model, losses, optimizer });
       const images = tf.randomUniform<tf.Rank.R4>([2, 8, 12, 3], -1, 1, 'float32', 1);
       const { labels, labelValues, ...rest } = contrastBatch(mixed);
