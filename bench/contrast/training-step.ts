@@ -3,9 +3,9 @@ import { createModel } from '../../src/api/create-model.js';
 import type { Loss } from '../../src/core/interfaces/loss.js';
 import { RandomStreams } from '../../src/core/random/random-streams.js';
 import { TrainStep } from '../../src/core/training/train-step.js';
-import { CrossEntropyLoss, CrossEntropyOptions } from '../../src/plugins/losses/cross-entropy.js';
+import { CrossEntropy } from '../../src/plugins/losses/cross-entropy.js';
 import { Sgd } from '../../src/plugins/optimizers/sgd.js';
-import { PixelContrastLoss } from '../../src/plugins/pixel-contrast/index.js';
+import { PixelContrast } from '../../src/plugins/pixel-contrast/index.js';
 import type { Figures } from './cases.js';
 import { medianSeconds } from './measure.js';
 
@@ -18,7 +18,7 @@ const schedule = { totalIterations: 4000, iterationsPerEpoch: 46 };
 export async function trainingStep(repeats: number): Promise<Figures> {
   const [baseline, contrast] = [
     await step([]),
-    await step([new PixelContrastLoss({ warmup: 0 }, new RandomStreams(1))]),
+    await step([PixelContrast.create({ warmup: 0 }, new RandomStreams(1))]),
   ];
   let iteration = 0;
   const run = (step: (iteration: number) => void) => () => step(iteration++);
@@ -26,14 +26,14 @@ export async function trainingStep(repeats: number): Promise<Figures> {
   return { seconds, baselineSeconds, ratio: seconds / baselineSeconds };
 }
 
-async function step(more: PixelContrastLoss[]): Promise<(iteration: number) => void> {
+async function step(more: InstanceType<typeof PixelContrast.component>[]): Promise<(iteration: number) => void> {
   const model = await createModel({
     backbone: { type: 'mobilenet-v2', outputStride: 16 },
     head: { type: 'deeplab-v3-plus' },
     classes: CLASSES,
     engine: 'native-cpu',
   });
-  const losses: Loss[] = [new CrossEntropyLoss(CrossEntropyOptions.parse({})), ...more];
+  const losses: Loss[] = [CrossEntropy.create(), ...more];
   const context = { classCount: CLASSES, ignoreIndex: 255, features: model.features, trainingImages: TRAINING_IMAGES };
   for (const loss of losses) loss.setup?.({ ...context, ...schedule });
   for (const loss of more) fill(loss);
@@ -50,7 +50,7 @@ async function step(more: PixelContrastLoss[]): Promise<(iteration: number) => v
 }
 
 /** Fills every bank with random directions. */
-function fill(loss: PixelContrastLoss): void {
+function fill(loss: InstanceType<typeof PixelContrast.component>): void {
   for (const bank of loss.memory) {
     for (let classId = 0; classId < CLASSES; classId++) {
       tf.tidy(() => {

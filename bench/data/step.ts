@@ -4,7 +4,7 @@ import type { Batch } from '../../src/core/data/loading/batch.js';
 import { batchTensors, IMAGENET_NORMALIZATION } from '../../src/core/data/loading/tensors.js';
 import { type EngineRequest, selectEngine } from '../../src/core/engine/index.js';
 import type { Dataset } from '../../src/core/interfaces/dataset.js';
-import { CrossEntropyLoss, CrossEntropyOptions } from '../../src/plugins/losses/cross-entropy.js';
+import { CrossEntropy } from '../../src/plugins/losses/cross-entropy.js';
 
 /** One forward and backward pass of MobileNetV2 at output stride 16 with DeepLabV3+, as training runs it. */
 export async function trainingStep(engineName: string, dataset: Dataset) {
@@ -15,7 +15,7 @@ export async function trainingStep(engineName: string, dataset: Dataset) {
     classes: dataset.classes.length,
     engine: engineName as EngineRequest,
   });
-  const loss = new CrossEntropyLoss(CrossEntropyOptions.parse({}));
+  const loss = CrossEntropy.create();
   const info = { iteration: 0, totalIterations: 1, epoch: 0, iterationsPerEpoch: 1 };
   const run = async (batch: Batch): Promise<void> => {
     const { images, labels } = batchTensors(batch, IMAGENET_NORMALIZATION);

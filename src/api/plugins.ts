@@ -1,7 +1,6 @@
 import type { BundledComponents } from '../core/config/validate.js';
-import type { Kind } from '../core/interfaces/component-types.js';
-import { type ComponentDefinition, type Definition, eitherForm } from '../core/registry/definition.js';
-import type { Plugin, PluginRegistry } from '../core/registry/plugin.js';
+import type { ComponentDefinition } from '../core/registry/definition.js';
+import type { Plugin } from '../core/registry/plugin.js';
 import builtin from '../plugins/builtin.js';
 import pixelContrast from '../plugins/pixel-contrast/index.js';
 
@@ -15,10 +14,7 @@ const optional: Readonly<Record<string, Plugin>> = { 'contraseg/pixel-contrast':
 export function bundledComponents(): BundledComponents {
   const components = new Map<string, string>();
   for (const [specifier, plugin] of Object.entries(optional)) {
-    const add: PluginRegistry['add'] = (first: Definition | Kind, second?: ComponentDefinition) => {
-      const { kind, name } = eitherForm(first, second);
-      components.set(`${kind}/${name}`, specifier);
-    };
+    const add = ({ kind, name }: ComponentDefinition) => void components.set(`${kind}/${name}`, specifier);
     plugin.register({ add }, {});
   }
   return components;

@@ -101,19 +101,9 @@ export {
   type DefinedComponent,
   defineComponent,
 } from './registry/define-component.js';
-export type { ComponentDefinition, Definition } from './registry/definition.js';
-export {
-  CLASSES,
-  decorate,
-  type InjectionToken,
-  inject,
-  injectable,
-  OPTIONS,
-  RANDOM,
-  type Token,
-} from './registry/injection.js';
+export type { ComponentDefinition } from './registry/definition.js';
 export { API_VERSION, definePlugin, type Plugin, type PluginRegistry } from './registry/plugin.js';
-export type { Injected } from './registry/tokens.js';
+export { CLASSES, type Injected, RANDOM, type Token } from './registry/tokens.js';
 export { readSafetensors, type SafeTensor, type SafeTensors } from './weights/safetensors.js';
 export type { Dtype, TensorData } from './weights/safetensors-header.js';
 export { assignTorchWeights } from './weights/torch-weights.js';

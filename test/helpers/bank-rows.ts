@@ -1,14 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BankRows, MemoryBank } from '../../src/core/interfaces/memory-bank.js';
+import type { Given } from '../../src/core/options/references.js';
 import { RandomStreams } from '../../src/core/random/random-streams.js';
-import { PixelBank, type PixelContrastInput, PixelContrastLoss } from '../../src/plugins/pixel-contrast/index.js';
+import { PixelBank, PixelContrast } from '../../src/plugins/pixel-contrast/index.js';
 import { contrastContext } from './contrast-batch.js';
 
 export const mixed = (cell: number): number => (cell % 5 === 4 ? 255 : cell % 3);
 
-export function create(memory: MemoryBank[], options: PixelContrastInput = {}, seed = 1): PixelContrastLoss {
+export function create(
+  memory: MemoryBank[],
+  options: Given<typeof PixelContrast.options> = {},
+  seed = 1,
+): InstanceType<typeof PixelContrast.component> {
   const projection = { type: 'linear' as const, dim: 8 };
-  const loss = new PixelContrastLoss({ warmup: 0, projection, memory, ...options }, new RandomStreams(seed));
+  const loss = PixelContrast.create({ warmup: 0, projection, memory, ...options }, new RandomStreams(seed));
   loss.setup(contrastContext());
   return loss;
 }
@@ -26,8 +31,8 @@ export const ones = (classIds: number[], values: number[][]): BankRows => ({
 });
 
 /** A bank for three classes and embeddings of two numbers. */
-export function small(capacity: number): PixelBank {
-  const bank = new PixelBank({ capacity });
+export function small(capacity: number): MemoryBank {
+  const bank = PixelBank.create({ capacity });
   bank.allocate({ classCount: 3, dimension: 2, trainingImages: 1 });
   return bank;
 }

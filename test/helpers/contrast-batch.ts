@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { LossContext, LossInputs, StepInfo } from '../../src/core/interfaces/loss.js';
 import { RandomStream } from '../../src/core/random/random-stream.js';
-import type { PixelContrastLoss } from '../../src/plugins/pixel-contrast/index.js';
+import type { PixelContrast } from '../../src/plugins/pixel-contrast/index.js';
 
 export const CHANNELS = 6;
 
@@ -64,7 +64,11 @@ export interface StepResult {
 }
 
 /** One training step without an optimizer; `fail` leaves it before `afterStep`, as a trainer does after a NaN. */
-export function contrastStep(loss: PixelContrastLoss, inputs: LossInputs, fail = false): StepResult {
+export function contrastStep(
+  loss: InstanceType<typeof PixelContrast.component>,
+  inputs: LossInputs,
+  fail = false,
+): StepResult {
   const result = tf.tidy(() => {
     const { value, grad } = tf.valueAndGrad((x) =>
       loss.compute({ ...inputs, features: { decoder: x as tf.Tensor4D } }),

@@ -28,7 +28,7 @@ test('and so are the classes of components', (t) => {
   const names = readdirSync('src/plugins', { recursive: true, encoding: 'utf8' });
   const files = names.filter((name) => name.endsWith('.ts')).map((name) => join('src/plugins', name));
   const docstrings = files.flatMap((file) =>
-    [...readFileSync(file, 'utf8').matchAll(/\/\*\*((?:(?!\*\/).)*)\*\/\n@injectable\(\)/gs)].map(
+    [...readFileSync(file, 'utf8').matchAll(/\/\*\*((?:(?!\*\/).)*)\*\/\nclass \w+ (?:implements|extends) /gs)].map(
       ([, text]) => [file, text!.replace(/^ *\* ?/gm, '').trim()] as const,
     ),
   );

@@ -2,20 +2,17 @@ import type * as tf from '@tensorflow/tfjs';
 import {
   type Backbone,
   blocks,
-  type ComponentDefinition,
+  defineComponent,
   type FeatureInfos,
   heNormal,
-  inject,
-  injectable,
   type KernelInitializer,
-  OPTIONS,
   RANDOM,
   type RandomStreams,
   type Resolved,
 } from 'contraseg/plugin';
 import { z } from 'zod';
 
-export const SqueezeNetOptions = z.strictObject({
+const SqueezeNetOptions = z.strictObject({
   squeeze: z
     .array(z.int().positive())
     .min(1)
@@ -31,14 +28,12 @@ declare module 'contraseg/plugin' {
   }
 }
 
-/** A stride-2 stem and one fire module per stage (Iandola et al. 2016, section 3.2), with batch norm. */
-@injectable()
-export class SqueezeNetBackbone implements Backbone {
+class SqueezeNetBackbone implements Backbone {
   readonly features: FeatureInfos;
 
   constructor(
-    @inject(OPTIONS) private readonly options: Resolved<typeof SqueezeNetOptions>,
-    @inject(RANDOM) private readonly random: RandomStreams,
+    private readonly options: Resolved<typeof SqueezeNetOptions>,
+    private readonly random: RandomStreams,
   ) {
     const { squeeze, expand } = options;
     this.features = Object.fromEntries(
@@ -74,9 +69,11 @@ function fire(
   return blocks.concatenate(sides, `${name}.join`);
 }
 
-export const squeezenet: ComponentDefinition<'backbone'> = {
+/** A stride-2 stem and one fire module per stage (Iandola et al. 2016, section 3.2), with batch norm. */
+export const SqueezeNet = defineComponent('backbone', {
   name: 'squeezenet',
   description: 'Fire modules of SqueezeNet, trained from scratch.',
   options: SqueezeNetOptions,
+  inject: [RANDOM],
   component: SqueezeNetBackbone,
-};
+});

@@ -3,10 +3,8 @@ import { z } from 'zod';
 import { pluginEntryInvalid, pluginsNotAList } from '../errors/config.js';
 import { ContrasegError, type Problem } from '../errors/index.js';
 import { pluginFailed, pluginInvalid, pluginNotFound, pluginWithOtherCopy } from '../errors/registry.js';
-import type { Kind } from '../interfaces/component-types.js';
 import { checkOptions } from '../options/check-options.js';
-import { type ComponentDefinition, type Definition, eitherForm } from '../registry/definition.js';
-import { API_VERSION, type Plugin, type PluginRegistry } from '../registry/plugin.js';
+import { API_VERSION, type Plugin } from '../registry/plugin.js';
 import type { Registry } from '../registry/registry.js';
 import { type MergedConfig, originOf } from './layers.js';
 import { importDefault, resolveModule, secondCopy } from './module-loader.js';
@@ -30,9 +28,7 @@ export function registerPlugin(
   plugin: Plugin,
   options: Record<string, unknown> = {},
 ): LoadedPlugin {
-  const add: PluginRegistry['add'] = (first: Definition | Kind, second?: ComponentDefinition) =>
-    registry.add(plugin.name, eitherForm(first, second));
-  plugin.register({ add }, options);
+  plugin.register({ add: (definition) => registry.add(plugin.name, definition) }, options);
   return { name: plugin.name, version: plugin.version, specifier: 'inline' };
 }
 

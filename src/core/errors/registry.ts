@@ -88,15 +88,16 @@ export function tokenUnavailable(kind: string, name: string, owner: string, reas
   return {
     code: 'CONTRASEG_TOKEN_UNAVAILABLE',
     message: `the ${kind} "${name}" of ${owner} cannot be given what its constructor asks for: ${reason}`,
-    hint: 'OPTIONS and RANDOM go to every component, CLASSES to all but data sets and transforms',
+    hint: 'RANDOM goes to every component, CLASSES to all but data sets and transforms',
   };
 }
 
-export function undecoratedComponent(kind: string, name: string, owner: string): Problem {
+/** Something given to `registry.add` that is no definition. */
+export function notDefined(owner: string, found: unknown): Problem {
   return {
-    code: 'CONTRASEG_UNDECORATED_COMPONENT',
-    message: `the ${kind} "${name}" of ${owner} has constructor parameters without @inject(TOKEN).`,
-    hint: 'decorate the class with @injectable() and every constructor parameter with @inject(OPTIONS), @inject(RANDOM) or @inject(CLASSES), imported from "contraseg/plugin"',
+    code: 'CONTRASEG_PLUGIN_INVALID',
+    message: `${owner} adds ${show(found)}, which defineComponent did not make.`,
+    hint: "export const Mine = defineComponent('loss', { name, description, options, component }); registry.add(Mine)",
   };
 }
 

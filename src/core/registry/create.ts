@@ -6,12 +6,12 @@ import { optionProblems } from '../options/option-problems.js';
 import { isPlainObject } from '../options/plain-object.js';
 import { ComponentReference, PathReference } from '../options/references.js';
 import { RandomStreams } from '../random/random-streams.js';
-import type { Definition } from './definition.js';
+import type { ComponentDefinition } from './definition.js';
 import { RANDOM, type Token } from './tokens.js';
 
 /** Makes a component where no run is. */
 export function create<K extends Kind>(
-  definition: Definition<K>,
+  definition: ComponentDefinition<K>,
   options: unknown = {},
   injected: readonly unknown[] = [],
 ): ComponentOf<K> {
@@ -20,13 +20,13 @@ export function create<K extends Kind>(
   return new component(complete, ...definition.inject.map((token, i) => injected[i] ?? standIn(token, definition)));
 }
 
-function standIn(token: Token<unknown>, { kind, name }: Definition): unknown {
+function standIn(token: Token<unknown>, { kind, name }: ComponentDefinition): unknown {
   if (token === RANDOM) return new RandomStreams(0);
   throw new ContrasegError(classesMissing(kind, name));
 }
 
 /** The options as the class receives them: checked, with defaults, the instances that they hold in their places. */
-function completed({ name, options: schema }: Definition, given: unknown): unknown {
+function completed({ name, options: schema }: ComponentDefinition, given: unknown): unknown {
   const problems: Problem[] = [];
   const report = (path: OptionPath, problem: Problem) => {
     problems.push({ ...problem, path: formatPath([name, ...path]) });

@@ -4,7 +4,7 @@ import { unlistedParameters } from '../errors/registry.js';
 import type { ComponentOf, Kind } from '../interfaces/component-types.js';
 import type { Given, Resolved } from '../options/references.js';
 import { create } from './create.js';
-import type { Definition } from './definition.js';
+import type { ComponentDefinition } from './definition.js';
 import type { Injected, Token } from './tokens.js';
 
 type Tokens = readonly Token<unknown>[];
@@ -36,7 +36,7 @@ export type CreateArguments<S extends z.ZodObject, T extends Tokens> =
 
 /** A component that a plugin can register and that anybody can make alone. */
 export interface DefinedComponent<K extends Kind, S extends z.ZodObject, T extends Tokens, C extends ComponentOf<K>>
-  extends Definition<K> {
+  extends ComponentDefinition<K> {
   readonly options: S;
   readonly component: Declaration<K, S, T, C>['component'];
   /**

@@ -3,7 +3,7 @@ import type { ComponentOf, Kind } from '../interfaces/component-types.js';
 import type { Token } from './tokens.js';
 
 /** A component as a plugin declares it, by `defineComponent`. */
-export interface Definition<K extends Kind = Kind> {
+export interface ComponentDefinition<K extends Kind = Kind> {
   readonly kind: K;
   /** What a config writes as `type`. */
   readonly name: string;
@@ -19,15 +19,7 @@ export interface Definition<K extends Kind = Kind> {
 }
 
 /** A definition together with the plugin that brought it. */
-export interface RegisteredComponent<K extends Kind = Kind> extends Definition<K> {
+export interface RegisteredComponent<K extends Kind = Kind> extends ComponentDefinition<K> {
   /** Name of the plugin. */
   readonly owner: string;
-}
-
-/** How a component was declared before `defineComponent`, with `@injectable()` and `@inject(TOKEN)` in its class. */
-export type ComponentDefinition<K extends Kind = Kind> = Omit<Definition<K>, 'kind' | 'inject'>;
-
-/** Either form of `registry.add`. */
-export function eitherForm(first: Definition | Kind, second?: ComponentDefinition): Definition {
-  return typeof first === 'string' ? { ...second!, kind: first, inject: undefined as never } : first;
 }

@@ -1,6 +1,5 @@
 import type { z } from 'zod';
-import type { Kind } from '../interfaces/component-types.js';
-import type { ComponentDefinition, Definition } from './definition.js';
+import type { ComponentDefinition } from './definition.js';
 
 /** Version of the plugin interface; a plugin written for another major version is refused. */
 export const API_VERSION = 1;
@@ -8,9 +7,7 @@ export const API_VERSION = 1;
 /** What a plugin may do while it registers. */
 export interface PluginRegistry {
   /** Takes what `defineComponent` made. */
-  add(definition: Definition): void;
-  /** The old form. */
-  add<K extends Kind>(kind: K, definition: ComponentDefinition<NoInfer<K>>): void;
+  add(definition: ComponentDefinition): void;
 }
 
 export interface Plugin<O extends z.ZodObject = z.ZodObject> {

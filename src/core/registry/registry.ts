@@ -1,14 +1,13 @@
 import 'reflect-metadata';
-import { type DependencyContainer, container as globalContainer } from 'tsyringe';
+import { type DependencyContainer, container as globalContainer, inject, injectable } from 'tsyringe';
 import { ContrasegError } from '../errors/index.js';
-import { duplicateComponent, tokenUnavailable, undecoratedComponent } from '../errors/registry.js';
-import type { ComponentOf, Kind } from '../interfaces/component-types.js';
+import { duplicateComponent, notDefined, tokenUnavailable } from '../errors/registry.js';
+import { type ComponentOf, KINDS, type Kind } from '../interfaces/component-types.js';
 import { isDisposable } from '../interfaces/stateful.js';
 import { checkOptions } from '../options/check-options.js';
 import { isPlainObject } from '../options/plain-object.js';
-import { type ComponentDefinition, type Definition, eitherForm, type RegisteredComponent } from './definition.js';
+import type { ComponentDefinition, RegisteredComponent } from './definition.js';
 import { attributed, guardComponent, type Named } from './guard.js';
-import { decorate } from './injection.js';
 import { OPTIONS, RANDOM, type Token } from './tokens.js';
 
 /** A component named by a config, looked up and validated, not yet built. */
@@ -36,18 +35,15 @@ export class Registry {
   private readonly built: object[] = [];
 
   /** Adds a component on behalf of a plugin. */
-  add(owner: string, definition: Definition): void;
-  /** The old form, whose class is decorated by hand. */
-  add<K extends Kind>(owner: string, kind: K, definition: ComponentDefinition<NoInfer<K>>): void;
-  add(owner: string, first: Definition | Kind, second?: ComponentDefinition): void {
-    const definition = eitherForm(first, second);
-    const { kind, name, options, component, inject, override } = definition;
+  add(owner: string, definition: ComponentDefinition): void {
+    if (!KINDS.includes(definition?.kind)) throw new ContrasegError(notDefined(owner, definition));
+    const { kind, name, options, component, override } = definition;
     checkOptions(options, `the ${kind} "${name}" of ${owner}`);
     const key = `${kind}/${name}`;
     const existing = this.definitions.get(key);
     if (existing && !override) throw new ContrasegError(duplicateComponent(kind, name, owner, existing.owner));
-    if (inject) decorate(component, OPTIONS, ...inject);
-    this.definitions.set(key, { ...definition, inject: inject ?? [], owner });
+    decorate(component, [OPTIONS, ...definition.inject]);
+    this.definitions.set(key, { ...definition, owner });
   }
 
   find<K extends Kind>(kind: K, name: string): RegisteredComponent<K> | undefined {
@@ -114,11 +110,16 @@ export class Registry {
 function notBuilt(named: Named, error: unknown): ContrasegError {
   const { kind, name, owner, path } = named;
   const message = error instanceof Error ? error.message : '';
-  const problem = message.startsWith('TypeInfo not known')
-    ? undecoratedComponent(kind, name, owner)
-    : message.includes('unregistered dependency token')
-      ? tokenUnavailable(kind, name, owner, message.split('\n').at(-1)!.trim())
-      : undefined;
-  if (!problem) return attributed(named, 'its constructor', error);
-  return new ContrasegError({ ...(path && { path }), ...problem }, { cause: error });
+  if (!message.includes('unregistered dependency token')) return attributed(named, 'its constructor', error);
+  const reason = message.split('\n').at(-1)!.trim();
+  return new ContrasegError(
+    { ...(path && { path }), ...tokenUnavailable(kind, name, owner, reason) },
+    { cause: error },
+  );
+}
+
+/** Tells tsyringe what the constructor's parameters receive, as its decorators `@injectable()` and `@inject(TOKEN)` would. */
+function decorate(component: ComponentDefinition['component'], tokens: readonly Token<unknown>[]): void {
+  for (const [parameter, token] of tokens.entries()) inject(token)(component, undefined, parameter);
+  injectable()(component as unknown as new (...dependencies: unknown[]) => object);
 }

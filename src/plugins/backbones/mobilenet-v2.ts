@@ -31,7 +31,6 @@ declare module '../../core/plugin.js' {
 /** The blocks whose outputs are offered: the last ones before each halving. */
 const FEATURES = { c1: 0, c2: 2, c3: 9, c4: 12, c5: 16 } as const;
 
-/** MobileNetV2 (Sandler et al. 2018) with ReLU and, in block 0 too, an expansion, as the published weights have it. */
 class MobileNetV2Backbone implements Backbone {
   readonly features: FeatureInfos;
   private readonly blocks: readonly InvertedResidual[];
@@ -83,6 +82,7 @@ function invertedResidual(
   return stride === 1 && inputChannels === channels ? add([x, y], `${name}.add`) : y;
 }
 
+/** MobileNetV2 (Sandler et al. 2018) with ReLU and, in block 0 too, an expansion, as the published weights have it. */
 export const MobileNetV2 = defineComponent('backbone', {
   name: 'mobilenet-v2',
   description: 'MobileNetV2 at output stride 8, 16 or 32, from ImageNet weights or from scratch.',

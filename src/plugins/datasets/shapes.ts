@@ -4,14 +4,13 @@ import { ContrasegError } from '../../core/errors/index.js';
 import type { ClassInfo, Dataset, DatasetSplit, Sample } from '../../core/interfaces/dataset.js';
 import type { Resolved } from '../../core/options/references.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 import { drawScene } from './scene.js';
 import { TEXTURES } from './textures.js';
 
 const count = (images: number) => z.int().positive().default(images).describe('Number of images.');
 
-export const ShapesOptions = z.strictObject({
+const ShapesOptions = z.strictObject({
   size: z.int().min(32).default(96).describe('Height and width of the images in pixels.'),
   images: z
     .strictObject({ train: count(240), val: count(40), test: count(40) })
@@ -27,14 +26,12 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Generated scenes whose classes differ in texture and not in colour; nothing to download. */
-@injectable()
-export class ShapesDataset implements Dataset {
+class ShapesDataset implements Dataset {
   readonly classes: readonly ClassInfo[] = TEXTURES.map(({ name, color }) => ({ name, color }));
   readonly ignoreIndex = 255;
   readonly splits = ['train', 'val', 'test'] as const;
 
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof ShapesOptions>) {}
+  constructor(private readonly options: Resolved<typeof ShapesOptions>) {}
 
   split(name: string): DatasetSplit {
     const position = (this.splits as readonly string[]).indexOf(name);
@@ -52,9 +49,10 @@ export class ShapesDataset implements Dataset {
   }
 }
 
-export const shapes: ComponentDefinition<'dataset'> = {
+/** Generated scenes whose classes differ in texture and not in colour; nothing to download. */
+export const Shapes = defineComponent('dataset', {
   name: 'shapes',
   description: 'Generated textured scenes for the demo and tests; colour alone does not tell the classes apart.',
   options: ShapesOptions,
   component: ShapesDataset,
-};
+});

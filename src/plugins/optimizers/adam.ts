@@ -3,12 +3,11 @@ import { z } from 'zod';
 import type { Optimizer, Parameter } from '../../core/interfaces/optimizer.js';
 import type { ComponentState } from '../../core/interfaces/stateful.js';
 import type { Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 import { learningRate, perGroup } from './learning-rate.js';
 import { Slots } from './slots.js';
 
-export const AdamOptions = z.strictObject({
+const AdamOptions = z.strictObject({
   learningRate: learningRate.default(1e-3),
   beta1: z.number().min(0).lt(1).default(0.9).describe('Decay of the running mean of the gradient.'),
   beta2: z.number().min(0).lt(1).default(0.999).describe('Decay of the running mean of its square.'),
@@ -26,16 +25,14 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Adam (Kingma and Ba, 2015) with decoupled weight decay (Loshchilov and Hutter, 2019). */
-@injectable()
-export class AdamOptimizer implements Optimizer {
+class AdamOptimizer implements Optimizer {
   readonly learningRate: Optimizer['learningRate'];
   private parameters: readonly Parameter[] = [];
   private mean?: Slots;
   private square?: Slots;
   private steps = 0;
 
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof AdamOptions>) {
+  constructor(private readonly options: Resolved<typeof AdamOptions>) {
     this.learningRate = perGroup(options.learningRate);
   }
 
@@ -93,9 +90,10 @@ export class AdamOptimizer implements Optimizer {
   }
 }
 
-export const adam: ComponentDefinition<'optimizer'> = {
+/** Adam (Kingma and Ba, 2015) with decoupled weight decay (Loshchilov and Hutter, 2019). */
+export const Adam = defineComponent('optimizer', {
   name: 'adam',
   description: 'Adam with decoupled weight decay (AdamW).',
   options: AdamOptions,
   component: AdamOptimizer,
-};
+});

@@ -7,7 +7,7 @@ import { defineComponent } from '../../core/registry/define-component.js';
 import { learningRate, perGroup } from './learning-rate.js';
 import { Slots } from './slots.js';
 
-export const SgdOptions = z.strictObject({
+const SgdOptions = z.strictObject({
   learningRate: learningRate.default(0.01),
   momentum: z.number().min(0).max(1).default(0.9).describe('Share of the last update that is kept.'),
   weightDecay: z
@@ -23,7 +23,6 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Stochastic gradient descent with momentum: v = m v + g + d w, then w = w - rate v. */
 class SgdOptimizer implements Optimizer {
   readonly learningRate: Optimizer['learningRate'];
   private parameters: readonly Parameter[] = [];
@@ -71,6 +70,7 @@ class SgdOptimizer implements Optimizer {
   }
 }
 
+/** Stochastic gradient descent with momentum: v = m v + g + d w, then w = w - rate v. */
 export const Sgd = defineComponent('optimizer', {
   name: 'sgd',
   description: 'Stochastic gradient descent with momentum and weight decay.',

@@ -3,12 +3,13 @@ import { ContrasegError } from '../../core/errors/index.js';
 import type { Loss, LossContext, LossInputs, LossVariable, StepInfo } from '../../core/interfaces/loss.js';
 import type { MemoryBank } from '../../core/interfaces/memory-bank.js';
 import type { ComponentState, Disposable, JsonValue, Stateful } from '../../core/interfaces/stateful.js';
-import { RandomStreams } from '../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import type { Resolved } from '../../core/options/references.js';
+import type { RandomStreams } from '../../core/random/random-streams.js';
+import { defineComponent } from '../../core/registry/define-component.js';
+import { RANDOM } from '../../core/registry/tokens.js';
 import { chooseAnchors } from './anchors/choose-anchors.js';
 import { BankList, type BankRequest } from './banks/bank-list.js';
-import { type Choices, type PixelContrastInput, resolveChoices } from './choices.js';
+import { type Choices, resolveChoices } from './choices.js';
 import { Projection } from './embedding/projection.js';
 import { RowPlan } from './embedding/row-plan.js';
 import { unknownFeature } from './errors.js';
@@ -39,20 +40,15 @@ interface Step {
   readonly requests: readonly BankRequest[];
 }
 
-/**
- * Cross-image pixel contrast: pulls embeddings of one class together and pushes those of different classes apart,
- * within the batch and against memory banks filled by earlier batches (docs/method.md).
- */
-@injectable()
-export class PixelContrastLoss implements Loss, Stateful, Disposable {
+class PixelContrastLoss implements Loss, Stateful, Disposable {
   private readonly choices: Choices;
   private readonly banks: BankList;
   private ready: Setup | undefined;
   private step: Step = { report: {}, requests: [] };
 
   constructor(
-    @inject(OPTIONS) options: PixelContrastInput = {},
-    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+    options: Resolved<typeof PixelContrastOptions>,
+    private readonly random: RandomStreams,
   ) {
     this.choices = resolveChoices(options);
     this.banks = new BankList(this.choices.memory);
@@ -183,9 +179,14 @@ export class PixelContrastLoss implements Loss, Stateful, Disposable {
   }
 }
 
-export const pixelContrast: ComponentDefinition<'loss'> = {
+/**
+ * Cross-image pixel contrast: pulls embeddings of one class together and pushes those of different classes apart,
+ * within the batch and against memory banks filled by earlier batches (docs/method.md).
+ */
+export const PixelContrast = defineComponent('loss', {
   name: 'pixel-contrast',
   description: 'Cross-image pixel contrast with memory banks.',
   options: PixelContrastOptions,
+  inject: [RANDOM],
   component: PixelContrastLoss,
-};
+});

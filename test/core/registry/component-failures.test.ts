@@ -2,7 +2,7 @@ import test from 'ava';
 import { z } from 'zod';
 import { ContrasegError } from '../../../src/core/errors/index.js';
 import { component } from '../../../src/core/options/references.js';
-import { decorate, OPTIONS } from '../../../src/core/registry/injection.js';
+import { defineComponent } from '../../../src/core/registry/define-component.js';
 import { ComponentBlueprint, Registry } from '../../../src/core/registry/registry.js';
 
 const boom = new Error('boom');
@@ -12,8 +12,10 @@ const own = new ContrasegError({ code: 'CONTRASEG_MINE', message: 'no such file.
 function build<T extends object>(kind: 'hook' | 'dataset' | 'loss', use: new (options: never) => T, inner?: object): T {
   const registry = new Registry();
   const options = z.strictObject({ inner: component('schedule').optional().describe('Another.') });
-  const definition = { name: 'mine', description: 'd', options, component: decorate(use as never, OPTIONS) };
-  registry.add('my-plugin', kind, definition as never);
+  registry.add(
+    'my-plugin',
+    defineComponent(kind, { name: 'mine', description: 'd', options, component: use as never }),
+  );
   return registry.build(new ComponentBlueprint(registry.find(kind, 'mine')!, { inner }, 'hooks[1]')) as unknown as T;
 }
 

@@ -4,10 +4,11 @@ import { z } from 'zod';
 import { readConfig } from '../../../src/api/config.js';
 import { ContrasegError } from '../../../src/core/errors/index.js';
 import type { Loss, LossContext, LossInputs } from '../../../src/core/interfaces/loss.js';
-import { injectable } from '../../../src/core/registry/injection.js';
+import { RandomStreams } from '../../../src/core/random/random-streams.js';
+import { defineComponent } from '../../../src/core/registry/define-component.js';
 import { API_VERSION, definePlugin } from '../../../src/core/registry/plugin.js';
 import { buildRun } from '../../../src/core/run/build.js';
-import { CrossEntropyLoss, CrossEntropyOptions } from '../../../src/plugins/losses/cross-entropy.js';
+import { CrossEntropy } from '../../../src/plugins/losses/cross-entropy.js';
 import { TINY_CONFIG, TINY_CONTRAST_CONFIG } from '../../helpers/config.js';
 import { useEngine } from '../../helpers/engines.js';
 
@@ -16,10 +17,9 @@ test.before(() => useEngine('wasm'));
 /** What losses were told, in order; emptied by each test. */
 let contexts: LossContext[] = [];
 
-@injectable()
-class ToldLoss extends CrossEntropyLoss {
+class ToldLoss extends CrossEntropy.component {
   constructor() {
-    super(CrossEntropyOptions.parse({}));
+    super({ weight: 1 }, new RandomStreams(0));
   }
 
   override setup(context: LossContext): void {
@@ -29,7 +29,6 @@ class ToldLoss extends CrossEntropyLoss {
 }
 
 /** The least that a loss can be. */
-@injectable()
 class PlainLoss implements Loss {
   readonly weight = 1;
 
@@ -44,8 +43,8 @@ const telling = definePlugin({
   apiVersion: API_VERSION,
   register(registry) {
     const options = z.strictObject({});
-    registry.add('loss', { name: 'told', description: 'told', options, component: ToldLoss });
-    registry.add('loss', { name: 'plain', description: 'plain', options, component: PlainLoss });
+    registry.add(defineComponent('loss', { name: 'told', description: 'told', options, component: ToldLoss }));
+    registry.add(defineComponent('loss', { name: 'plain', description: 'plain', options, component: PlainLoss }));
   },
 });
 

@@ -4,15 +4,18 @@ import type { Loss } from '../../../src/core/interfaces/loss.js';
 import { buildSegmentationModel } from '../../../src/core/model/build.js';
 import type { SegmentationModel } from '../../../src/core/model/segmentation-model.js';
 import { isFiniteStep, TrainStep } from '../../../src/core/training/train-step.js';
-import { TinyBackbone } from '../../../src/plugins/backbones/tiny.js';
-import { FcnHead } from '../../../src/plugins/heads/fcn.js';
+import { Tiny } from '../../../src/plugins/backbones/tiny.js';
+import { Fcn } from '../../../src/plugins/heads/fcn.js';
 import { Sgd } from '../../../src/plugins/optimizers/sgd.js';
-import { PixelContrastLoss } from '../../../src/plugins/pixel-contrast/index.js';
+import { PixelContrast } from '../../../src/plugins/pixel-contrast/index.js';
 import { contrastBatch, contrastContext, stepAt } from '../../helpers/contrast-batch.js';
 import { onEachEngine, useEngine } from '../../helpers/engines.js';
 
 /** Everything that a step may change. */
-function contents(model: SegmentationModel, loss: PixelContrastLoss): Record<string, unknown> {
+function contents(
+  model: SegmentationModel,
+  loss: InstanceType<typeof PixelContrast.component>,
+): Record<string, unknown> {
   const variables = [
     ...model.parameters.map(({ name, variable }) => [name, variable] as const),
     ...Object.entries(model.statistics),
@@ -35,11 +38,11 @@ for (const failure of ['a loss of NaN', 'a finite loss with gradients of NaN', '
     const onEngines: typeof onEachEngine = throws ? async (body) => body(await useEngine('cpu')) : onEachEngine;
     await onEngines(async ({ name }) => {
       const model = await buildSegmentationModel({
-        backbone: new TinyBackbone({ channels: [4, 6] }),
-        head: new FcnHead({ channels: 5 }),
+        backbone: Tiny.create({ channels: [4, 6] }),
+        head: Fcn.create({ channels: 5 }),
         classCount: 3,
       });
-      const contrast = new PixelContrastLoss({ warmup: 0, projection: { dim: 8 } });
+      const contrast = PixelContrast.create({ warmup: 0, projection: { dim: 8 } });
       contrast.setup(contrastContext({ features: model.features }));
       let fails = false;
       const plain: Loss = {

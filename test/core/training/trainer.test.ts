@@ -5,9 +5,10 @@ import { train } from '../../../src/api/train.js';
 import type { Hook, StepReport } from '../../../src/core/interfaces/hook.js';
 import type { LossContext, StepInfo } from '../../../src/core/interfaces/loss.js';
 import type { ConfusionCounts, Metric } from '../../../src/core/interfaces/metric.js';
-import { injectable } from '../../../src/core/registry/injection.js';
+import { RandomStreams } from '../../../src/core/random/random-streams.js';
+import { defineComponent } from '../../../src/core/registry/define-component.js';
 import { API_VERSION, definePlugin } from '../../../src/core/registry/plugin.js';
-import { CrossEntropyLoss, CrossEntropyOptions } from '../../../src/plugins/losses/cross-entropy.js';
+import { CrossEntropy } from '../../../src/plugins/losses/cross-entropy.js';
 import { TINY_CONFIG } from '../../helpers/config.js';
 import { contents, interruptedAfter } from '../../helpers/run.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
@@ -15,10 +16,9 @@ import { temporaryFolder } from '../../helpers/temporary-folder.js';
 /** What the loss was told, in order; emptied by each test. */
 let told: unknown[] = [];
 
-@injectable()
-class WatchedLoss extends CrossEntropyLoss {
+class WatchedLoss extends CrossEntropy.component {
   constructor() {
-    super(CrossEntropyOptions.parse({}));
+    super({ weight: 1 }, new RandomStreams(0));
   }
 
   override setup(context: LossContext): void {
@@ -40,7 +40,6 @@ let script: number[] = [];
 /** What happens when one is made. */
 let whenEvaluated: (() => void) | undefined;
 
-@injectable()
 class ScriptedMetric implements Metric {
   compute({ counts }: ConfusionCounts) {
     const evaluated = counts.some((count) => count > 0);
@@ -55,8 +54,10 @@ const watching = definePlugin({
   apiVersion: API_VERSION,
   register(registry) {
     const options = z.strictObject({});
-    registry.add('loss', { name: 'watched', description: 'watched', options, component: WatchedLoss });
-    registry.add('metric', { name: 'scripted', description: 'scripted', options, component: ScriptedMetric });
+    registry.add(defineComponent('loss', { name: 'watched', description: 'watched', options, component: WatchedLoss }));
+    registry.add(
+      defineComponent('metric', { name: 'scripted', description: 'scripted', options, component: ScriptedMetric }),
+    );
   },
 });
 

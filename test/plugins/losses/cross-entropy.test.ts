@@ -3,7 +3,7 @@ import test from 'ava';
 import { ContrasegError } from '../../../src/core/errors/index.js';
 import type { LossContext, LossInputs } from '../../../src/core/interfaces/loss.js';
 import { RandomStream } from '../../../src/core/random/random-stream.js';
-import { CrossEntropyLoss } from '../../../src/plugins/losses/cross-entropy.js';
+import { CrossEntropy } from '../../../src/plugins/losses/cross-entropy.js';
 import { onEachEngine, useEngine } from '../../helpers/engines.js';
 
 const context: LossContext = {
@@ -49,7 +49,7 @@ test.serial('the weighted mean over labelled pixels, as a loop computes it', asy
   await onEachEngine((engine) => {
     const inputs = batch(labels, [2, 2, 3], [2, 3]);
     for (const classWeights of [undefined, [1, 0.25, 3]]) {
-      const loss = new CrossEntropyLoss({ weight: 1, classWeights });
+      const loss = CrossEntropy.create({ weight: 1, classWeights });
       loss.setup(context);
       const value = loss.compute(inputs);
       const expected = naive(inputs.logits.dataSync() as Float32Array, labels, classWeights ?? [1, 1, 1]);
@@ -63,7 +63,7 @@ test.serial('the weighted mean over labelled pixels, as a loop computes it', asy
 test.serial('without a labelled pixel the loss and its gradient are exactly zero', async (t) => {
   await onEachEngine((engine) => {
     const inputs = batch(new Int32Array(16).fill(255), [1, 4, 4], [2, 2]);
-    const loss = new CrossEntropyLoss({ weight: 1 });
+    const loss = CrossEntropy.create({ weight: 1 });
     loss.setup(context);
     const { value, grad } = tf.valueAndGrad((logits) => loss.compute({ ...inputs, logits: logits as tf.Tensor4D }))(
       inputs.logits,
@@ -84,8 +84,8 @@ test.serial('an auxiliary classifier adds its weighted loss and learns', async (
     [1, 4, 4],
     [2, 2],
   );
-  const plain = new CrossEntropyLoss({ weight: 1 });
-  const loss = new CrossEntropyLoss({ weight: 1, auxiliary: { feature: 'c4', weight: 0.4 } });
+  const plain = CrossEntropy.create({ weight: 1 });
+  const loss = CrossEntropy.create({ weight: 1, auxiliary: { feature: 'c4', weight: 0.4 } });
   for (const each of [plain, loss]) each.setup(context);
   t.deepEqual(loss.features, ['c4']);
   t.deepEqual(
@@ -107,8 +107,8 @@ test.serial('an auxiliary classifier adds its weighted loss and learns', async (
 });
 
 test('class weights that do not match the classes, and unknown features, are refused', (t) => {
-  const weights = new CrossEntropyLoss({ weight: 1, classWeights: [1, 2] });
+  const weights = CrossEntropy.create({ weight: 1, classWeights: [1, 2] });
   t.regex(t.throws(() => weights.setup(context), { instanceOf: ContrasegError }).message, /2 weights for 3 classes/);
-  const feature = new CrossEntropyLoss({ weight: 1, auxiliary: { feature: 'c44', weight: 1 } });
+  const feature = CrossEntropy.create({ weight: 1, auxiliary: { feature: 'c44', weight: 1 } });
   t.regex(t.throws(() => feature.setup(context), { instanceOf: ContrasegError }).message, /did you mean "c4"/);
 });

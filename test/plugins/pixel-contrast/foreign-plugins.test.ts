@@ -50,7 +50,7 @@ for (const [what, choose, said] of mistakes) {
         return choose(groups);
       }
     }
-    const loss = create([new PixelBank()], { anchors: new MyAnchors() });
+    const loss = create([PixelBank.create()], { anchors: new MyAnchors() });
     const error = t.throws(() => contrastStep(loss, contrastBatch(few)), { instanceOf: ContrasegError });
     t.is(error!.problems[0]!.path, 'anchors');
     t.regex(error!.message, /MyAnchors chose/);
@@ -61,15 +61,15 @@ for (const [what, choose, said] of mistakes) {
 
 test.serial('a bank that chooses pixels of another class is named; the order of its groups is its own', async (t) => {
   await useEngine('cpu');
-  class MyBank extends PixelBank {
+  class MyBank extends PixelBank.component {
     constructor(private readonly pick: (groups: Groups) => PixelGroup[]) {
-      super();
+      super({ perImage: 10 });
     }
     override choose(groups: Groups): PixelGroup[] {
       return this.pick(groups);
     }
   }
-  const loss = create([new PixelBank(), new MyBank((groups) => groups.map((g) => pixels(g, 4)))]);
+  const loss = create([PixelBank.create(), new MyBank((groups) => groups.map((g) => pixels(g, 4)))]);
   const error = t.throws(() => contrastStep(loss, contrastBatch(few)), { instanceOf: ContrasegError });
   t.is(error!.problems[0]!.path, 'memory[1]');
   t.regex(error!.message, /MyBank chose pixel 4, whose label is 1, for class 0/);
@@ -81,10 +81,10 @@ test.serial('a bank that chooses pixels of another class is named; the order of 
 });
 
 /** A bank that does something to its rows before it keeps them. */
-class ChangingBank extends PixelBank {
+class ChangingBank extends PixelBank.component {
   pushes = 0;
   constructor(private readonly change: (rows: tf.Tensor2D, push: number) => tf.Tensor2D) {
-    super();
+    super({ perImage: 10 });
   }
   override push({ groups, embeddings }: BankRows): void {
     tf.tidy(() => super.push({ groups, embeddings: this.change(embeddings, this.pushes++) }));
@@ -97,7 +97,7 @@ test.serial(
     await onEachEngine(({ name }) => {
       for (const warmup of [0, 100]) {
         const bank = new ChangingBank((rows, push) => tf.mul(rows, push === 1 ? 3 : 1));
-        const loss = create([new PixelBank(), bank], { warmup });
+        const loss = create([PixelBank.create(), bank], { warmup });
         contrastStep(loss, contrastBatch(few));
         const batch = contrastBatch(few);
         const error = t.throws(() => contrastStep(loss, batch), { instanceOf: ContrasegError }, name);
@@ -122,13 +122,13 @@ test.serial('rows a little shorter or longer than 1 are no mistake', async (t) =
 
 test.serial('a bank that hands out other rows than it counts, or rows of another size, is named', async (t) => {
   await useEngine('cpu');
-  class Miscounting extends PixelBank {
+  class Miscounting extends PixelBank.component {
     override count(classId: number): number {
       const rows = super.count(classId);
       return classId === 2 && rows > 0 ? rows + 1 : rows;
     }
   }
-  const miscounting = create([new Miscounting()]);
+  const miscounting = create([new Miscounting({ perImage: 10 })]);
   const counts = t.throws(() => contrastStep(miscounting, contrastBatch(few)), { instanceOf: ContrasegError });
   t.regex(counts!.message, /Miscounting holds for class 2 4 rows, where its count is 5/);
   miscounting.dispose();
@@ -142,7 +142,7 @@ test.serial(
   'a bank is pushed what it chose, be it a single row, and is left alone where it chose nothing',
   async (t) => {
     await useEngine('cpu');
-    class Watching extends PixelBank {
+    class Watching extends PixelBank.component {
       readonly sizes: number[] = [];
       constructor(private readonly least: number) {
         super({ perImage: 1 });
@@ -177,7 +177,7 @@ test.serial(
 test.serial('a single row that is too long, or not a number, is found', async (t) => {
   await useEngine('cpu');
   for (const value of [2, Number.NaN]) {
-    class Raw extends PixelBank {
+    class Raw extends PixelBank.component {
       private row: tf.Tensor2D | undefined;
       override push(): void {
         this.row = tf.keep(tf.fill<tf.Rank.R2>([1, 8], value / Math.sqrt(8)));
@@ -189,7 +189,7 @@ test.serial('a single row that is too long, or not a number, is found', async (t
         return this.row && classId === 1 ? [this.row] : [];
       }
     }
-    const loss = create([new Raw()]);
+    const loss = create([new Raw({ perImage: 10 })]);
     const error = t.throws(() => contrastStep(loss, contrastBatch(few)), { instanceOf: ContrasegError });
     t.regex(
       error!.message,

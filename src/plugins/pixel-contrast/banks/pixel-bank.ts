@@ -1,11 +1,11 @@
 import { z } from 'zod';
 import type { BankRows } from '../../../core/interfaces/memory-bank.js';
-import type { ComponentDefinition } from '../../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../../core/registry/injection.js';
+import type { Resolved } from '../../../core/options/references.js';
+import { defineComponent } from '../../../core/registry/define-component.js';
 import { classOfEachPixel } from '../pixels/groups.js';
 import { QueueBank } from './queue-bank.js';
 
-export const PixelBankOptions = z.strictObject({
+const PixelBankOptions = z.strictObject({
   capacity: z
     .int()
     .positive()
@@ -20,11 +20,8 @@ declare module '../../../core/plugin.js' {
   }
 }
 
-/** Embeddings of single pixels, a few of each image and class. */
-@injectable()
-export class PixelBank extends QueueBank {
-  constructor(@inject(OPTIONS) options: z.input<typeof PixelBankOptions> = {}) {
-    const { capacity, perImage } = PixelBankOptions.parse(options);
+class PixelMemoryBank extends QueueBank {
+  constructor({ capacity, perImage }: Resolved<typeof PixelBankOptions>) {
     super(perImage, ({ trainingImages }) => capacity ?? Math.max(perImage, Math.min(5000, 10 * trainingImages)));
   }
 
@@ -33,9 +30,10 @@ export class PixelBank extends QueueBank {
   }
 }
 
-export const pixelBank: ComponentDefinition<'memory-bank'> = {
+/** Embeddings of single pixels, a few of each image and class. */
+export const PixelBank = defineComponent('memory-bank', {
   name: 'pixel-bank',
   description: 'Embeddings of single pixels, one queue per class.',
   options: PixelBankOptions,
-  component: PixelBank,
-};
+  component: PixelMemoryBank,
+});

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import type { BankRows } from '../../../core/interfaces/memory-bank.js';
-import type { ComponentDefinition } from '../../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../../core/registry/injection.js';
+import type { Resolved } from '../../../core/options/references.js';
+import { defineComponent } from '../../../core/registry/define-component.js';
 import { groupMeans } from './group-means.js';
 import { QueueBank } from './queue-bank.js';
 
-export const RegionBankOptions = z.strictObject({
+const RegionBankOptions = z.strictObject({
   capacity: z.int().positive().optional().describe('Rows per class; when absent as many as there are training images.'),
   pixels: z.int().positive().default(64).describe('Pixels that the mean of a region is taken over, at most.'),
   reset: z
@@ -26,13 +26,10 @@ declare module '../../../core/plugin.js' {
 /** A mean shorter than this has no direction worth keeping. */
 const SHORTEST_MEAN = 1e-6;
 
-/** One row per image and class: the mean direction of that class's embeddings in that image. */
-@injectable()
-export class RegionBank extends QueueBank {
+class RegionMemoryBank extends QueueBank {
   private readonly reset: 'never' | 'epoch';
 
-  constructor(@inject(OPTIONS) options: z.input<typeof RegionBankOptions> = {}) {
-    const { capacity, pixels, reset } = RegionBankOptions.parse(options);
+  constructor({ capacity, pixels, reset }: Resolved<typeof RegionBankOptions>) {
     super(pixels, ({ trainingImages }) => capacity ?? Math.max(1, trainingImages));
     this.reset = reset;
   }
@@ -57,9 +54,10 @@ export class RegionBank extends QueueBank {
   }
 }
 
-export const regionBank: ComponentDefinition<'memory-bank'> = {
+/** One row per image and class: the mean direction of that class's embeddings in that image. */
+export const RegionBank = defineComponent('memory-bank', {
   name: 'region-bank',
   description: "Mean embeddings of each image's classes, one queue per class.",
   options: RegionBankOptions,
-  component: RegionBank,
-};
+  component: RegionMemoryBank,
+});

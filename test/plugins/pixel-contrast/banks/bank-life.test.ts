@@ -1,14 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { RandomStreams } from '../../../../src/core/random/random-streams.js';
-import { PixelBank, PixelContrastLoss, RegionBank } from '../../../../src/plugins/pixel-contrast/index.js';
+import { PixelBank, PixelContrast, RegionBank } from '../../../../src/plugins/pixel-contrast/index.js';
 import { create, mixed, ones, rows } from '../../../helpers/bank-rows.js';
 import { CHANNELS, contrastBatch, contrastContext, contrastStep, stepAt } from '../../../helpers/contrast-batch.js';
 import { onEachEngine, useEngine } from '../../../helpers/engines.js';
 
 test.serial('rule 9: bank rows are constants; no gradient reaches what they were made from', async (t) => {
   await useEngine('cpu');
-  const loss = create([new PixelBank()], { contrastSet: 'memory' });
+  const loss = create([PixelBank.create()], { contrastSet: 'memory' });
   contrastStep(loss, contrastBatch(mixed));
   const { gradient } = contrastStep(
     loss,
@@ -29,8 +29,8 @@ test.serial("rule 10: every rank's rows reach every rank's bank in the order of 
     ],
   );
   const contents = ([true, false] as const).map((otherFirst) => {
-    const bank = new PixelBank({ perImage: 1 });
-    const loss = new PixelContrastLoss({ warmup: 0, projection: { dim: 8 }, memory: [bank] }, new RandomStreams(1));
+    const bank = PixelBank.create({ perImage: 1 });
+    const loss = PixelContrast.create({ warmup: 0, projection: { dim: 8 }, memory: [bank] }, new RandomStreams(1));
     loss.setup(contrastContext({ gatherRows: (own) => (otherFirst ? [other, own] : [own, other]) }));
     contrastStep(loss, contrastBatch(mixed));
     const result = rows(bank, 0);
@@ -48,7 +48,7 @@ test.serial(
   async (t) => {
     await useEngine('cpu');
     for (const reset of ['never', 'epoch'] as const) {
-      const bank = new RegionBank({ reset });
+      const bank = RegionBank.create({ reset });
       bank.allocate({ classCount: 1, dimension: 2, trainingImages: 4 });
       t.is(bank.capacity, 4);
       const embeddings = tf.tensor2d([
@@ -81,7 +81,7 @@ test.serial('default capacities follow the number of training images', async (t)
     [367, 3670],
     [2975, 5000],
   ] as const) {
-    const [pixel, region] = [new PixelBank(), new RegionBank()];
+    const [pixel, region] = [PixelBank.create(), RegionBank.create()];
     for (const bank of [pixel, region]) bank.allocate({ classCount: 2, dimension: 4, trainingImages: images });
     t.deepEqual([pixel.capacity, region.capacity], [pixels, images]);
   }
@@ -91,7 +91,7 @@ test.serial(
   'banks are filled during the warm-up while nothing is contrasted, and the projection keeps its statistics',
   async (t) => {
     await onEachEngine(({ name }) => {
-      const loss = new PixelContrastLoss({ projection: { dim: 8 } });
+      const loss = PixelContrast.create({ projection: { dim: 8 } });
       loss.setup(contrastContext());
       const mean = loss.variables.find((variable) => variable.name.endsWith('norm/mean'))!.variable;
       const result = contrastStep(loss, contrastBatch(mixed, { iteration: 11 }));

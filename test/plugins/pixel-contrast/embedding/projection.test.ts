@@ -5,7 +5,7 @@ import { RandomStreams } from '../../../../src/core/random/random-streams.js';
 import { gatherPixels } from '../../../../src/plugins/pixel-contrast/embedding/gather-pixels.js';
 import { normalizeRows } from '../../../../src/plugins/pixel-contrast/embedding/normalize-rows.js';
 import { Projection, ProjectionOptions } from '../../../../src/plugins/pixel-contrast/embedding/projection.js';
-import { PixelContrastLoss } from '../../../../src/plugins/pixel-contrast/index.js';
+import { PixelContrast } from '../../../../src/plugins/pixel-contrast/index.js';
 import { contrastBatch, contrastContext, contrastStep } from '../../../helpers/contrast-batch.js';
 import { onEachEngine, useEngine } from '../../../helpers/engines.js';
 
@@ -15,7 +15,7 @@ test.serial('dense and sparse projection agree without batch norm, in loss, grad
   await onEachEngine(({ name }) => {
     const [dense, sparse] = [true, false].map((dense) => {
       const projection = { type: 'linear' as const, dim: 8, dense };
-      const loss = new PixelContrastLoss({ warmup: 0, projection }, new RandomStreams(3));
+      const loss = PixelContrast.create({ warmup: 0, projection }, new RandomStreams(3));
       loss.setup(contrastContext());
       const steps = [0, 1, 2].map((seed) => contrastStep(loss, contrastBatch(mixed, { seed })));
       const rows = loss.memory.flatMap((bank) => bank.blocks(1).flatMap((block) => block.arraySync().flat()));
@@ -95,7 +95,7 @@ test.serial('the gradient of a gather puts every row back in its place', async (
 test.serial('runs with one seed are equal, and another seed differs', async (t) => {
   await useEngine('cpu');
   const run = (seed: number) => {
-    const loss = new PixelContrastLoss({ warmup: 0, projection: { dim: 8 } }, new RandomStreams(seed));
+    const loss = PixelContrast.create({ warmup: 0, projection: { dim: 8 } }, new RandomStreams(seed));
     loss.setup(contrastContext());
     const losses = [0, 1, 2].map((i) => contrastStep(loss, contrastBatch(mixed, { seed: i })).loss);
     loss.dispose();
@@ -142,7 +142,7 @@ test.serial(
 test.serial('where all ReLUs of a narrow projection are dead, gradients stay small', async (t) => {
   await onEachEngine(({ name }) => {
     // One hidden channel: it is dead for about half of the pixels, whose embeddings are exactly zero.
-    const loss = new PixelContrastLoss({ warmup: 0, projection: { dim: 8, hidden: 1 } }, new RandomStreams(1));
+    const loss = PixelContrast.create({ warmup: 0, projection: { dim: 8, hidden: 1 } }, new RandomStreams(1));
     loss.setup(contrastContext());
     const { gradient } = contrastStep(loss, contrastBatch(mixed));
     const largest = Math.max(...gradient.map(Math.abs));
