@@ -137,5 +137,4 @@ test('what is added in the manner of apiVersion 1 is refused with the new one', 
   const mine = { name: 'mine', version: '1', apiVersion: API_VERSION, register };
   const [found] = await problems([mine]);
   t.regex(found!, /^CONTRASEG_PLUGIN_INVALID plugins\[0]: mine adds "loss", which defineComponent did not make/);
-  t.regex(found!, /registry\.add\(Mine\)/);
 });
