@@ -102,11 +102,11 @@ test('what is no plugin is refused, each with its reason', async (t) => {
   const old = { name: 'old', version: '1', apiVersion: 0, register() {} };
   const found = await problems([3, {}, old, { ...old, apiVersion: 99 }]);
   t.is(found.length, 4);
-  t.regex(
-    found[2]!,
-    /^CONTRASEG_PLUGIN_INVALID plugins\[2]: .*plugin API 0, this contraseg speaks 2[\s\S]*CHANGELOG\.md/,
-  );
-  t.regex(found[3]!, /plugin API 99, this contraseg speaks 2[\s\S]*update contraseg/);
+  t.regex(found[2]!, /^CONTRASEG_PLUGIN_INVALID plugins\[2]: .*plugin API 0, this contraseg speaks 2/);
+  t.regex(found[3]!, /plugin API 99, this contraseg speaks 2/);
+  const hints = (await open([old, { ...old, apiVersion: 99 }])).problems.map(({ hint }) => hint);
+  t.regex(hints[0]!, /CHANGELOG\.md/);
+  t.regex(hints[1]!, /^update contraseg/);
 });
 
 test('an installed plugin with a contraseg of its own is refused before it loads', async (t) => {
