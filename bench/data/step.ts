@@ -3,12 +3,12 @@ import { createModel } from '../../src/api/create-model.js';
 import type { Batch } from '../../src/core/data/loading/batch.js';
 import { batchTensors, IMAGENET_NORMALIZATION } from '../../src/core/data/loading/tensors.js';
 import { type EngineRequest, selectEngine } from '../../src/core/engine/index.js';
-import type { Dataset } from '../../src/core/interfaces/dataset.js';
+import type { OpenDataset } from '../../src/core/interfaces/dataset.js';
 import { setUpLoss } from '../../src/core/training/named-losses.js';
 import { CrossEntropyLoss, CrossEntropyOptions } from '../../src/plugins/losses/cross-entropy.js';
 
 /** One forward and backward pass of MobileNetV2 at output stride 16 with DeepLabV3+, as training runs it. */
-export async function trainingStep(engineName: string, dataset: Dataset) {
+export async function trainingStep(engineName: string, dataset: OpenDataset) {
   const engine = await selectEngine(engineName as EngineRequest);
   const model = await createModel({
     backbone: { type: 'mobilenet-v2', outputStride: 16 },

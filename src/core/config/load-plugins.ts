@@ -6,7 +6,7 @@ import {
   pluginFailed,
   pluginInvalid,
   pluginNotFound,
-  pluginOfOtherVersion,
+  pluginOfOtherApi,
   pluginWithOtherCopy,
 } from '../errors/registry.js';
 import { checkOptions } from '../options/check-options.js';
@@ -98,7 +98,7 @@ function asPlugin(value: unknown, specifier: string): Plugin {
     throw new ContrasegError(pluginInvalid(specifier, 'it has no default export with a name and a register function'));
   }
   if (plugin.apiVersion !== API_VERSION) {
-    throw new ContrasegError(pluginOfOtherVersion(specifier, plugin.apiVersion, API_VERSION));
+    throw new ContrasegError(pluginOfOtherApi(specifier, plugin.apiVersion, API_VERSION));
   }
   return plugin as Plugin;
 }

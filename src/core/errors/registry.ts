@@ -136,14 +136,15 @@ export function pluginInvalid(specifier: string, reason: string): Problem {
   };
 }
 
-export function pluginOfOtherVersion(specifier: string, found: unknown, spoken: number): Problem {
-  const reason = `it was written for plugin API ${found}, this contraseg speaks ${spoken}`;
-  const older = typeof found === 'number' && found < spoken;
+/** A plugin that was written for another version of the plugin interface. */
+export function pluginOfOtherApi(specifier: string, theirs: unknown, ours: number): Problem {
+  const older = typeof theirs === 'number' && theirs < ours;
   return {
-    ...pluginInvalid(specifier, reason),
+    code: 'CONTRASEG_PLUGIN_INVALID',
+    message: `"${clip(specifier)}" was written for plugin API ${show(theirs)}, contraseg ${VERSION} speaks ${ours}.`,
     hint: older
-      ? `update the plugin; its author finds what changes under "apiVersion" in CHANGELOG.md of contraseg`
-      : 'update contraseg, or install the version of the plugin that was made for this one',
+      ? `"From plugin API ${theirs} to ${theirs + 1}" in contraseg's CHANGELOG.md says what its author has to change`
+      : 'update contraseg, or take a version of the plugin that speaks its API',
   };
 }
 

@@ -1,15 +1,15 @@
 import { ContrasegError } from '../errors/index.js';
 import { componentFailed } from '../errors/registry.js';
-import type { Backbone } from '../interfaces/backbone.js';
+import type { Backbone, PreparedBackbone } from '../interfaces/backbone.js';
 import type { Kind } from '../interfaces/component-types.js';
-import type { Dataset, DatasetSplit } from '../interfaces/dataset.js';
+import type { Dataset, DatasetSplit, OpenDataset } from '../interfaces/dataset.js';
 import type { Figure } from '../interfaces/figure.js';
 import type { Head } from '../interfaces/head.js';
 import type { Hook } from '../interfaces/hook.js';
 import type { Loss, LossTerm } from '../interfaces/loss.js';
 import type { MemoryBank, OpenBank } from '../interfaces/memory-bank.js';
 import type { Metric } from '../interfaces/metric.js';
-import type { Optimizer } from '../interfaces/optimizer.js';
+import type { Optimizer, Updater } from '../interfaces/optimizer.js';
 import type { AnchorSampler, ExampleSampler } from '../interfaces/sampler.js';
 import type { Schedule } from '../interfaces/schedule.js';
 import type { Transform } from '../interfaces/transform.js';
@@ -24,7 +24,7 @@ const on = <T>(calls: { readonly [M in keyof T]?: Calls }): Calls => calls as Ca
 
 /** What the framework calls on a component of each kind; `loadState` is not here, because checkpoints report its errors. */
 const CALLS: Readonly<Record<Kind, Calls>> = {
-  backbone: on<Backbone>({ prepare: {}, build: {} }),
+  backbone: on<Backbone>({ prepare: on<PreparedBackbone>({ build: {} }) }),
   head: on<Head>({ build: {} }),
   loss: on<Loss>({
     setup: on<LossTerm>({ compute: {}, afterStep: {}, afterEpoch: {}, figures: on<Figure>({ value: {} }) }),
@@ -35,12 +35,10 @@ const CALLS: Readonly<Record<Kind, Calls>> = {
   'anchor-sampler': on<AnchorSampler>({ sample: {} }),
   'example-sampler': on<ExampleSampler>({ plan: {} }),
   dataset: on<Dataset>({
-    prepare: {},
-    split: on<DatasetSplit>({ id: {}, file: {}, sample: {}, label: {} }),
-    check: {},
+    open: on<OpenDataset>({ split: on<DatasetSplit>({ id: {}, file: {}, sample: {}, label: {} }), check: {} }),
   }),
   transform: on<Transform>({ apply: {} }),
-  optimizer: on<Optimizer>({ setup: {}, step: {} }),
+  optimizer: on<Optimizer>({ setup: on<Updater>({ step: {} }) }),
   schedule: on<Schedule>({ factor: {} }),
   metric: on<Metric>({ compute: {} }),
   hook: on<Hook>({ beforeTrain: {}, afterStep: {}, afterEvaluate: {}, afterCheckpoint: {}, afterTrain: {} }),

@@ -6,11 +6,10 @@ import { ContrasegError } from '../errors/index.js';
 import { unknownMetric } from '../errors/training.js';
 import { ConfusionMatrix } from '../evaluation/confusion-matrix.js';
 import { readMetrics } from '../evaluation/measure.js';
-import type { ClassInfo, Dataset, DatasetSplit } from '../interfaces/dataset.js';
+import type { ClassInfo, DatasetSplit, OpenDataset } from '../interfaces/dataset.js';
 import type { Hook } from '../interfaces/hook.js';
 import type { LossContext } from '../interfaces/loss.js';
 import type { Metric } from '../interfaces/metric.js';
-import type { Optimizer } from '../interfaces/optimizer.js';
 import type { Schedule } from '../interfaces/schedule.js';
 import { isStateful } from '../interfaces/stateful.js';
 import { buildSegmentationModel } from '../model/build.js';
@@ -24,7 +23,7 @@ import { modelState, VariablesState } from './checkpoint/variables-state.js';
 
 /** Everything that a training run consists of, built and connected. */
 export interface BuiltRun {
-  readonly dataset: Dataset;
+  readonly dataset: OpenDataset;
   readonly model: SegmentationModel;
   readonly metrics: readonly Metric[];
   /** Names of the figures that an evaluation sums up in. */
@@ -33,7 +32,6 @@ export interface BuiltRun {
   readonly validation: DatasetSplit;
   readonly batches: BatchLoader;
   readonly losses: readonly NamedLoss[];
-  readonly optimizer: Optimizer;
   readonly schedule: Schedule;
   readonly hooks: readonly Hook[];
   readonly step: TrainStep;
@@ -41,30 +39,40 @@ export interface BuiltRun {
   readonly parts: StatefulParts & { readonly model: VariablesState };
 }
 
+/** Where the values of a model come from. */
+export interface InitialWeights {
+  /** Whether the backbone reads its pretrained weights; not where a checkpoint is about to be loaded. */
+  readonly pretrained: boolean;
+}
+
 /** Builds backbone and head for a list of classes. One seed gives one initial model. */
 export async function buildModel(
   registry: Registry,
   { model }: ValidConfig,
   classes: readonly ClassInfo[],
+  { pretrained }: InitialWeights,
 ): Promise<SegmentationModel> {
   registry.provide(CLASSES, classes);
   const parts = { backbone: registry.build(model.backbone), head: registry.build(model.head) };
-  return registry.own(await buildSegmentationModel({ ...parts, classCount: classes.length }));
+  return registry.own(await buildSegmentationModel({ ...parts, classCount: classes.length, pretrained }));
 }
 
 /** Builds the data set and lists its files. */
-export async function openDataset(registry: Registry, { data }: ValidConfig): Promise<Dataset> {
-  const dataset = registry.build(data);
-  await dataset.prepare?.();
+export async function openDataset(registry: Registry, { data }: ValidConfig): Promise<OpenDataset> {
+  const dataset = await registry.build(data).open();
   checkClasses(dataset.classes);
   return dataset;
 }
 
 /** Builds a whole training run. */
-export async function buildRun(registry: Registry, config: ValidConfig): Promise<BuiltRun> {
+export async function buildRun(
+  registry: Registry,
+  config: ValidConfig,
+  weights: InitialWeights = { pretrained: true },
+): Promise<BuiltRun> {
   const { trainer } = config;
   const dataset = await openDataset(registry, config);
-  const model = await buildModel(registry, config, dataset.classes);
+  const model = await buildModel(registry, config, dataset.classes, weights);
   const [train, validation] = openSplits(dataset, trainer);
   const metrics = config.metrics.map((metric) => registry.build(metric));
   const metricNames = reportedNames(metrics, dataset.classes);
@@ -96,10 +104,15 @@ export async function buildRun(registry: Registry, config: ValidConfig): Promise
     registry.own(loss.term);
     return loss;
   });
-  const optimizer = registry.build(config.optimizer);
   const hookNames = distinctNames(config.hooks.map(({ type }) => type));
   const hooks = config.hooks.map((hook) => registry.build(hook));
-  const step = new TrainStep({ model, losses, optimizer, clipNorm: trainer.clipNorm });
+  const step = new TrainStep({
+    model,
+    losses,
+    optimizer: registry.build(config.optimizer),
+    clipNorm: trainer.clipNorm,
+  });
+  registry.own(step.updater);
   return {
     dataset,
     model,
@@ -109,13 +122,12 @@ export async function buildRun(registry: Registry, config: ValidConfig): Promise
     validation: validation!,
     batches,
     losses,
-    optimizer,
     schedule: registry.build(config.schedule),
     hooks,
     step,
     parts: {
       model: modelState(model),
-      optimizer,
+      optimizer: step.updater,
       random,
       ...lossStates(losses),
       ...Object.fromEntries(
@@ -126,7 +138,7 @@ export async function buildRun(registry: Registry, config: ValidConfig): Promise
 }
 
 /** The splits to train and to validate on. */
-function openSplits(dataset: Dataset, trainer: ValidConfig['trainer']): DatasetSplit[] {
+function openSplits(dataset: OpenDataset, trainer: ValidConfig['trainer']): DatasetSplit[] {
   const wanted = { 'trainer.trainSplit': trainer.trainSplit, 'trainer.valSplit': trainer.valSplit };
   const unknown = Object.entries(wanted).filter(([, split]) => !dataset.splits.includes(split));
   if (unknown.length > 0) {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { StepInfo } from '../interfaces/loss.js';
-import type { Optimizer, Parameter } from '../interfaces/optimizer.js';
+import type { Optimizer, Parameter, Updater } from '../interfaces/optimizer.js';
 import type { SegmentationModel } from '../model/segmentation-model.js';
 import { featuresRead, lossParameters, type NamedLoss } from './named-losses.js';
 import { Snapshot } from './snapshot.js';
@@ -37,6 +37,8 @@ export function isFiniteStep({ total, gradientNorm }: StepLoss): boolean {
 /** One optimisation step: forward, losses, gradients, update. */
 export class TrainStep {
   readonly parameters: readonly Parameter[];
+  /** What moves them; it belongs to whoever made the step. */
+  readonly updater: Updater;
   private readonly features: readonly string[];
   private readonly variables: tf.Variable[];
 
@@ -45,7 +47,7 @@ export class TrainStep {
     this.features = featuresRead(losses, model.features);
     this.parameters = [...model.parameters, ...lossParameters(losses)];
     this.variables = this.parameters.map(({ variable }) => variable);
-    optimizer.setup(this.parameters);
+    this.updater = optimizer.setup(this.parameters);
   }
 
   /**
@@ -54,7 +56,7 @@ export class TrainStep {
    * norm, which move during the forward pass.
    */
   run(inputs: StepInputs, step: StepInfo, factor: number): StepLoss {
-    const { losses, model, optimizer } = this.options;
+    const { losses, model } = this.options;
     const statistics = new Snapshot(Object.values(model.statistics));
     const parts: tf.Scalar[] = [];
     let failed = true;
@@ -73,7 +75,7 @@ export class TrainStep {
       };
       failed = !isFiniteStep(result);
       if (!failed) {
-        tf.tidy(() => optimizer.step(this.clip(this.byName(grads), norm!), factor));
+        tf.tidy(() => this.updater.step(this.clip(this.byName(grads), norm!), factor));
         for (const { term } of losses) term.afterStep?.(step);
       }
       return result;

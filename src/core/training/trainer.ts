@@ -6,7 +6,7 @@ import { nonFiniteStep } from '../errors/training.js';
 import type { EvaluationReport, Hook, RunInfo, StepReport } from '../interfaces/hook.js';
 import type { StepInfo } from '../interfaces/loss.js';
 import type { MetricResult } from '../interfaces/metric.js';
-import type { Optimizer, ParameterGroup } from '../interfaces/optimizer.js';
+import type { ParameterGroup } from '../interfaces/optimizer.js';
 import type { Schedule } from '../interfaces/schedule.js';
 import { type StatefulParts, saveCheckpoint } from '../run/checkpoint/checkpoint.js';
 import type { CheckpointHeader, RunIdentity } from '../run/checkpoint/checkpoint-file.js';
@@ -22,7 +22,6 @@ export interface TrainerOptions {
   readonly info: Omit<RunInfo, 'directory' | 'startIteration' | 'totalIterations' | 'figures'>;
   readonly step: TrainStep;
   readonly losses: readonly NamedLoss[];
-  readonly optimizer: Optimizer;
   readonly schedule: Schedule;
   readonly batches: Pick<BatchLoader, 'startAt' | 'next' | 'close'>;
   readonly normalization: Normalization;
@@ -132,8 +131,8 @@ export class Trainer {
   }
 
   private async reportStep(info: StepInfo, loss: StepLoss, factor: number, time: StepReport['time']): Promise<void> {
-    const { hooks, losses, optimizer } = this.options;
-    const groups = Object.entries(optimizer.learningRate) as [ParameterGroup, number][];
+    const { hooks, losses, step } = this.options;
+    const groups = Object.entries(step.updater.learningRate) as [ParameterGroup, number][];
     const report: StepReport = {
       ...info,
       iteration: this.iteration,

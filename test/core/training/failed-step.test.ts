@@ -56,8 +56,7 @@ for (const failure of ['a loss of NaN', 'a finite loss with gradients of NaN', '
         { name: 'pixel-contrast', weight: 0.1, term: contrast },
         { name: 'plain', weight: 1, term: plain },
       ];
-      const optimizer = new SgdOptimizer(SgdOptions.parse({}));
-      const step = new TrainStep({ model, losses, optimizer });
+      const step = new TrainStep({ model, losses, optimizer: new SgdOptimizer(SgdOptions.parse({})) });
       const run = (iteration: number, labelOf: (cell: number) => number) => {
         const { labels, labelValues, logits, features } = contrastBatch(labelOf, { seed: iteration });
         const images = tf.randomUniform<tf.Rank.R4>([2, 8, 12, 3], -1, 1, 'float32', iteration);
@@ -85,7 +84,7 @@ for (const failure of ['a loss of NaN', 'a finite loss with gradients of NaN', '
       }
       t.notDeepEqual(after, before);
       contrast.dispose();
-      optimizer.dispose();
+      step.updater.dispose();
       model.dispose();
     });
   });
