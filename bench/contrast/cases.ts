@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import type { MemoryBank } from '../../src/core/interfaces/memory-bank.js';
+import type { OpenBank } from '../../src/core/interfaces/memory-bank.js';
 import { RandomStream } from '../../src/core/random/random-stream.js';
 import { gatherPixels } from '../../src/plugins/pixel-contrast/embedding/gather-pixels.js';
 import {
@@ -84,9 +84,12 @@ function memoryCase(rows: number, examples: 'all' | 'semi-hard'): { run: () => v
 }
 
 /** A pixel bank with `capacity` random rows for each class. */
-function filledBank(capacity: number): MemoryBank {
-  const bank = PixelBank.create({ capacity });
-  bank.allocate({ classCount: CLASSES, dimension: DIMENSION, trainingImages: 1 });
+function filledBank(capacity: number): OpenBank {
+  const bank = PixelBank.create({ capacity }).allocate({
+    classCount: CLASSES,
+    dimension: DIMENSION,
+    trainingImages: 1,
+  });
   for (let classId = 0; classId < CLASSES; classId++) {
     for (let row = 0; row < capacity; row += 1024) {
       const pixels = new Int32Array(Math.min(1024, capacity - row));

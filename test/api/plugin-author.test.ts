@@ -25,7 +25,7 @@ const MINE = { name: 'mine', description: 'A component of a test.', options: NON
 
 function plugin(definition: ComponentDefinition) {
   const register = (registry: PluginRegistry) => registry.add(definition);
-  return definePlugin({ name: 'my-plugin', version: '1', apiVersion: 1, register });
+  return definePlugin({ name: 'my-plugin', version: '1', apiVersion: 2, register });
 }
 
 test.serial('a data set draws from streams of its own, which depend on the seed alone', async (t) => {

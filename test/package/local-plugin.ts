@@ -4,7 +4,7 @@ import {
   defineComponent,
   definePlugin,
   type Loss,
-  type LossInputs,
+  type LossFunction,
   type Resolved,
 } from 'contraseg/plugin';
 import { z } from 'zod';
@@ -21,8 +21,8 @@ class LocalLoss implements Loss {
     this.weight = options.weight;
   }
 
-  compute({ logits }: LossInputs): tf.Scalar {
-    return tf.tidy(() => logits.square().mean<tf.Scalar>());
+  setup(): LossFunction {
+    return ({ logits }) => tf.tidy(() => logits.square().mean<tf.Scalar>());
   }
 }
 
@@ -36,6 +36,6 @@ const Local = defineComponent('loss', {
 export default definePlugin({
   name: 'local',
   version: '1.0.0',
-  apiVersion: 1,
+  apiVersion: 2,
   register: (registry) => registry.add(Local),
 });

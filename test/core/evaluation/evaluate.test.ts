@@ -8,7 +8,8 @@ import { Shapes } from '../../../src/plugins/datasets/shapes.js';
 import { onEachEngine } from '../../helpers/engines.js';
 
 const CLASSES = 5;
-const split = Shapes.create({ size: 40, images: { test: 3 } }).split('test');
+const shapes = await Shapes.create({ size: 40, images: { test: 3 } }).open();
+const split = shapes.split('test');
 const options: EvaluationOptions = {
   classCount: CLASSES,
   ignoreIndex: 255,

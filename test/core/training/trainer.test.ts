@@ -3,12 +3,10 @@ import test from 'ava';
 import { z } from 'zod';
 import { train } from '../../../src/api/train.js';
 import type { Hook, StepReport } from '../../../src/core/interfaces/hook.js';
-import type { LossContext, StepInfo } from '../../../src/core/interfaces/loss.js';
+import type { Loss, LossContext, LossTerm } from '../../../src/core/interfaces/loss.js';
 import type { ConfusionCounts, Metric } from '../../../src/core/interfaces/metric.js';
-import { RandomStreams } from '../../../src/core/random/random-streams.js';
 import { defineComponent } from '../../../src/core/registry/define-component.js';
 import { API_VERSION, definePlugin } from '../../../src/core/registry/plugin.js';
-import { CrossEntropy } from '../../../src/plugins/losses/cross-entropy.js';
 import { TINY_CONFIG } from '../../helpers/config.js';
 import { contents, interruptedAfter } from '../../helpers/run.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
@@ -16,22 +14,16 @@ import { temporaryFolder } from '../../helpers/temporary-folder.js';
 /** What the loss was told, in order; emptied by each test. */
 let told: unknown[] = [];
 
-class WatchedLoss extends CrossEntropy.component {
-  constructor() {
-    super({ weight: 1 }, new RandomStreams(0));
-  }
+class WatchedLoss implements Loss {
+  readonly weight = 1;
 
-  override setup(context: LossContext): void {
-    super.setup(context);
-    told.push({ iterationsPerEpoch: context.iterationsPerEpoch });
-  }
-
-  afterStep({ iteration, epoch }: StepInfo): void {
-    told.push(`step ${iteration} of epoch ${epoch}`);
-  }
-
-  afterEpoch(epoch: number): void {
-    told.push(`epoch ${epoch}`);
+  setup({ iterationsPerEpoch }: LossContext): LossTerm {
+    told.push({ iterationsPerEpoch });
+    return {
+      compute: ({ logits }) => logits.square().mean(),
+      afterStep: ({ iteration, epoch }) => void told.push(`step ${iteration} of epoch ${epoch}`),
+      afterEpoch: (epoch) => void told.push(`epoch ${epoch}`),
+    };
   }
 }
 

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { BankRows } from '../../../core/interfaces/memory-bank.js';
+import type { BankContext, MemoryBank, OpenBank } from '../../../core/interfaces/memory-bank.js';
 import type { Resolved } from '../../../core/options/references.js';
 import { defineComponent } from '../../../core/registry/define-component.js';
 import { classOfEachPixel } from '../pixels/groups.js';
+import { ClassQueues } from './class-queues.js';
 import { QueueBank } from './queue-bank.js';
 
 const PixelBankOptions = z.strictObject({
@@ -20,13 +21,16 @@ declare module '../../../core/plugin.js' {
   }
 }
 
-class PixelMemoryBank extends QueueBank {
-  constructor({ capacity, perImage }: Resolved<typeof PixelBankOptions>) {
-    super(perImage, ({ trainingImages }) => capacity ?? Math.max(perImage, Math.min(5000, 10 * trainingImages)));
-  }
+class PixelMemoryBank implements MemoryBank {
+  constructor(private readonly options: Resolved<typeof PixelBankOptions>) {}
 
-  override push({ groups, embeddings }: BankRows): void {
-    this.queues.push(embeddings, classOfEachPixel(groups));
+  allocate(context: BankContext): OpenBank {
+    const { capacity, perImage } = this.options;
+    const byDefault = Math.max(perImage, Math.min(5000, 10 * context.trainingImages));
+    return new QueueBank(new ClassQueues(capacity ?? byDefault, context), {
+      pixelsPerGroup: perImage,
+      write: (queues, { groups, embeddings }) => queues.push(embeddings, classOfEachPixel(groups)),
+    });
   }
 }
 

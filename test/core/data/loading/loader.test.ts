@@ -8,7 +8,8 @@ import { RandomCrop } from '../../../../src/plugins/transforms/random-crop.js';
 import { RandomFlip } from '../../../../src/plugins/transforms/random-flip.js';
 import { RandomScale } from '../../../../src/plugins/transforms/random-scale.js';
 
-const train = Shapes.create({ size: 48, images: { train: 11 } }).split('train');
+const shapes = await Shapes.create({ size: 48, images: { train: 11 } }).open();
+const train = shapes.split('train');
 
 function loader(options: Partial<LoaderOptions> = {}, seed = 7): BatchLoader {
   return new BatchLoader(train, {
