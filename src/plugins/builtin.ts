@@ -1,6 +1,8 @@
 import { API_VERSION, definePlugin } from '../core/registry/plugin.js';
+import { efficientnetLite } from './backbones/efficientnet-lite/efficientnet-lite.js';
 import { layersModel } from './backbones/layers-model.js';
 import { mobilenetV2 } from './backbones/mobilenet-v2.js';
+import { mobilenetV3 } from './backbones/mobilenet-v3/mobilenet-v3.js';
 import { resnet } from './backbones/resnet/resnet.js';
 import { tiny } from './backbones/tiny.js';
 import { camvid } from './datasets/camvid.js';
@@ -32,7 +34,8 @@ export default definePlugin({
   version: '1.0.0',
   apiVersion: API_VERSION,
   register(registry) {
-    for (const backbone of [tiny, mobilenetV2, resnet, layersModel]) registry.add('backbone', backbone);
+    for (const backbone of [tiny, mobilenetV2, mobilenetV3, efficientnetLite, resnet, layersModel])
+      registry.add('backbone', backbone);
     for (const head of [fcn, deeplabV3Plus]) registry.add('head', head);
     registry.add('loss', crossEntropy);
     for (const optimizer of [sgd, adam]) registry.add('optimizer', optimizer);
