@@ -26,6 +26,7 @@ export type { ExifMode } from './data/files/exif.js';
 export { type FilePair, FileSplit } from './data/files/file-split.js';
 export { countValues, LabelMap } from './data/files/label-map.js';
 export { PairedDataset, type PairedLayout } from './data/files/paired-dataset.js';
+export type { Normalization } from './data/loading/tensors.js';
 export {
   cutSample,
   type Fill,

@@ -2,7 +2,7 @@ import { VARIANTS, type VariantName } from './variants.js';
 
 export const DEPTHS = [18, 34, 50, 101] as const;
 export type Depth = (typeof DEPTHS)[number];
-export type OutputStride = 8 | 16 | 32;
+type OutputStride = 8 | 16 | 32;
 
 export interface ResNetShape {
   readonly depth: Depth;
