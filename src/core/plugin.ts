@@ -98,7 +98,7 @@ export { RandomStreams } from './random/random-streams.js';
 export type { ComponentDefinition } from './registry/definition.js';
 export { CLASSES, decorate, type InjectionToken, inject, injectable, OPTIONS, RANDOM } from './registry/injection.js';
 export { API_VERSION, definePlugin, type Plugin, type PluginRegistry } from './registry/plugin.js';
-export { OWN_LAYOUT, renaming, type WeightLayout } from './weights/layout.js';
+export { OWN_LAYOUT, renaming, type WeightLayout, type WeightOrigin } from './weights/layout.js';
 export { readSafetensors, type SafeTensor, type SafeTensors } from './weights/safetensors.js';
 export type { Dtype, TensorData } from './weights/safetensors-header.js';
 export { type AssignWeightsArgs, assignTorchWeights } from './weights/torch-weights.js';

@@ -3,6 +3,7 @@ import pc from 'picocolors';
 import { inspectWeights, type WeightsInspection, type WeightsMatch } from '../../api/inspect-weights.js';
 import { selectEngine } from '../../core/engine/index.js';
 import { formatProblem } from '../../core/errors/index.js';
+import { inYaml as normalizationInYaml } from '../../core/weights/notice.js';
 import { plainTable } from '../print.js';
 
 /** `contraseg weights`: what is in a file of weights. */
@@ -49,8 +50,7 @@ function details({ backbone, layout: { normalization }, unused }: WeightsMatch):
   const lines: string[] = [];
   if (unused.length > 0) lines.push(`${inYaml(backbone)} leaves alone: ${groups(unused)}`);
   if (normalization) {
-    const { mean, std } = normalization;
-    lines.push(`${inYaml(backbone)} wants model.normalization { mean: [${mean}], std: [${std}] }`);
+    lines.push(`${inYaml(backbone)} wants model.normalization ${normalizationInYaml(normalization)}`);
   }
   return lines;
 }

@@ -34,6 +34,7 @@ export async function buildSegmentationModel(parts: SegmentationModelParts): Pro
     logits: outputs.logits,
     backboneFeatures: features,
     headFeatures: outputs.features ?? {},
+    pretrained: backbone.pretrained,
   });
 }
 

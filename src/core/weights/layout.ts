@@ -15,6 +15,12 @@ export interface WeightLayout {
   readonly normalization?: Normalization;
 }
 
+/** Where a network got its weights. */
+export interface WeightOrigin {
+  readonly file: string;
+  readonly layout: WeightLayout;
+}
+
 /** Our own names, as checkpoints and converted files have them. */
 export const OWN_LAYOUT: WeightLayout = { source: 'contraseg', tensorName: (ours) => ours };
 

@@ -5,7 +5,7 @@ import { path, type Resolved } from '../../../core/options/references.js';
 import { RandomStreams } from '../../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../../core/registry/injection.js';
-import type { WeightLayout } from '../../../core/weights/layout.js';
+import type { WeightLayout, WeightOrigin } from '../../../core/weights/layout.js';
 import { PretrainedWeights } from '../../../core/weights/pretrained.js';
 import { placeBlocks } from '../inverted-residual/blocks.js';
 import { buildNetwork, featuresOf, type InvertedResidualNetwork } from '../inverted-residual/network.js';
@@ -61,6 +61,10 @@ export class EfficientNetLiteBackbone implements Backbone {
     this.features = featuresOf(this.network);
     this.layouts = [efficientNetLiteLayout(variant, blocks, stageSizes(size))];
     this.weights = new PretrainedWeights(weights, this.layouts);
+  }
+
+  get pretrained(): WeightOrigin | undefined {
+    return this.weights.origin;
   }
 
   prepare(): Promise<void> {

@@ -16,7 +16,7 @@ import { path, type Resolved } from '../../../core/options/references.js';
 import { RandomStreams } from '../../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../../core/registry/injection.js';
-import type { WeightLayout } from '../../../core/weights/layout.js';
+import type { WeightLayout, WeightOrigin } from '../../../core/weights/layout.js';
 import { PretrainedWeights } from '../../../core/weights/pretrained.js';
 import { blocksOfLastStage, DEPTHS, type ResidualBlock, residualBlocks } from './residual-blocks.js';
 import { VARIANT_NAMES, VARIANTS } from './variants.js';
@@ -84,6 +84,10 @@ export class ResNetBackbone implements Backbone {
       ]),
     );
     this.features = { c1, ...Object.fromEntries(stages) };
+  }
+
+  get pretrained(): WeightOrigin | undefined {
+    return this.weights.origin;
   }
 
   prepare(): Promise<void> {
