@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import type { z } from 'zod';
-import { withoutDrawing } from '../../../../src/core/layers/initialization.js';
 import { fitWeights } from '../../../../src/core/weights/fit.js';
 import { networkTensors } from '../../../../src/core/weights/network-tensors.js';
 import type { SafeTensor } from '../../../../src/core/weights/safetensors.js';
@@ -32,11 +31,12 @@ for (const [peer, options] of Object.entries(FILES)) {
     const tensors = new Map<string, SafeTensor>(
       Object.entries(keys).map(([name, shape]) => [name, { dtype: 'F32', shape, data: new Float32Array() }]),
     );
-    const backbone = new ResNetBackbone(
+    const component = new ResNetBackbone(
       ResNetOptions.parse(options) as ConstructorParameters<typeof ResNetBackbone>[0],
     );
-    const maps = Object.values(withoutDrawing(() => backbone.build(tf.input({ shape: [null, null, 3] }))));
-    const fit = fitWeights(networkTensors(maps), backbone.layouts, { metadata: {}, tensors }, peer);
+    const backbone = await component.prepare({ pretrained: false });
+    const maps = Object.values(backbone.build(tf.input({ shape: [null, null, 3] })));
+    const fit = fitWeights(networkTensors(maps), backbone.layouts!, { metadata: {}, tensors }, peer);
     t.deepEqual(fit.problems, []);
     const head = /^(fc|classifier|aux_classifier|decode_head|auxiliary_head|decoder|cls_head|proj_head|dsn_head)\./;
     t.true(
