@@ -4,14 +4,14 @@ import type { z } from 'zod';
 import { fitWeights } from '../../../../src/core/weights/fit.js';
 import { networkTensors } from '../../../../src/core/weights/network-tensors.js';
 import type { SafeTensor } from '../../../../src/core/weights/safetensors.js';
-import { ResNetBackbone, ResNetOptions } from '../../../../src/plugins/backbones/resnet/resnet.js';
+import { ResNet } from '../../../../src/plugins/backbones/resnet/resnet.js';
 import { useEngine } from '../../../helpers/engines.js';
 import { readKeys } from '../../../zoo/peers.js';
 
 test.before(() => useEngine('cpu'));
 
 /** Published files, whole segmenters among them. */
-const FILES: Readonly<Record<string, z.input<typeof ResNetOptions>>> = {
+const FILES: Readonly<Record<string, z.input<typeof ResNet.options>>> = {
   'timm.resnet101': { depth: 101 },
   'timm.resnet18d': { depth: 18, variant: 'd' },
   'torchvision.deeplabv3_resnet50': { depth: 50 },
@@ -31,9 +31,7 @@ for (const [peer, options] of Object.entries(FILES)) {
     const tensors = new Map<string, SafeTensor>(
       Object.entries(keys).map(([name, shape]) => [name, { dtype: 'F32', shape, data: new Float32Array() }]),
     );
-    const component = new ResNetBackbone(
-      ResNetOptions.parse(options) as ConstructorParameters<typeof ResNetBackbone>[0],
-    );
+    const component = ResNet.create(options);
     const backbone = await component.prepare({ pretrained: false });
     const maps = Object.values(backbone.build(tf.input({ shape: [null, null, 3] })));
     const fit = fitWeights(networkTensors(maps), backbone.layouts!, { metadata: {}, tensors }, peer);
