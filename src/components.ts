@@ -3,8 +3,11 @@
  * Its schema of options is `Fcn.options`, the type of what is made `InstanceType<typeof Fcn.component>`.
  */
 
+export { EfficientNetLite } from './plugins/backbones/efficientnet-lite/efficientnet-lite.js';
 export { LayersModel } from './plugins/backbones/layers-model.js';
 export { MobileNetV2 } from './plugins/backbones/mobilenet-v2.js';
+export { MobileNetV3 } from './plugins/backbones/mobilenet-v3/mobilenet-v3.js';
+export { ResNet } from './plugins/backbones/resnet/resnet.js';
 export { Tiny } from './plugins/backbones/tiny.js';
 export { Camvid } from './plugins/datasets/camvid.js';
 export { Cityscapes } from './plugins/datasets/cityscapes.js';

@@ -26,6 +26,7 @@ export type { ExifMode } from './data/files/exif.js';
 export { type FilePair, FileSplit } from './data/files/file-split.js';
 export { countValues, LabelMap } from './data/files/label-map.js';
 export { PairedDataset, type PairedLayout } from './data/files/paired-dataset.js';
+export type { Normalization } from './data/loading/normalization.js';
 export {
   cutSample,
   type Fill,
@@ -121,7 +122,9 @@ export {
 export type { ComponentDefinition } from './registry/definition.js';
 export { API_VERSION, definePlugin, type Plugin, type PluginRegistry } from './registry/plugin.js';
 export { CLASSES, type Injected, RANDOM, type Token } from './registry/tokens.js';
+export { OWN_LAYOUT, renaming, type WeightLayout, type WeightOrigin } from './weights/layout.js';
+export { type NetworkParts, prepareNetwork } from './weights/prepare-network.js';
 export { readSafetensors, type SafeTensor, type SafeTensors } from './weights/safetensors.js';
 export type { Dtype, TensorData } from './weights/safetensors-header.js';
-export { assignTorchWeights } from './weights/torch-weights.js';
+export { type AssignWeightsArgs, assignTorchWeights } from './weights/torch-weights.js';
 export { blocks };

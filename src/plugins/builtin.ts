@@ -1,6 +1,9 @@
 import { API_VERSION, definePlugin } from '../core/registry/plugin.js';
+import { EfficientNetLite } from './backbones/efficientnet-lite/efficientnet-lite.js';
 import { LayersModel } from './backbones/layers-model.js';
 import { MobileNetV2 } from './backbones/mobilenet-v2.js';
+import { MobileNetV3 } from './backbones/mobilenet-v3/mobilenet-v3.js';
+import { ResNet } from './backbones/resnet/resnet.js';
 import { Tiny } from './backbones/tiny.js';
 import { Camvid } from './datasets/camvid.js';
 import { Cityscapes } from './datasets/cityscapes.js';
@@ -31,7 +34,8 @@ export default definePlugin({
   version: '1.0.0',
   apiVersion: API_VERSION,
   register(registry) {
-    for (const backbone of [Tiny, MobileNetV2, LayersModel]) registry.add(backbone);
+    for (const backbone of [Tiny, MobileNetV2, MobileNetV3, EfficientNetLite, ResNet, LayersModel])
+      registry.add(backbone);
     for (const head of [Fcn, DeepLabV3Plus]) registry.add(head);
     registry.add(CrossEntropy);
     for (const optimizer of [Sgd, Adam]) registry.add(optimizer);

@@ -4,6 +4,7 @@ import { unknownFeature } from '../errors/model.js';
 import type { FeatureInfos } from '../interfaces/backbone.js';
 import type { HeadFeature } from '../interfaces/head.js';
 import type { Parameter, ParameterGroup } from '../interfaces/optimizer.js';
+import type { WeightOrigin } from '../weights/layout.js';
 import { layerParameters, layerStatistics } from './parameters.js';
 import { layersBehind } from './symbolic-graph.js';
 
@@ -13,6 +14,7 @@ export interface SegmentationGraph {
   readonly logits: tf.SymbolicTensor;
   readonly backboneFeatures: Readonly<Record<string, HeadFeature>>;
   readonly headFeatures: Readonly<Record<string, HeadFeature>>;
+  readonly pretrained?: WeightOrigin | undefined;
 }
 
 export interface ForwardOptions {
@@ -41,11 +43,15 @@ export class SegmentationModel {
   /** Variables that no gradient moves, by name: batch norm's moving averages. */
   readonly statistics: Readonly<Record<string, tf.Variable>>;
 
+  /** Where the backbone's weights came from, if from a file whose names were recognised. */
+  readonly pretrained: WeightOrigin | undefined;
+
   private readonly maps: Readonly<Record<string, HeadFeature>>;
   private readonly layers: readonly tf.layers.Layer[];
   private readonly networks = new Map<string, tf.LayersModel>();
 
   constructor(private readonly graph: SegmentationGraph) {
+    this.pretrained = graph.pretrained;
     this.maps = { ...graph.backboneFeatures, ...graph.headFeatures };
     this.features = mapValues(this.maps, ({ channels, stride }) => ({ channels, stride }));
     this.outputStride = Math.max(...Object.values(this.features).map((feature) => feature.stride));
