@@ -11,6 +11,11 @@ import { deeplabV3Plus } from './heads/deeplab-v3-plus.js';
 import { fcn } from './heads/fcn.js';
 import { earlyStop } from './hooks/early-stop.js';
 import { crossEntropy } from './losses/cross-entropy.js';
+import { dice } from './losses/dice.js';
+import { focal } from './losses/focal.js';
+import { lovasz } from './losses/lovasz.js';
+import { ohemCrossEntropy } from './losses/ohem-cross-entropy.js';
+import { rmi } from './losses/rmi.js';
 import { miou } from './metrics/miou.js';
 import { adam } from './optimizers/adam.js';
 import { sgd } from './optimizers/sgd.js';
@@ -33,7 +38,7 @@ export default definePlugin({
   register(registry) {
     for (const backbone of [tiny, mobilenetV2, layersModel]) registry.add('backbone', backbone);
     for (const head of [fcn, deeplabV3Plus]) registry.add('head', head);
-    registry.add('loss', crossEntropy);
+    for (const loss of [crossEntropy, ohemCrossEntropy, focal, dice, lovasz, rmi]) registry.add('loss', loss);
     for (const optimizer of [sgd, adam]) registry.add('optimizer', optimizer);
     for (const schedule of [poly, cosine, constant]) registry.add('schedule', schedule);
     registry.add('hook', earlyStop);
