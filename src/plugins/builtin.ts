@@ -10,6 +10,7 @@ import { voc } from './datasets/voc.js';
 import { deeplabV3Plus } from './heads/deeplab-v3-plus.js';
 import { fcn } from './heads/fcn.js';
 import { earlyStop } from './hooks/early-stop.js';
+import { auxiliary } from './losses/auxiliary.js';
 import { crossEntropy } from './losses/cross-entropy.js';
 import { dice } from './losses/dice.js';
 import { focal } from './losses/focal.js';
@@ -38,7 +39,8 @@ export default definePlugin({
   register(registry) {
     for (const backbone of [tiny, mobilenetV2, layersModel]) registry.add('backbone', backbone);
     for (const head of [fcn, deeplabV3Plus]) registry.add('head', head);
-    for (const loss of [crossEntropy, ohemCrossEntropy, focal, dice, lovasz, rmi]) registry.add('loss', loss);
+    for (const loss of [crossEntropy, ohemCrossEntropy, focal, dice, lovasz, rmi, auxiliary])
+      registry.add('loss', loss);
     for (const optimizer of [sgd, adam]) registry.add('optimizer', optimizer);
     for (const schedule of [poly, cosine, constant]) registry.add('schedule', schedule);
     registry.add('hook', earlyStop);

@@ -5,7 +5,7 @@ import type { LossContext, LossInputs } from '../../core/interfaces/loss.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
 import { sigmoidFocal, softmaxFocal } from './formulas/focal.js';
-import { averageField, classWeightRow, labelledPixels, PixelLoss, pixelLossFields } from './pixel-loss.js';
+import { averageField, classWeightRow, labelledPixels, PixelLoss, pixelLossFields, quotient } from './pixel-loss.js';
 
 export const FocalOptions = z.strictObject({
   ...pixelLossFields,
@@ -46,11 +46,11 @@ export class FocalLoss extends PixelLoss<Options> {
       const all = average === 'all';
       if (activation === 'sigmoid') {
         const losses = sigmoidFocal(rows, truth, { gamma, alpha }).mul(weights).mul(labelled);
-        return losses.sum().divNoNan((all ? tf.scalar(labelled.size) : labelled.sum()).mul(classCount));
+        return quotient(losses.sum(), (all ? tf.scalar(labelled.size) : labelled.sum()).mul(classCount));
       }
       const pixelWeights = truth.mul(weights).sum(1);
       const losses = softmaxFocal(rows, truth, gamma).mul(pixelWeights);
-      return losses.sum().divNoNan(all ? tf.scalar(labelled.size) : pixelWeights.sum());
+      return quotient(losses.sum(), all ? tf.scalar(labelled.size) : pixelWeights.sum());
     };
   }
 }

@@ -66,6 +66,11 @@ export function sharesOfAll(_losses: tf.Tensor1D, weights: tf.Tensor1D): tf.Tens
   return weights.div(weights.size);
 }
 
+/** 0 where there is nothing to divide by; tfjs's `divNoNan` has no gradient. */
+export function quotient(sum: tf.Scalar, divisor: tf.Scalar): tf.Scalar {
+  return sum.div(divisor.add(divisor.equal(0).toFloat()));
+}
+
 /** `[batch, h, w, classes]` -> `[batch, height, width, classes]`, the labels' own size. */
 export function logitsAtLabels(logits: tf.Tensor4D, labels: tf.Tensor3D): tf.Tensor4D {
   return resizeBilinear(logits, labels.shape[1], labels.shape[2]);

@@ -4,7 +4,7 @@ import { ContrasegError } from '../../../src/core/errors/index.js';
 import type { LossContext, LossInputs } from '../../../src/core/interfaces/loss.js';
 import { RandomStream } from '../../../src/core/random/random-stream.js';
 import { CrossEntropyLoss, CrossEntropyOptions } from '../../../src/plugins/losses/cross-entropy.js';
-import { onEachEngine, useEngine } from '../../helpers/engines.js';
+import { onEachEngine } from '../../helpers/engines.js';
 
 const context: LossContext = {
   classCount: 3,

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import type { LossContext, LossInputs } from '../../../src/core/interfaces/loss.js';
+import { image } from '../../zoo/filler.js';
 
 interface GoldenCase {
   readonly labels: 'plain' | 'absent' | 'ignored';
@@ -45,8 +46,8 @@ export class GoldenLosses {
   }
 
   /**
-   * The greatest error of value and gradient: relative to the value, and to the gradient's root mean square times a
-   * hundred where a component is small beside it.
+   * The greatest relative error of the value, of the gradient's norm and of its samples; those that are smaller than its
+   * root mean square are compared with that.
    */
   errorOf(name: string, loss: (inputs: LossInputs) => tf.Scalar): number {
     const golden = this.file.cases[name]!;
@@ -58,7 +59,7 @@ export class GoldenLosses {
         loss({ logits: logits as tf.Tensor4D, features: {}, labels, labelValues, step }),
       )(logitsByRule());
       const channelsFirst = grad.transpose([0, 3, 1, 2]).dataSync();
-      const norm = Math.sqrt(channelsFirst.reduce((sum, x) => sum + x * x, 0));
+      const norm = Math.hypot(...channelsFirst);
       const scale = golden.gradientNorm / Math.sqrt(channelsFirst.length);
       const errors = [
         relative(value.dataSync()[0]!, golden.value),
@@ -83,8 +84,8 @@ function relative(found: number, expected: number): number {
   return expected === 0 ? Math.abs(found) : Math.abs(found / expected - 1);
 }
 
-/** 3 (2 u(i) - 1), where u hashes the name and the flat index in NCHW. */
+/** 3 (2 u(i) - 1), where u hashes the name and the flat index. */
 function logitsByRule(): tf.Tensor4D {
-  const values = Float32Array.from({ length: PIXELS * CLASSES }, (_, i) => 3 * (2 * hashed('logits', i) - 1));
+  const values = image([BATCH, CLASSES, HEIGHT, WIDTH], 'logits').map((value) => Math.sqrt(3) * value);
   return tf.tensor4d(values, [BATCH, CLASSES, HEIGHT, WIDTH]).transpose([0, 2, 3, 1]);
 }

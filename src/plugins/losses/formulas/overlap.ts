@@ -8,7 +8,7 @@ export interface OverlapOptions {
   readonly smooth: number;
 }
 
-/** Keeps the quotient of an absent class finite. */
+/** Keeps the quotient of what is absent finite. */
 const EPSILON = 1e-7;
 
 /**
@@ -31,12 +31,14 @@ export function classOverlapLosses(
 
 /**
  * V-Net's Dice loss of each image, over its pixels and classes together, `[images]`: 1 - 2 sum p t / (sum p^2 + sum t^2)
- * (Milletari et al. 2016), as mmsegmentation computes it.
+ * (Milletari et al. 2016), as mmsegmentation computes it; 0 for an image without labels.
  * @param probabilities `[images, pixels * classes]`
  * @param truth one-hot, `[images, pixels * classes]`
  */
 export function imageDiceLosses(probabilities: tf.Tensor2D, truth: tf.Tensor2D, smooth: number): tf.Tensor1D {
   const both = probabilities.mul(truth).sum(1);
-  const sizes = probabilities.square().sum(1).add(truth.square().sum(1));
-  return tf.sub(1, both.mul(2).div(sizes.add(2 * smooth))) as tf.Tensor1D;
+  const present = truth.square().sum(1);
+  const sizes = probabilities.square().sum(1).add(present);
+  const index = both.mul(2).div(sizes.add(2 * smooth).maximum(EPSILON));
+  return tf.sub(1, index).mul(present.greater(0).toFloat()) as tf.Tensor1D;
 }

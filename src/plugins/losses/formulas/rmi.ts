@@ -20,20 +20,16 @@ const ROUNDING = 1e-7;
  */
 export function regionMutualInformationLosses(truth: tf.Tensor3D, prediction: tf.Tensor3D): tf.Tensor1D {
   const [groups, dimensions] = truth.shape;
-  const shape: [number, number, number] = [groups, dimensions, dimensions];
   const loss = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
     const [p, save] = args as [tf.Tensor3D, tf.GradSaveFunc];
     const [y, x] = [truth, p].map((values) => values.sub(values.mean(2, true))) as [tf.Tensor3D, tf.Tensor3D];
-    const regression = onHost([tf.matMul(x, x, false, true), tf.matMul(x, y, false, true)], shape, ([pp, py]) =>
-      transposed(solveCholesky(cholesky(regularized(pp!, dimensions, ROUNDING), dimensions), py!, dimensions)),
-    );
-    const residual = y.sub(tf.matMul(regression, x));
+    const { regression, residual } = regress(y, x);
     const covariance = tf
       .matMul(residual, residual, false, true)
       .add(tf.matMul(regression, regression, false, true).mul(REGULARIZER));
     const losses = new Float32Array(groups);
-    const inverse = onHost([covariance as tf.Tensor3D], shape, ([matrix], group) => {
-      const lower = cholesky(regularized(matrix!, dimensions, 0), dimensions);
+    const inverse = onHost(covariance as tf.Tensor3D, (matrix, group) => {
+      const lower = cholesky(regularized(matrix, dimensions, 0), dimensions);
       for (let i = 0; i < dimensions; i++) losses[group]! += Math.log(lower[i * dimensions + i]!) / dimensions;
       return solveCholesky(lower, identity(dimensions), dimensions);
     });
@@ -44,21 +40,38 @@ export function regionMutualInformationLosses(truth: tf.Tensor3D, prediction: tf
   return loss(prediction) as tf.Tensor1D;
 }
 
-/** Applies `body` to the small matrices of each group, in double precision. */
-function onHost(
-  batches: readonly tf.Tensor3D[],
-  shape: [number, number, number],
-  body: (matrices: Float32Array[], group: number) => Float64Array,
-): tf.Tensor3D {
-  const [groups, size] = shape;
-  const data = batches.map((batch) => batch.dataSync() as Float32Array);
-  const results = new Float32Array(groups * size * size);
-  for (let group = 0; group < groups; group++) {
-    const [from, to] = [group * size * size, (group + 1) * size * size];
-    const matrices = data.map((values) => values.subarray(from, to));
-    results.set(body(matrices, group), from);
+/** Rounds of the regression; each takes back most of what rounding did to those before. */
+const ROUNDS = 3;
+
+/** A = Y X^T (X X^T + e I)^-1 and Y - A X. */
+function regress(y: tf.Tensor3D, x: tf.Tensor3D): { regression: tf.Tensor3D; residual: tf.Tensor3D } {
+  const [groups, size] = y.shape;
+  const factors: Float64Array[] = [];
+  onHost(tf.matMul(x, x, false, true), (matrix, group) => {
+    factors[group] = cholesky(regularized(matrix, size, ROUNDING), size);
+    return factors[group];
+  });
+  let regression = tf.zeros<tf.Rank.R3>([groups, size, size]);
+  let residual = y;
+  for (let round = 0; round < ROUNDS; round++) {
+    const left = tf.matMul(x, residual, false, true).sub(regression.transpose([0, 2, 1]).mul(REGULARIZER));
+    const step = onHost(left as tf.Tensor3D, (matrix, group) => solveCholesky(factors[group]!, matrix, size));
+    regression = regression.add(step.transpose([0, 2, 1]));
+    residual = y.sub(tf.matMul(regression, x));
   }
-  return tf.tensor3d(results, shape);
+  return { regression, residual };
+}
+
+/** Makes a small matrix of each group's, in double precision. */
+function onHost(matrices: tf.Tensor3D, body: (matrix: Float32Array, group: number) => Float64Array): tf.Tensor3D {
+  const [groups, size] = matrices.shape;
+  const data = matrices.dataSync() as Float32Array;
+  const results = new Float32Array(data.length);
+  for (let group = 0; group < groups; group++) {
+    const from = group * size * size;
+    results.set(body(data.subarray(from, from + size * size), group), from);
+  }
+  return tf.tensor3d(results, matrices.shape);
 }
 
 function regularized(matrix: Float32Array, size: number, share: number): Float64Array {
@@ -71,9 +84,4 @@ function regularized(matrix: Float32Array, size: number, share: number): Float64
 
 function identity(size: number): Float64Array {
   return Float64Array.from({ length: size * size }, (_, i) => Number(i % (size + 1) === 0));
-}
-
-function transposed(matrix: Float64Array): Float64Array {
-  const size = Math.sqrt(matrix.length);
-  return matrix.map((_, i) => matrix[(i % size) * size + Math.floor(i / size)]!);
 }
