@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { component, type Resolved } from '../../core/config/references.js';
 import { ContrasegError } from '../../core/errors/index.js';
 import { noAuxiliaryLogits } from '../../core/errors/model.js';
 import type { ComponentSpec } from '../../core/interfaces/component-types.js';
 import type { Loss, LossContext, LossInputs, LossVariable, StepInfo } from '../../core/interfaces/loss.js';
+import { component, type Resolved } from '../../core/options/references.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
 import { CrossEntropyLoss, CrossEntropyOptions } from './cross-entropy.js';
