@@ -92,8 +92,13 @@ export function globalAveragePooling(x: tf.SymbolicTensor, name: string): tf.Sym
 }
 
 /** Resizes `x` bilinearly to the height and width that `like` turns out to have. */
-export function resizeLike(x: tf.SymbolicTensor, like: tf.SymbolicTensor, name: string): tf.SymbolicTensor {
-  return new ResizeBilinear({ name }).apply([x, like]) as tf.SymbolicTensor;
+export function resizeLike(
+  x: tf.SymbolicTensor,
+  like: tf.SymbolicTensor,
+  name: string,
+  alignCorners = false,
+): tf.SymbolicTensor {
+  return new ResizeBilinear({ name, alignCorners }).apply([x, like]) as tf.SymbolicTensor;
 }
 
 export function channelsOf(x: tf.SymbolicTensor): number {
