@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { batchNormalization } from './batch-normalization.js';
 import { DilatedDepthwiseConv2D } from './dilated-depthwise-conv2d.js';
 import type { KernelInitializer } from './initialization.js';
+import { layerNormalization } from './layer-normalization.js';
 import { ResizeBilinear } from './resize-bilinear.js';
 
 /*
@@ -12,9 +13,11 @@ import { ResizeBilinear } from './resize-bilinear.js';
 export interface ConvolutionArgs {
   readonly name: string;
   readonly filters: number;
-  /** Odd; 1 by default. */
+  /** 1 by default. */
   readonly kernelSize?: number;
   readonly stride?: number;
+  /** Zeros on each side; by default half the kernel, which wants an odd one. */
+  readonly padding?: number;
   /** Off by default, since batch norm follows. */
   readonly useBias?: boolean;
   readonly kernels: KernelInitializer;
@@ -23,7 +26,7 @@ export interface ConvolutionArgs {
 /** Convolution with symmetric zero padding. */
 export function convolution(x: tf.SymbolicTensor, args: ConvolutionArgs): tf.SymbolicTensor {
   const { name, filters, kernelSize = 1, stride = 1, useBias = false, kernels } = args;
-  const { input, padding } = padded(x, name, kernelSize, stride);
+  const { input, padding } = padded(x, name, kernelSize, stride, args.padding);
   const kernelInitializer = kernels(name, kernelSize * kernelSize * channelsOf(x));
   const layer = tf.layers.conv2d({ name, filters, kernelSize, strides: stride, padding, useBias, kernelInitializer });
   return layer.apply(input) as tf.SymbolicTensor;
@@ -36,24 +39,31 @@ export interface DepthwiseConvolutionArgs {
   readonly stride?: number;
   /** More than 1 needs stride 1. */
   readonly dilation?: number;
+  /** Off by default; only without dilation. */
+  readonly useBias?: boolean;
   readonly kernels: KernelInitializer;
 }
 
 /** One filter per channel, with symmetric zero padding. */
 export function depthwiseConvolution(x: tf.SymbolicTensor, args: DepthwiseConvolutionArgs): tf.SymbolicTensor {
-  const { name, kernelSize = 3, stride = 1, dilation = 1, kernels } = args;
+  const { name, kernelSize = 3, stride = 1, dilation = 1, useBias = false, kernels } = args;
   const depthwiseInitializer = kernels(name, kernelSize * kernelSize);
   if (dilation > 1) {
     const layer = new DilatedDepthwiseConv2D({ name, kernelSize, dilationRate: dilation, depthwiseInitializer });
     return layer.apply(x) as tf.SymbolicTensor;
   }
   const { input, padding } = padded(x, name, kernelSize, stride);
-  const stock = { name, kernelSize, strides: stride, padding, useBias: false, depthwiseInitializer };
+  const stock = { name, kernelSize, strides: stride, padding, useBias, depthwiseInitializer };
   return tf.layers.depthwiseConv2d(stock).apply(input) as tf.SymbolicTensor;
 }
 
 export function normalize(x: tf.SymbolicTensor, name: string): tf.SymbolicTensor {
   return batchNormalization({ name }).apply(x) as tf.SymbolicTensor;
+}
+
+/** Layer normalisation over the channels of each pixel. */
+export function normalizeChannels(x: tf.SymbolicTensor, name: string, epsilon: number): tf.SymbolicTensor {
+  return layerNormalization({ name, epsilon }).apply(x) as tf.SymbolicTensor;
 }
 
 export function relu(x: tf.SymbolicTensor, name: string): tf.SymbolicTensor {
@@ -106,9 +116,9 @@ export function channelsOf(x: tf.SymbolicTensor): number {
 }
 
 /** At stride 1 the stock `same` padding is symmetric already. */
-function padded(x: tf.SymbolicTensor, name: string, kernelSize: number, stride: number) {
-  const border = (kernelSize - 1) / 2;
-  if (stride === 1 || border === 0) return { input: x, padding: 'same' } as const;
+function padded(x: tf.SymbolicTensor, name: string, kernelSize: number, stride: number, border = (kernelSize - 1) / 2) {
+  if (border === 0) return { input: x, padding: 'valid' } as const;
+  if (stride === 1) return { input: x, padding: 'same' } as const;
   const pad = tf.layers.zeroPadding2d({ name: `${name}.pad`, padding: border });
   return { input: pad.apply(x) as tf.SymbolicTensor, padding: 'valid' } as const;
 }

@@ -1,0 +1,138 @@
+import type * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import type { Resolved } from '../../core/config/references.js';
+import type { Backbone, FeatureInfos } from '../../core/interfaces/backbone.js';
+import { Attention } from '../../core/layers/attention.js';
+import { add, channelsOf, convolution, depthwiseConvolution, normalizeChannels } from '../../core/layers/blocks.js';
+import { dropPath } from '../../core/layers/drop-path.js';
+import { gelu } from '../../core/layers/gelu.js';
+import { normalKernels } from '../../core/layers/initialization.js';
+import { RandomStreams } from '../../core/random/random-streams.js';
+import type { ComponentDefinition } from '../../core/registry/definition.js';
+import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import { MIT_VARIANTS, type MitStage, type MitVariant, mitStages } from './mit-stages.js';
+
+export const MitOptions = z.strictObject({
+  variant: z
+    .enum(Object.keys(MIT_VARIANTS) as [MitVariant, ...MitVariant[]])
+    .default('b0')
+    .describe('Depth and channels, from b0 (3.3 million parameters) to b5 (81 million).'),
+  dropPath: z
+    .number()
+    .min(0)
+    .lt(1)
+    .default(0.1)
+    .describe('Share of the samples that skip the last block in training; earlier blocks are skipped less.'),
+  epsilon: z
+    .number()
+    .positive()
+    .default(1e-5)
+    .describe("Added to layer norm's variances: 1e-5 for weights from transformers, 1e-6 for those from mmseg."),
+});
+
+declare module '../../core/plugin.js' {
+  interface BackboneTypes {
+    mit: z.input<typeof MitOptions>;
+  }
+}
+
+/** Standard deviation of the first values of every linear projection. */
+const LINEAR_DEVIATION = 0.02;
+const FFN_EXPANSION = 4;
+
+/**
+ * Mix Transformer (Xie et al. 2021, SegFormer's encoder): self-attention whose keys and values come from a reduced map, and
+ * a depthwise convolution in place of position embeddings, so that it takes images of any size from 32 pixels on.
+ * Layers have the names of transformers' published weights.
+ */
+@injectable()
+export class MitBackbone implements Backbone {
+  readonly features: FeatureInfos;
+  private readonly stages: readonly MitStage[];
+
+  constructor(
+    @inject(OPTIONS) private readonly options: Resolved<typeof MitOptions>,
+    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+  ) {
+    this.stages = mitStages(options.variant, options.dropPath);
+    this.features = Object.fromEntries(
+      this.stages.map(({ channels, outputStride }, s) => [`c${s + 2}`, { channels, stride: outputStride }]),
+    );
+  }
+
+  build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
+    const maps: Record<string, tf.SymbolicTensor> = {};
+    let x = image;
+    this.stages.forEach((stage, s) => {
+      const { channels, kernelSize, stride, dropRates } = stage;
+      const patch = `patch_embeddings.${s}`;
+      x = this.convolution(x, { name: `${patch}.proj`, filters: channels, kernelSize, stride });
+      x = this.normalize(x, `${patch}.layer_norm`);
+      for (const [i, rate] of dropRates.entries()) x = this.block(x, `block.${s}.${i}`, stage, rate);
+      x = this.normalize(x, `layer_norm.${s}`);
+      maps[`c${s + 2}`] = x;
+    });
+    return maps;
+  }
+
+  private block(x: tf.SymbolicTensor, name: string, stage: MitStage, rate: number): tf.SymbolicTensor {
+    const { random } = this;
+    let branch = this.attention(this.normalize(x, `${name}.layer_norm_1`), `${name}.attention`, stage);
+    branch = dropPath(branch, { name: `${name}.attention.drop_path`, rate, random });
+    const y = add([x, branch], `${name}.attention.add`);
+    branch = this.feedForward(this.normalize(y, `${name}.layer_norm_2`), `${name}.mlp`);
+    branch = dropPath(branch, { name: `${name}.mlp.drop_path`, rate, random });
+    return add([y, branch], `${name}.mlp.add`);
+  }
+
+  /** Eq. 2: every `reduction` x `reduction` cells of the map become one key and one value. */
+  private attention(x: tf.SymbolicTensor, name: string, { heads, reduction }: MitStage): tf.SymbolicTensor {
+    const filters = channelsOf(x);
+    let others = x;
+    if (reduction > 1) {
+      const [kernelSize, stride] = [reduction, reduction];
+      others = this.convolution(x, { name: `${name}.self.sr`, filters, kernelSize, stride, padding: 0 });
+      others = this.normalize(others, `${name}.self.layer_norm`);
+    }
+    const projected = [
+      this.linear(x, `${name}.self.query`, filters),
+      this.linear(others, `${name}.self.key`, filters),
+      this.linear(others, `${name}.self.value`, filters),
+    ];
+    const context = new Attention({ name: `${name}.self`, heads }).apply(projected) as tf.SymbolicTensor;
+    return this.linear(context, `${name}.output.dense`, filters);
+  }
+
+  /** Eq. 3, the Mix-FFN. */
+  private feedForward(x: tf.SymbolicTensor, name: string): tf.SymbolicTensor {
+    const channels = channelsOf(x);
+    const kernels = normalKernels(this.random, Math.sqrt(2 / 9)); // a channel has one input and one output
+    let y = this.linear(x, `${name}.dense1`, FFN_EXPANSION * channels);
+    y = depthwiseConvolution(y, { name: `${name}.dwconv.dwconv`, useBias: true, kernels });
+    return this.linear(gelu(y, `${name}.gelu`), `${name}.dense2`, channels);
+  }
+
+  /** The same projection of every pixel. */
+  private linear(x: tf.SymbolicTensor, name: string, filters: number): tf.SymbolicTensor {
+    return convolution(x, { name, filters, useBias: true, kernels: normalKernels(this.random, LINEAR_DEVIATION) });
+  }
+
+  private convolution(
+    x: tf.SymbolicTensor,
+    args: { name: string; filters: number; kernelSize: number; stride: number; padding?: number },
+  ): tf.SymbolicTensor {
+    const fanOut = args.kernelSize ** 2 * args.filters;
+    return convolution(x, { ...args, useBias: true, kernels: normalKernels(this.random, Math.sqrt(2 / fanOut)) });
+  }
+
+  private normalize(x: tf.SymbolicTensor, name: string): tf.SymbolicTensor {
+    return normalizeChannels(x, name, this.options.epsilon);
+  }
+}
+
+export const mit: ComponentDefinition<'backbone'> = {
+  name: 'mit',
+  description: "SegFormer's encoder, the Mix Transformer, from b0 to b5.",
+  options: MitOptions,
+  component: MitBackbone,
+};
