@@ -53,8 +53,6 @@ export type { EngineRequest } from './engine/requests.js';
 export type { EngineInfo, EngineName } from './engine/select-engine.js';
 export { ContrasegError, type Problem } from './errors/contraseg-error.js';
 export { type ClassCounts, classCounts } from './evaluation/confusion-matrix.js';
-export { readSafetensors, type SafeTensor, type SafeTensors } from './files/safetensors.js';
-export type { Dtype, TensorData } from './files/safetensors-header.js';
 export type { Backbone, FeatureInfo, FeatureInfos } from './interfaces/backbone.js';
 export {
   type ComponentOf,
@@ -94,10 +92,13 @@ export {
   uniformFanIn,
   zeroKernels,
 } from './layers/initialization.js';
-export { assignTorchWeights } from './model/torch-weights.js';
 export { RandomStream } from './random/random-stream.js';
 export { RandomStreams } from './random/random-streams.js';
 export type { ComponentDefinition } from './registry/definition.js';
 export { CLASSES, decorate, type InjectionToken, inject, injectable, OPTIONS, RANDOM } from './registry/injection.js';
 export { API_VERSION, definePlugin, type Plugin, type PluginRegistry } from './registry/plugin.js';
+export { type AssignWeightsArgs, assignTorchWeights } from './weights/assign.js';
+export { OWN_LAYOUT, renaming, type WeightLayout } from './weights/layout.js';
+export { readSafetensors, type SafeTensor, type SafeTensors } from './weights/safetensors.js';
+export type { Dtype, TensorData } from './weights/safetensors-header.js';
 export { blocks };

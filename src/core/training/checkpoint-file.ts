@@ -2,10 +2,10 @@ import { z } from 'zod';
 import { damagedCheckpoint, noCheckpoint, olderCheckpoint } from '../errors/checkpoints.js';
 import { ContrasegError } from '../errors/index.js';
 import { readWhole } from '../files/read-whole.js';
-import { decodeSafetensors, encodeSafetensors, type SafeTensor } from '../files/safetensors.js';
-import { parseHeader } from '../files/safetensors-header.js';
 import { isSealed, NO_SEAL, seal } from '../files/seal.js';
 import type { JsonValue } from '../interfaces/stateful.js';
+import { decodeSafetensors, encodeSafetensors, type SafeTensor } from '../weights/safetensors.js';
+import { parseHeader } from '../weights/safetensors-header.js';
 
 const FORMAT = 'contraseg-checkpoint-2';
 /** Without a checksum: whether such a file is whole cannot be known. */

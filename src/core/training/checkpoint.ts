@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { checkpointMismatch } from '../errors/checkpoints.js';
 import { ContrasegError } from '../errors/index.js';
-import type { SafeTensor } from '../files/safetensors.js';
 import { type WriteOptions, writeWhole } from '../files/write-whole.js';
 import type { ComponentState, Stateful } from '../interfaces/stateful.js';
+import type { SafeTensor } from '../weights/safetensors.js';
 import { type CheckpointHeader, encodeCheckpoint, readCheckpoint } from './checkpoint-file.js';
 import { VariablesState } from './variables-state.js';
 

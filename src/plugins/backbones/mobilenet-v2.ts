@@ -1,14 +1,15 @@
 import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { path, type Resolved } from '../../core/config/references.js';
-import { readSafetensors, type SafeTensors } from '../../core/files/safetensors.js';
 import type { Backbone, FeatureInfos } from '../../core/interfaces/backbone.js';
 import { add, convolution, convolutionBlock, depthwiseConvolution, normalize, relu } from '../../core/layers/blocks.js';
 import { heNormal, type KernelInitializer, zeroKernels } from '../../core/layers/initialization.js';
-import { assignTorchWeights } from '../../core/model/torch-weights.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import { assignTorchWeights } from '../../core/weights/assign.js';
+import { OWN_LAYOUT } from '../../core/weights/layout.js';
+import { readSafetensors, type SafeTensors } from '../../core/weights/safetensors.js';
 import { type InvertedResidual, invertedResiduals, stemChannels } from './mobilenet-v2-blocks.js';
 
 export const MobileNetV2Options = z.strictObject({
@@ -30,6 +31,9 @@ declare module '../../core/plugin.js' {
 
 /** The blocks whose outputs are offered: the last ones before each halving. */
 const FEATURES = { c1: 0, c2: 2, c3: 9, c4: 12, c5: 16 } as const;
+
+/** Converted files keep the last convolution before the classifier. */
+const LAYOUTS = [{ ...OWN_LAYOUT, extras: /^head\./ }];
 
 /** MobileNetV2 (Sandler et al. 2018) with ReLU and, in block 0 too, an expansion, as the published weights have it. */
 @injectable()
@@ -65,7 +69,7 @@ export class MobileNetV2Backbone implements Backbone {
       x = invertedResidual(x, block, kernels);
       outputs.push(x);
     }
-    if (this.weights) assignTorchWeights(x, this.weights, this.options.weights!);
+    if (this.weights) assignTorchWeights([x], { weights: this.weights, file: this.options.weights!, layouts: LAYOUTS });
     return Object.fromEntries(Object.entries(FEATURES).map(([name, index]) => [name, outputs[index]!]));
   }
 }

@@ -2,8 +2,6 @@ import { join } from 'node:path';
 import test from 'ava';
 import fc from 'fast-check';
 import { ContrasegError } from '../../../src/core/errors/index.js';
-import { encodeSafetensors } from '../../../src/core/files/safetensors.js';
-import { parseHeader } from '../../../src/core/files/safetensors-header.js';
 import { NO_SEAL, seal } from '../../../src/core/files/seal.js';
 import {
   type CheckpointContent,
@@ -11,6 +9,8 @@ import {
   encodeCheckpoint,
   readCheckpoint,
 } from '../../../src/core/training/checkpoint-file.js';
+import { encodeSafetensors } from '../../../src/core/weights/safetensors.js';
+import { parseHeader } from '../../../src/core/weights/safetensors-header.js';
 import { headerAt } from '../../helpers/checkpoints.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 

@@ -2,8 +2,8 @@ import { readFile } from 'node:fs/promises';
 import test from 'ava';
 import fc from 'fast-check';
 import { ContrasegError } from '../../../src/core/errors/index.js';
-import { decodeSafetensors, encodeSafetensors, readSafetensors } from '../../../src/core/files/safetensors.js';
-import { DTYPES, type Dtype } from '../../../src/core/files/safetensors-header.js';
+import { decodeSafetensors, encodeSafetensors, readSafetensors } from '../../../src/core/weights/safetensors.js';
+import { DTYPES, type Dtype } from '../../../src/core/weights/safetensors-header.js';
 import { sharedFile } from '../../helpers/shared.js';
 
 /** A file made of a header and a number of data bytes. */

@@ -1,6 +1,6 @@
 import { ContrasegError } from '../errors/index.js';
 import { unreadableWeights } from '../errors/weights.js';
-import { readWhole } from './read-whole.js';
+import { readWhole } from '../files/read-whole.js';
 import { DTYPES, type Dtype, parseHeader, type TensorData } from './safetensors-header.js';
 
 export interface SafeTensor {
