@@ -1,15 +1,18 @@
 import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import type { Resolved } from '../../core/config/references.js';
+import { path, type Resolved } from '../../core/config/references.js';
 import type { Backbone, FeatureInfos } from '../../core/interfaces/backbone.js';
 import { add, channelsOf, convolution, depthwiseConvolution, normalizeChannels } from '../../core/layers/blocks.js';
 import { dropPath } from '../../core/layers/drop-path.js';
 import { gelu } from '../../core/layers/gelu.js';
-import { type KernelInitializer, normalKernels } from '../../core/layers/initialization.js';
+import { type KernelInitializer, normalKernels, zeroKernels } from '../../core/layers/initialization.js';
 import { LayerScale } from '../../core/layers/layer-scale.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import { assignTorchWeights } from '../../core/weights/assign.js';
+import { readSafetensors, type SafeTensors } from '../../core/weights/safetensors.js';
+import { CONVNEXT_LAYOUTS } from './convnext-layouts.js';
 import { dropRates } from './drop-rates.js';
 
 /** Liu et al. 2022, sec. 3: blocks and channels of each stage. */
@@ -32,6 +35,9 @@ export const ConvNextOptions = z.strictObject({
     .lt(1)
     .default(0.1)
     .describe('Share of the samples that skip the last block in training; earlier blocks are skipped less.'),
+  weights: path()
+    .optional()
+    .describe('Safetensors file with weights of timm or torchvision; random weights without it.'),
 });
 
 declare module '../../core/plugin.js' {
@@ -48,19 +54,23 @@ const FIRST_SCALE = 1e-6;
 @injectable()
 export class ConvNextBackbone implements Backbone {
   readonly features: FeatureInfos;
-  private readonly kernels: KernelInitializer;
+  private weights: SafeTensors | undefined;
 
   constructor(
     @inject(OPTIONS) private readonly options: Resolved<typeof ConvNextOptions>,
     @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
   ) {
-    this.kernels = normalKernels(random, 0.02);
     const { channels } = VARIANTS[options.variant];
     this.features = Object.fromEntries(
       channels.map((count, s) => [`c${s + 2}`, { channels: count, stride: 4 * 2 ** s }]),
     );
   }
 
+  async prepare(): Promise<void> {
+    if (this.options.weights !== undefined) this.weights = await readSafetensors(this.options.weights);
+  }
+
+  /** @throws ContrasegError listing every weight that is missing or of another shape */
   build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
     const { depths, channels } = VARIANTS[this.options.variant];
     const rates = dropRates(depths, this.options.dropPath);
@@ -75,7 +85,14 @@ export class ConvNextBackbone implements Backbone {
       for (const [i, rate] of rates[s]!.entries()) x = this.block(x, `${stage}.blocks.${i}`, rate);
       maps[`c${s + 2}`] = x;
     });
+    if (this.weights) {
+      assignTorchWeights([x], { weights: this.weights, file: this.options.weights!, layouts: CONVNEXT_LAYOUTS });
+    }
     return maps;
+  }
+
+  private get kernels(): KernelInitializer {
+    return this.weights ? zeroKernels : normalKernels(this.random, 0.02);
   }
 
   /** Every `size` x `size` pixels become one. */

@@ -1,12 +1,15 @@
 import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import type { Resolved } from '../../core/config/references.js';
+import { path, type Resolved } from '../../core/config/references.js';
 import type { Backbone, FeatureInfos } from '../../core/interfaces/backbone.js';
 import { convolution, normalize, relu } from '../../core/layers/blocks.js';
-import { heNormal, type KernelInitializer } from '../../core/layers/initialization.js';
+import { heNormal, type KernelInitializer, zeroKernels } from '../../core/layers/initialization.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import { assignTorchWeights } from '../../core/weights/assign.js';
+import type { WeightLayout } from '../../core/weights/layout.js';
+import { readSafetensors, type SafeTensors } from '../../core/weights/safetensors.js';
 import { fuse, UPSAMPLINGS } from './hrnet-fusion.js';
 import { BLOCKS, type HrnetStage, hrnetStages } from './hrnet-stages.js';
 import { basicBlock, bottleneck } from './residual-blocks.js';
@@ -23,6 +26,11 @@ export const HrnetOptions = z.strictObject({
       'How branches of lower resolution are enlarged when they are fused. The same weights are trained with nearest in ' +
         'timm (ImageNet), bilinear in mmseg, bilinear-aligned (corners) in HRNet-Semantic-Segmentation and ContrastiveSeg.',
     ),
+  weights: path()
+    .optional()
+    .describe(
+      'Safetensors file with weights of timm, mmseg or ContrastiveSeg, of the backbone or of a whole segmenter; random weights (He) without it.',
+    ),
 });
 
 declare module '../../core/plugin.js' {
@@ -30,6 +38,15 @@ declare module '../../core/plugin.js' {
     hrnet: z.input<typeof HrnetOptions>;
   }
 }
+
+/** What the packages' names differ in belongs to the ImageNet classifier. */
+const LAYOUTS: readonly WeightLayout[] = [
+  {
+    source: 'timm, mmseg and ContrastiveSeg',
+    tensorName: (ours) => ours,
+    extras: /^(incre_modules|downsamp_modules|final_layer|classifier)\./,
+  },
+];
 
 const STEM_CHANNELS = 64;
 
@@ -41,19 +58,23 @@ const STEM_CHANNELS = 64;
 export class HrnetBackbone implements Backbone {
   readonly features: FeatureInfos;
   private readonly stages: readonly HrnetStage[];
-  private readonly kernels: KernelInitializer;
+  private weights: SafeTensors | undefined;
 
   constructor(
     @inject(OPTIONS) private readonly options: Resolved<typeof HrnetOptions>,
-    @inject(RANDOM) random: RandomStreams = new RandomStreams(0),
+    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
   ) {
-    this.kernels = heNormal(random);
     this.stages = hrnetStages(options.width);
     this.features = Object.fromEntries(
       this.stages.at(-1)!.channels.map((channels, branch) => [`c${branch + 2}`, { channels, stride: 4 * 2 ** branch }]),
     );
   }
 
+  async prepare(): Promise<void> {
+    if (this.options.weights !== undefined) this.weights = await readSafetensors(this.options.weights);
+  }
+
+  /** @throws ContrasegError listing every weight that is missing or of another shape */
   build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
     let x = this.block(image, ['conv1', 'bn1', 'relu1'], STEM_CHANNELS, 2);
     x = this.block(x, ['conv2', 'bn2', 'relu2'], STEM_CHANNELS, 2);
@@ -63,7 +84,14 @@ export class HrnetBackbone implements Backbone {
       branches = this.transition(branches, `transition${s + 1}`, stage.channels);
       for (let m = 0; m < stage.modules; m++) branches = this.module(branches, `${stage.name}.${m}`);
     });
+    if (this.weights) {
+      assignTorchWeights(branches, { weights: this.weights, file: this.options.weights!, layouts: LAYOUTS });
+    }
     return Object.fromEntries(branches.map((branch, i) => [`c${i + 2}`, branch]));
+  }
+
+  private get kernels(): KernelInitializer {
+    return this.weights ? zeroKernels : heNormal(this.random);
   }
 
   /** Adds a branch that halves the last one; the first transition also changes the only branch's channels. */

@@ -1,15 +1,18 @@
 import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import type { Resolved } from '../../core/config/references.js';
+import { path, type Resolved } from '../../core/config/references.js';
 import type { Backbone, FeatureInfos } from '../../core/interfaces/backbone.js';
 import { Attention } from '../../core/layers/attention.js';
 import { add, channelsOf, convolution, depthwiseConvolution, normalizeChannels } from '../../core/layers/blocks.js';
 import { dropPath } from '../../core/layers/drop-path.js';
 import { gelu } from '../../core/layers/gelu.js';
-import { normalKernels } from '../../core/layers/initialization.js';
+import { type KernelInitializer, normalKernels, zeroKernels } from '../../core/layers/initialization.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import { assignTorchWeights } from '../../core/weights/assign.js';
+import { readSafetensors, type SafeTensors } from '../../core/weights/safetensors.js';
+import { isMmseg, MIT_LAYOUTS } from './mit-layouts.js';
 import { MIT_VARIANTS, type MitStage, type MitVariant, mitStages } from './mit-stages.js';
 
 export const MitOptions = z.strictObject({
@@ -23,11 +26,11 @@ export const MitOptions = z.strictObject({
     .lt(1)
     .default(0.1)
     .describe('Share of the samples that skip the last block in training; earlier blocks are skipped less.'),
-  epsilon: z
-    .number()
-    .positive()
-    .default(1e-5)
-    .describe("Added to layer norm's variances: 1e-5 for weights from transformers, 1e-6 for those from mmseg."),
+  weights: path()
+    .optional()
+    .describe(
+      'Safetensors file with weights of transformers or mmseg, of the encoder or of a whole SegFormer; random weights without it.',
+    ),
 });
 
 declare module '../../core/plugin.js' {
@@ -49,6 +52,7 @@ const FFN_EXPANSION = 4;
 export class MitBackbone implements Backbone {
   readonly features: FeatureInfos;
   private readonly stages: readonly MitStage[];
+  private weights: SafeTensors | undefined;
 
   constructor(
     @inject(OPTIONS) private readonly options: Resolved<typeof MitOptions>,
@@ -60,6 +64,11 @@ export class MitBackbone implements Backbone {
     );
   }
 
+  async prepare(): Promise<void> {
+    if (this.options.weights !== undefined) this.weights = await readSafetensors(this.options.weights);
+  }
+
+  /** @throws ContrasegError listing every weight that is missing or of another shape */
   build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
     const maps: Record<string, tf.SymbolicTensor> = {};
     let x = image;
@@ -72,6 +81,13 @@ export class MitBackbone implements Backbone {
       x = this.normalize(x, `layer_norm.${s}`);
       maps[`c${s + 2}`] = x;
     });
+    if (this.weights) {
+      assignTorchWeights(Object.values(maps), {
+        weights: this.weights,
+        file: this.options.weights!,
+        layouts: MIT_LAYOUTS,
+      });
+    }
     return maps;
   }
 
@@ -106,15 +122,23 @@ export class MitBackbone implements Backbone {
   /** Eq. 3, the Mix-FFN. */
   private feedForward(x: tf.SymbolicTensor, name: string): tf.SymbolicTensor {
     const channels = channelsOf(x);
-    const kernels = normalKernels(this.random, Math.sqrt(2 / 9)); // a channel has one input and one output
+    const kernels = this.kernels(Math.sqrt(2 / 9)); // a channel has one input and one output
     let y = this.linear(x, `${name}.dense1`, FFN_EXPANSION * channels);
     y = depthwiseConvolution(y, { name: `${name}.dwconv.dwconv`, useBias: true, kernels });
     return this.linear(gelu(y, `${name}.gelu`), `${name}.dense2`, channels);
   }
 
+  private get epsilon(): number {
+    return isMmseg(this.weights) ? 1e-6 : 1e-5;
+  }
+
+  private kernels(deviation: number): KernelInitializer {
+    return this.weights ? zeroKernels : normalKernels(this.random, deviation);
+  }
+
   /** The same projection of every pixel. */
   private linear(x: tf.SymbolicTensor, name: string, filters: number): tf.SymbolicTensor {
-    return convolution(x, { name, filters, useBias: true, kernels: normalKernels(this.random, LINEAR_DEVIATION) });
+    return convolution(x, { name, filters, useBias: true, kernels: this.kernels(LINEAR_DEVIATION) });
   }
 
   private convolution(
@@ -122,11 +146,11 @@ export class MitBackbone implements Backbone {
     args: { name: string; filters: number; kernelSize: number; stride: number; padding?: number },
   ): tf.SymbolicTensor {
     const fanOut = args.kernelSize ** 2 * args.filters;
-    return convolution(x, { ...args, useBias: true, kernels: normalKernels(this.random, Math.sqrt(2 / fanOut)) });
+    return convolution(x, { ...args, useBias: true, kernels: this.kernels(Math.sqrt(2 / fanOut)) });
   }
 
   private normalize(x: tf.SymbolicTensor, name: string): tf.SymbolicTensor {
-    return normalizeChannels(x, name, this.options.epsilon);
+    return normalizeChannels(x, name, this.epsilon);
   }
 }
 
