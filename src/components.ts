@@ -5,6 +5,7 @@
 
 export { LayersModelBackbone, LayersModelOptions } from './plugins/backbones/layers-model.js';
 export { MobileNetV2Backbone, MobileNetV2Options } from './plugins/backbones/mobilenet-v2.js';
+export { ResNetBackbone, ResNetOptions } from './plugins/backbones/resnet/resnet.js';
 export { TinyBackbone, TinyOptions } from './plugins/backbones/tiny.js';
 export { CamvidDataset, CamvidOptions } from './plugins/datasets/camvid.js';
 export { CityscapesDataset, CityscapesOptions } from './plugins/datasets/cityscapes.js';

@@ -4,6 +4,7 @@ import { hrnet } from './backbones/hrnet.js';
 import { layersModel } from './backbones/layers-model.js';
 import { mit } from './backbones/mit.js';
 import { mobilenetV2 } from './backbones/mobilenet-v2.js';
+import { resnet } from './backbones/resnet/resnet.js';
 import { tiny } from './backbones/tiny.js';
 import { camvid } from './datasets/camvid.js';
 import { cityscapes } from './datasets/cityscapes.js';
@@ -34,7 +35,7 @@ export default definePlugin({
   version: '1.0.0',
   apiVersion: API_VERSION,
   register(registry) {
-    for (const backbone of [tiny, mobilenetV2, hrnet, mit, convnext, layersModel]) registry.add('backbone', backbone);
+    for (const backbone of [tiny, mobilenetV2, resnet, hrnet, mit, convnext, layersModel]) registry.add('backbone', backbone);
     for (const head of [fcn, deeplabV3Plus]) registry.add('head', head);
     registry.add('loss', crossEntropy);
     for (const optimizer of [sgd, adam]) registry.add('optimizer', optimizer);

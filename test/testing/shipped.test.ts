@@ -33,6 +33,7 @@ const SUITES = {
 const OPTIONS: Readonly<Record<string, readonly object[]>> = {
   'backbone/tiny': [{ channels: [4, 6] }],
   'backbone/mobilenet-v2': [{ widthMultiplier: 0.1, outputStride: 16 }],
+  'backbone/resnet': [{ depth: 18, variant: 'd', outputStride: 8 }],
   'backbone/hrnet': [{ width: 18 }],
   'backbone/mit': [{ variant: 'b0' }],
   'backbone/layers-model': [{ model: 'model.json', features: { c1: 'one', c2: 'two' } }],

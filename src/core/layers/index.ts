@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { Attention, type AttentionArgs } from './attention.js';
 import { DilatedDepthwiseConv2D, type DilatedDepthwiseConv2DArgs } from './dilated-depthwise-conv2d.js';
+import { HardSigmoid, HardSwish } from './hard-activations.js';
 import { LayerScale, type LayerScaleArgs } from './layer-scale.js';
 import {
   ResizeBilinear,
@@ -13,7 +14,7 @@ import {
  * Importing this module lets `tf.loadLayersModel` open the models that contraseg exports, in Node and in the browser. It
  * must therefore need nothing but tfjs; what trains a layer is elsewhere.
  */
-for (const layer of [ResizeBilinear, UpsampleBilinear, DilatedDepthwiseConv2D, Attention, LayerScale])
+for (const layer of [ResizeBilinear, UpsampleBilinear, DilatedDepthwiseConv2D, HardSigmoid, HardSwish, Attention, LayerScale])
   tf.serialization.registerClass(layer);
 
 export {
@@ -21,6 +22,8 @@ export {
   type AttentionArgs,
   DilatedDepthwiseConv2D,
   type DilatedDepthwiseConv2DArgs,
+  HardSigmoid,
+  HardSwish,
   LayerScale,
   type LayerScaleArgs,
   ResizeBilinear,

@@ -98,7 +98,7 @@ export class ConvNextBackbone implements Backbone {
   /** Every `size` x `size` pixels become one. */
   private patches(x: tf.SymbolicTensor, name: string, filters: number, size: number): tf.SymbolicTensor {
     const { kernels } = this;
-    return convolution(x, { name, filters, kernelSize: size, stride: size, padding: 0, useBias: true, kernels });
+    return convolution(x, { name, filters, kernelSize: size, stride: size, border: 'none', useBias: true, kernels });
   }
 
   private block(x: tf.SymbolicTensor, name: string, rate: number): tf.SymbolicTensor {

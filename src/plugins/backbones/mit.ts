@@ -107,7 +107,7 @@ export class MitBackbone implements Backbone {
     let others = x;
     if (reduction > 1) {
       const [kernelSize, stride] = [reduction, reduction];
-      others = this.convolution(x, { name: `${name}.self.sr`, filters, kernelSize, stride, padding: 0 });
+      others = this.convolution(x, { name: `${name}.self.sr`, filters, kernelSize, stride, border: 'none' });
       others = this.normalize(others, `${name}.self.layer_norm`);
     }
     const projected = [
@@ -143,7 +143,7 @@ export class MitBackbone implements Backbone {
 
   private convolution(
     x: tf.SymbolicTensor,
-    args: { name: string; filters: number; kernelSize: number; stride: number; padding?: number },
+    args: { name: string; filters: number; kernelSize: number; stride: number; border?: Border },
   ): tf.SymbolicTensor {
     const fanOut = args.kernelSize ** 2 * args.filters;
     return convolution(x, { ...args, useBias: true, kernels: this.kernels(Math.sqrt(2 / fanOut)) });

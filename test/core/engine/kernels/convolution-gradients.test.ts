@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import fc from 'fast-check';
-import { dilatedDepthwiseConv2d } from '../../../../src/core/layers/dilated-depthwise-conv2d.js';
+import { dilatedConv2d, dilatedDepthwiseConv2d } from '../../../../src/core/layers/dilation.js';
 import { onEachEngine } from '../../../helpers/engines.js';
 import { randomTensor, relativeError } from '../numeric.js';
 import { type Convolution, eachProduct, geometry } from './naive-convolution.js';
@@ -69,7 +69,7 @@ test.serial('convolutions and their gradients match float64 loops over random sh
   t.pass();
 });
 
-test.serial('dilated depthwise convolutions and their gradients match float64 loops', async (t) => {
+test.serial('dilated convolutions and their gradients match float64 loops', async (t) => {
   const dilated = fc.record({
     batch: fc.integer({ min: 1, max: 2 }),
     height: fc.integer({ min: 1, max: 30 }),
@@ -80,12 +80,13 @@ test.serial('dilated depthwise convolutions and their gradients match float64 lo
     stride: fc.constant(1),
     dilation: fc.integer({ min: 1, max: 12 }),
     pad: fc.constant('same' as const),
-    depthwise: fc.constant(true),
+    depthwise: fc.boolean(),
   });
   await onEachEngine(({ name }) => {
     fc.assert(
       fc.property(dilated, fc.nat(1000), (c, seed) => {
-        return worstError(c, (x, w) => dilatedDepthwiseConv2d(x, w, c.dilation), seed) < TOLERANCE;
+        const convolve = c.depthwise ? dilatedDepthwiseConv2d : dilatedConv2d;
+        return worstError(c, (x, w) => convolve(x, w, c.dilation), seed) < TOLERANCE;
       }),
       { numRuns: name === 'cpu' ? 10 : 60, seed: 12 },
     );

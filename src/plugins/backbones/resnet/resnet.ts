@@ -1,0 +1,150 @@
+import type * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import { path, type Resolved } from '../../../core/config/references.js';
+import type { Backbone, FeatureInfos } from '../../../core/interfaces/backbone.js';
+import {
+  add,
+  averageOfNeighbours,
+  averagePooling,
+  convolution,
+  convolutionBlock,
+  maxPoolingAfterRelu,
+  normalize,
+  relu,
+} from '../../../core/layers/blocks.js';
+import { heNormal, type KernelInitializer, zeroKernels } from '../../../core/layers/initialization.js';
+import { RandomStreams } from '../../../core/random/random-streams.js';
+import type { ComponentDefinition } from '../../../core/registry/definition.js';
+import { inject, injectable, OPTIONS, RANDOM } from '../../../core/registry/injection.js';
+import { assignTorchWeights } from '../../../core/weights/assign.js';
+import { readSafetensors, type SafeTensors } from '../../../core/weights/safetensors.js';
+import { blocksOfLastStage, type ResidualBlock, residualBlocks } from './residual-blocks.js';
+import { VARIANT_NAMES, VARIANTS } from './variants.js';
+import { LAYOUTS } from './weight-layouts.js';
+
+export const ResNetOptions = z
+  .strictObject({
+    depth: z.literal([18, 34, 50, 101]).default(50).describe('Layers by the usual count.'),
+    variant: z
+      .enum(VARIANT_NAMES)
+      .default('plain')
+      .describe(
+        'Whose network it is: `plain` is torchvision’s and timm’s, `d` timm’s `resnet50d`, `v1c` mmsegmentation’s, `deepbase` that of ContrastiveSeg and openseg. They differ in stem, shortcuts, pooling and dilation, and their weights do not fit each other.',
+      ),
+    outputStride: z
+      .literal([8, 16, 32])
+      .default(16)
+      .describe('Input pixels per cell of the deepest map; below 32, strides are replaced by dilation.'),
+    multiGrid: z
+      .array(z.int().positive())
+      .optional()
+      .describe(
+        'Dilation of each block of the last stage, 1, 2, 4 in DeepLabV3: a factor, or with `v1c` the dilation itself.',
+      ),
+    contractDilation: z
+      .boolean()
+      .default(true)
+      .describe('The first block of a dilated stage keeps the dilation of the stage before it, as all packages do.'),
+    weights: path()
+      .optional()
+      .describe('Safetensors file in the names of the variant’s publisher or our own; random weights (He) without it.'),
+  })
+  .refine(({ depth, multiGrid }) => !multiGrid || multiGrid.length === blocksOfLastStage(depth), {
+    path: ['multiGrid'],
+    message: 'one dilation for each block of the last stage: 2 at depth 18, else 3',
+  });
+
+declare module '../../../core/plugin.js' {
+  interface BackboneTypes {
+    resnet: z.input<typeof ResNetOptions>;
+  }
+}
+
+/** ResNet (He et al. 2016) with the stride in the 3x3 convolution of a bottleneck. */
+@injectable()
+export class ResNetBackbone implements Backbone {
+  readonly features: FeatureInfos;
+  private readonly blocks: readonly ResidualBlock[];
+  private weights: SafeTensors | undefined;
+
+  constructor(
+    @inject(OPTIONS) private readonly options: Resolved<typeof ResNetOptions>,
+    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+  ) {
+    this.blocks = residualBlocks(options);
+    const { stem } = VARIANTS[options.variant];
+    const c1 = { channels: stem === 'plain' ? 64 : stem[2], stride: 2 };
+    const stages = new Map(
+      this.blocks.map(({ name, channels, outputStride }) => [
+        `c${1 + Number(name[5])}`,
+        { channels, stride: outputStride },
+      ]),
+    );
+    this.features = { c1, ...Object.fromEntries(stages) };
+  }
+
+  async prepare(): Promise<void> {
+    if (this.options.weights !== undefined) this.weights = await readSafetensors(this.options.weights);
+  }
+
+  /** @throws ContrasegError listing every weight that is missing, too many or of another shape */
+  build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
+    const { variant, weights: file } = this.options;
+    const kernels = this.weights ? zeroKernels : heNormal(this.random);
+    const maps: Record<string, tf.SymbolicTensor> = { c1: this.stem(image, kernels) };
+    let x = maxPoolingAfterRelu(maps.c1!, { name: 'pool', ceilMode: VARIANTS[variant].ceilMode });
+    for (const block of this.blocks) {
+      x = residual(x, block, kernels);
+      maps[`c${1 + Number(block.name[5])}`] = x;
+    }
+    if (this.weights) assignTorchWeights([x], { weights: this.weights, file: file!, layouts: [LAYOUTS[variant]] });
+    return maps;
+  }
+
+  private stem(image: tf.SymbolicTensor, kernels: KernelInitializer): tf.SymbolicTensor {
+    const { stem } = VARIANTS[this.options.variant];
+    if (stem === 'plain')
+      return convolutionBlock(image, { name: 'stem.1', filters: 64, kernelSize: 7, stride: 2, kernels });
+    return stem.reduce((x, filters, i) => {
+      const stride = i === 0 ? 2 : 1;
+      return convolutionBlock(x, { name: `stem.${i + 1}`, filters, kernelSize: 3, stride, kernels });
+    }, image);
+  }
+}
+
+function residual(x: tf.SymbolicTensor, block: ResidualBlock, kernels: KernelInitializer): tf.SymbolicTensor {
+  const { name, kind, width, channels, stride, dilation, secondDilation } = block;
+  const first = { filters: width, kernelSize: 3, stride, dilation, kernels };
+  let y: tf.SymbolicTensor;
+  let last: string;
+  if (kind === 'basic') {
+    last = `${name}.2`;
+    y = convolutionBlock(x, { ...first, name: `${name}.1` });
+    y = convolution(y, { name: `${last}.conv`, filters: width, kernelSize: 3, dilation: secondDilation, kernels });
+  } else {
+    last = `${name}.3`;
+    y = convolutionBlock(x, { name: `${name}.1`, filters: width, kernels });
+    y = convolutionBlock(y, { ...first, name: `${name}.2` });
+    y = convolution(y, { name: `${last}.conv`, filters: channels, kernels });
+  }
+  y = normalize(y, `${last}.bn`);
+  return relu(add([y, shortcut(x, block, kernels)], `${name}.add`), `${name}.relu`);
+}
+
+function shortcut(x: tf.SymbolicTensor, block: ResidualBlock, kernels: KernelInitializer): tf.SymbolicTensor {
+  if (block.shortcut === 'identity') return x;
+  const name = `${block.name}.shortcut`;
+  let y = x;
+  if (block.shortcut === 'average') y = averagePooling(x, `${name}.pool`);
+  if (block.shortcut === 'neighbours') y = averageOfNeighbours(x, `${name}.pool`);
+  const stride = block.shortcut === 'convolution' ? block.stride : 1;
+  y = convolution(y, { name: `${name}.conv`, filters: block.channels, stride, kernels });
+  return normalize(y, `${name}.bn`);
+}
+
+export const resnet: ComponentDefinition<'backbone'> = {
+  name: 'resnet',
+  description: 'ResNet-18 to 101 of torchvision, timm, mmsegmentation or ContrastiveSeg, at output stride 8, 16 or 32.',
+  options: ResNetOptions,
+  component: ResNetBackbone,
+};
