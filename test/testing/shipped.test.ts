@@ -34,6 +34,8 @@ const OPTIONS: Readonly<Record<string, readonly object[]>> = {
   'backbone/tiny': [{ channels: [4, 6] }],
   'backbone/mobilenet-v2': [{ widthMultiplier: 0.1, outputStride: 16 }],
   'backbone/resnet': [{ depth: 18, variant: 'd', outputStride: 8 }],
+  'backbone/hrnet': [{ width: 18 }],
+  'backbone/mit': [{ variant: 'b0' }],
   'backbone/layers-model': [{ model: 'model.json', features: { c1: 'one', c2: 'two' } }],
   'head/fcn': [{ channels: 4 }],
   'head/deeplab-v3-plus': [{ channels: 6, rates: [2, 3], skipChannels: 4 }],
