@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import { AdaptiveAveragePooling, type AdaptiveAveragePoolingArgs } from './adaptive-average-pooling.js';
 import { Attention, type AttentionArgs } from './attention.js';
 import { DilatedDepthwiseConv2D, type DilatedDepthwiseConv2DArgs } from './dilated-depthwise-conv2d.js';
 import { HardSigmoid, HardSwish } from './hard-activations.js';
 import { LayerScale, type LayerScaleArgs } from './layer-scale.js';
+import { RegionGathering } from './region-gathering.js';
 import {
   ResizeBilinear,
   type ResizeBilinearArgs,
@@ -14,10 +16,22 @@ import {
  * Importing this module lets `tf.loadLayersModel` open the models that contraseg exports, in Node and in the browser. It
  * must therefore need nothing but tfjs; what trains a layer is elsewhere.
  */
-for (const layer of [ResizeBilinear, UpsampleBilinear, DilatedDepthwiseConv2D, HardSigmoid, HardSwish, Attention, LayerScale])
+for (const layer of [
+  ResizeBilinear,
+  UpsampleBilinear,
+  DilatedDepthwiseConv2D,
+  HardSigmoid,
+  HardSwish,
+  Attention,
+  LayerScale,
+  AdaptiveAveragePooling,
+  RegionGathering,
+])
   tf.serialization.registerClass(layer);
 
 export {
+  AdaptiveAveragePooling,
+  type AdaptiveAveragePoolingArgs,
   Attention,
   type AttentionArgs,
   DilatedDepthwiseConv2D,
@@ -26,6 +40,7 @@ export {
   HardSwish,
   LayerScale,
   type LayerScaleArgs,
+  RegionGathering,
   ResizeBilinear,
   type ResizeBilinearArgs,
   UpsampleBilinear,

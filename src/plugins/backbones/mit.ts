@@ -4,7 +4,7 @@ import { path, type Resolved } from '../../core/config/references.js';
 import type { Backbone, FeatureInfos } from '../../core/interfaces/backbone.js';
 import { Attention } from '../../core/layers/attention.js';
 import { add, channelsOf, convolution, depthwiseConvolution, normalizeChannels } from '../../core/layers/blocks.js';
-import { dropPath } from '../../core/layers/drop-path.js';
+import { dropPath } from '../../core/layers/dropout.js';
 import { gelu } from '../../core/layers/gelu.js';
 import { type KernelInitializer, normalKernels, zeroKernels } from '../../core/layers/initialization.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
