@@ -14,7 +14,15 @@ import {
  * Importing this module lets `tf.loadLayersModel` open the models that contraseg exports, in Node and in the browser. It
  * must therefore need nothing but tfjs; what trains a layer is elsewhere.
  */
-for (const layer of [ResizeBilinear, UpsampleBilinear, DilatedDepthwiseConv2D, HardSigmoid, HardSwish, Attention, LayerScale])
+for (const layer of [
+  ResizeBilinear,
+  UpsampleBilinear,
+  DilatedDepthwiseConv2D,
+  HardSigmoid,
+  HardSwish,
+  Attention,
+  LayerScale,
+])
   tf.serialization.registerClass(layer);
 
 export {
