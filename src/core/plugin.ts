@@ -20,21 +20,11 @@ export interface OptimizerTypes {}
 export interface ScheduleTypes {}
 export interface TransformTypes {}
 
-// A plugin, its components and their options
-export {
-  type Built,
-  type ComponentField,
-  type ComponentReference,
-  component,
-  type PathReference,
-  path,
-  type Resolved,
-} from './config/references.js';
 // Data: files in pairs, the meaning of a mask's values, moving image and mask together, counting pixels
-export type { ExifMode } from './data/exif.js';
-export { type FilePair, FileSplit } from './data/file-split.js';
-export { countValues, LabelMap } from './data/label-map.js';
-export { PairedDataset, type PairedLayout } from './data/paired-dataset.js';
+export type { ExifMode } from './data/files/exif.js';
+export { type FilePair, FileSplit } from './data/files/file-split.js';
+export { countValues, LabelMap } from './data/files/label-map.js';
+export { PairedDataset, type PairedLayout } from './data/files/paired-dataset.js';
 export {
   cutSample,
   type Fill,
@@ -43,8 +33,7 @@ export {
   resampleWindow,
   resizeSample,
   type Window,
-} from './data/raster.js';
-
+} from './data/raster/raster.js';
 // What the components of each kind implement, and what they are given
 export type { OneDnn } from './engine/native/one-dnn.js';
 // Networks: layers, first values, weights from files, the loss of a pixel
@@ -92,13 +81,23 @@ export {
   uniformFanIn,
   zeroKernels,
 } from './layers/initialization.js';
+// A plugin, its components and their options
+export {
+  type Built,
+  type ComponentField,
+  type ComponentReference,
+  component,
+  type PathReference,
+  path,
+  type Resolved,
+} from './options/references.js';
 export { RandomStream } from './random/random-stream.js';
 export { RandomStreams } from './random/random-streams.js';
 export type { ComponentDefinition } from './registry/definition.js';
 export { CLASSES, decorate, type InjectionToken, inject, injectable, OPTIONS, RANDOM } from './registry/injection.js';
 export { API_VERSION, definePlugin, type Plugin, type PluginRegistry } from './registry/plugin.js';
-export { type AssignWeightsArgs, assignTorchWeights } from './weights/assign.js';
 export { OWN_LAYOUT, renaming, type WeightLayout } from './weights/layout.js';
 export { readSafetensors, type SafeTensor, type SafeTensors } from './weights/safetensors.js';
 export type { Dtype, TensorData } from './weights/safetensors-header.js';
+export { type AssignWeightsArgs, assignTorchWeights } from './weights/torch-weights.js';
 export { blocks };
