@@ -1,8 +1,8 @@
 import { API_VERSION, definePlugin } from '../core/registry/plugin.js';
-import { convnext } from './backbones/convnext.js';
-import { hrnet } from './backbones/hrnet.js';
+import { convnext } from './backbones/convnext/convnext.js';
+import { hrnet } from './backbones/hrnet/hrnet.js';
 import { layersModel } from './backbones/layers-model.js';
-import { mit } from './backbones/mit.js';
+import { mit } from './backbones/mit/mit.js';
 import { mobilenetV2 } from './backbones/mobilenet-v2.js';
 import { resnet } from './backbones/resnet/resnet.js';
 import { tiny } from './backbones/tiny.js';
@@ -41,7 +41,8 @@ export default definePlugin({
   version: '1.0.0',
   apiVersion: API_VERSION,
   register(registry) {
-    for (const backbone of [tiny, mobilenetV2, resnet, hrnet, mit, convnext, layersModel]) registry.add('backbone', backbone);
+    for (const backbone of [tiny, mobilenetV2, resnet, hrnet, mit, convnext, layersModel])
+      registry.add('backbone', backbone);
     for (const head of [fcn, deeplabV3Plus]) registry.add('head', head);
     for (const loss of [crossEntropy, ohemCrossEntropy, focal, dice, lovasz, rmi, auxiliary])
       registry.add('loss', loss);

@@ -1,16 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import type { Backbone, FeatureInfos } from '../../../core/interfaces/backbone.js';
-import {
-  add,
-  averageOfNeighbours,
-  averagePooling,
-  convolution,
-  convolutionBlock,
-  maxPoolingAfterRelu,
-  normalize,
-  relu,
-} from '../../../core/layers/blocks.js';
+import { convolutionBlock, maxPoolingAfterRelu } from '../../../core/layers/blocks.js';
 import { heNormal, type KernelInitializer, zeroKernels } from '../../../core/layers/initialization.js';
 import { path, type Resolved } from '../../../core/options/references.js';
 import { RandomStreams } from '../../../core/random/random-streams.js';
@@ -18,6 +9,7 @@ import type { ComponentDefinition } from '../../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../../core/registry/injection.js';
 import { readSafetensors, type SafeTensors } from '../../../core/weights/safetensors.js';
 import { assignTorchWeights } from '../../../core/weights/torch-weights.js';
+import { residual } from './residual.js';
 import { blocksOfLastStage, type ResidualBlock, residualBlocks } from './residual-blocks.js';
 import { VARIANT_NAMES, VARIANTS } from './variants.js';
 import { LAYOUTS } from './weight-layouts.js';
@@ -110,36 +102,6 @@ export class ResNetBackbone implements Backbone {
       return convolutionBlock(x, { name: `stem.${i + 1}`, filters, kernelSize: 3, stride, kernels });
     }, image);
   }
-}
-
-function residual(x: tf.SymbolicTensor, block: ResidualBlock, kernels: KernelInitializer): tf.SymbolicTensor {
-  const { name, kind, width, channels, stride, dilation, secondDilation } = block;
-  const first = { filters: width, kernelSize: 3, stride, dilation, kernels };
-  let y: tf.SymbolicTensor;
-  let last: string;
-  if (kind === 'basic') {
-    last = `${name}.2`;
-    y = convolutionBlock(x, { ...first, name: `${name}.1` });
-    y = convolution(y, { name: `${last}.conv`, filters: width, kernelSize: 3, dilation: secondDilation, kernels });
-  } else {
-    last = `${name}.3`;
-    y = convolutionBlock(x, { name: `${name}.1`, filters: width, kernels });
-    y = convolutionBlock(y, { ...first, name: `${name}.2` });
-    y = convolution(y, { name: `${last}.conv`, filters: channels, kernels });
-  }
-  y = normalize(y, `${last}.bn`);
-  return relu(add([y, shortcut(x, block, kernels)], `${name}.add`), `${name}.relu`);
-}
-
-function shortcut(x: tf.SymbolicTensor, block: ResidualBlock, kernels: KernelInitializer): tf.SymbolicTensor {
-  if (block.shortcut === 'identity') return x;
-  const name = `${block.name}.shortcut`;
-  let y = x;
-  if (block.shortcut === 'average') y = averagePooling(x, `${name}.pool`);
-  if (block.shortcut === 'neighbours') y = averageOfNeighbours(x, `${name}.pool`);
-  const stride = block.shortcut === 'convolution' ? block.stride : 1;
-  y = convolution(y, { name: `${name}.conv`, filters: block.channels, stride, kernels });
-  return normalize(y, `${name}.bn`);
 }
 
 export const resnet: ComponentDefinition<'backbone'> = {

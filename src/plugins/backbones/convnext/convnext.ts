@@ -1,19 +1,19 @@
 import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { path, type Resolved } from '../../core/config/references.js';
-import type { Backbone, FeatureInfos } from '../../core/interfaces/backbone.js';
-import { add, channelsOf, convolution, depthwiseConvolution, normalizeChannels } from '../../core/layers/blocks.js';
-import { dropPath } from '../../core/layers/dropout.js';
-import { gelu } from '../../core/layers/gelu.js';
-import { type KernelInitializer, normalKernels, zeroKernels } from '../../core/layers/initialization.js';
-import { LayerScale } from '../../core/layers/layer-scale.js';
-import { RandomStreams } from '../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
-import { assignTorchWeights } from '../../core/weights/assign.js';
-import { readSafetensors, type SafeTensors } from '../../core/weights/safetensors.js';
-import { CONVNEXT_LAYOUTS } from './convnext-layouts.js';
-import { dropRates } from './drop-rates.js';
+import type { Backbone, FeatureInfos } from '../../../core/interfaces/backbone.js';
+import { add, channelsOf, convolution, depthwiseConvolution, normalizeChannels } from '../../../core/layers/blocks.js';
+import { dropPath } from '../../../core/layers/dropout.js';
+import { gelu } from '../../../core/layers/gelu.js';
+import { type KernelInitializer, normalKernels, zeroKernels } from '../../../core/layers/initialization.js';
+import { LayerScale } from '../../../core/layers/layer-scale.js';
+import { path, type Resolved } from '../../../core/options/references.js';
+import { RandomStreams } from '../../../core/random/random-streams.js';
+import type { ComponentDefinition } from '../../../core/registry/definition.js';
+import { inject, injectable, OPTIONS, RANDOM } from '../../../core/registry/injection.js';
+import { readSafetensors, type SafeTensors } from '../../../core/weights/safetensors.js';
+import { assignTorchWeights } from '../../../core/weights/torch-weights.js';
+import { dropRates } from '../drop-rates.js';
+import { CONVNEXT_LAYOUTS } from './weight-layouts.js';
 
 /** Liu et al. 2022, sec. 3: blocks and channels of each stage. */
 const VARIANTS = {
@@ -40,7 +40,7 @@ export const ConvNextOptions = z.strictObject({
     .describe('Safetensors file with weights of timm or torchvision; random weights without it.'),
 });
 
-declare module '../../core/plugin.js' {
+declare module '../../../core/plugin.js' {
   interface BackboneTypes {
     convnext: z.input<typeof ConvNextOptions>;
   }

@@ -1,8 +1,8 @@
 import test from 'ava';
 import type { z } from 'zod';
-import { HrnetBackbone, type HrnetOptions } from '../../src/plugins/backbones/hrnet.js';
-import { useEngine } from '../helpers/engines.js';
-import { matchesPeer } from './golden.js';
+import { HrnetBackbone, type HrnetOptions } from '../../../../src/plugins/backbones/hrnet/hrnet.js';
+import { useEngine } from '../../../helpers/engines.js';
+import { matchesPeer } from '../../../zoo/golden.js';
 
 type Options = Omit<z.output<typeof HrnetOptions>, 'weights'>;
 

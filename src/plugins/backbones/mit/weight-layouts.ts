@@ -1,5 +1,5 @@
-import { renaming, type WeightLayout } from '../../core/weights/layout.js';
-import type { SafeTensors } from '../../core/weights/safetensors.js';
+import { renaming, type WeightLayout } from '../../../core/weights/layout.js';
+import type { SafeTensors } from '../../../core/weights/safetensors.js';
 
 /** What follows `block.<stage>.<index>.`, in transformers 5. */
 const transformers5Block = renaming(

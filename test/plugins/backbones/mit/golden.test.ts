@@ -1,8 +1,8 @@
 import test from 'ava';
-import { MitBackbone } from '../../src/plugins/backbones/mit.js';
-import type { MitVariant } from '../../src/plugins/backbones/mit-stages.js';
-import { useEngine } from '../helpers/engines.js';
-import { matchesPeer } from './golden.js';
+import { MitBackbone } from '../../../../src/plugins/backbones/mit/mit.js';
+import type { MitVariant } from '../../../../src/plugins/backbones/mit/stages.js';
+import { useEngine } from '../../../helpers/engines.js';
+import { matchesPeer } from '../../../zoo/golden.js';
 
 /** The peers count their maps from 1. */
 const maps = { c2: 'c1', c3: 'c2', c4: 'c3', c5: 'c4' };

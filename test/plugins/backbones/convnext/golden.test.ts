@@ -1,7 +1,7 @@
 import test from 'ava';
-import { ConvNextBackbone } from '../../src/plugins/backbones/convnext.js';
-import { useEngine } from '../helpers/engines.js';
-import { matchesPeer } from './golden.js';
+import { ConvNextBackbone } from '../../../../src/plugins/backbones/convnext/convnext.js';
+import { useEngine } from '../../../helpers/engines.js';
+import { matchesPeer } from '../../../zoo/golden.js';
 
 const tiny = (weights: string) => new ConvNextBackbone({ variant: 'tiny', dropPath: 0.1, weights });
 

@@ -1,19 +1,26 @@
 import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { path, type Resolved } from '../../core/config/references.js';
-import type { Backbone, FeatureInfos } from '../../core/interfaces/backbone.js';
-import { Attention } from '../../core/layers/attention.js';
-import { add, channelsOf, convolution, depthwiseConvolution, normalizeChannels } from '../../core/layers/blocks.js';
-import { dropPath } from '../../core/layers/dropout.js';
-import { gelu } from '../../core/layers/gelu.js';
-import { type KernelInitializer, normalKernels, zeroKernels } from '../../core/layers/initialization.js';
-import { RandomStreams } from '../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
-import { assignTorchWeights } from '../../core/weights/assign.js';
-import { readSafetensors, type SafeTensors } from '../../core/weights/safetensors.js';
-import { isMmseg, MIT_LAYOUTS } from './mit-layouts.js';
-import { MIT_VARIANTS, type MitStage, type MitVariant, mitStages } from './mit-stages.js';
+import type { Backbone, FeatureInfos } from '../../../core/interfaces/backbone.js';
+import { Attention } from '../../../core/layers/attention.js';
+import {
+  add,
+  type Border,
+  channelsOf,
+  convolution,
+  depthwiseConvolution,
+  normalizeChannels,
+} from '../../../core/layers/blocks.js';
+import { dropPath } from '../../../core/layers/dropout.js';
+import { gelu } from '../../../core/layers/gelu.js';
+import { type KernelInitializer, normalKernels, zeroKernels } from '../../../core/layers/initialization.js';
+import { path, type Resolved } from '../../../core/options/references.js';
+import { RandomStreams } from '../../../core/random/random-streams.js';
+import type { ComponentDefinition } from '../../../core/registry/definition.js';
+import { inject, injectable, OPTIONS, RANDOM } from '../../../core/registry/injection.js';
+import { readSafetensors, type SafeTensors } from '../../../core/weights/safetensors.js';
+import { assignTorchWeights } from '../../../core/weights/torch-weights.js';
+import { MIT_VARIANTS, type MitStage, type MitVariant, mitStages } from './stages.js';
+import { isMmseg, MIT_LAYOUTS } from './weight-layouts.js';
 
 export const MitOptions = z.strictObject({
   variant: z
@@ -33,7 +40,7 @@ export const MitOptions = z.strictObject({
     ),
 });
 
-declare module '../../core/plugin.js' {
+declare module '../../../core/plugin.js' {
   interface BackboneTypes {
     mit: z.input<typeof MitOptions>;
   }

@@ -1,4 +1,4 @@
-import { dropRates } from './drop-rates.js';
+import { dropRates } from '../drop-rates.js';
 
 /** Xie et al. 2021, table 6: the rows in which the variants differ. */
 export const MIT_VARIANTS = {

@@ -1,4 +1,4 @@
-import { renaming, type WeightLayout } from '../../core/weights/layout.js';
+import { renaming, type WeightLayout } from '../../../core/weights/layout.js';
 
 const TORCHVISION_BLOCK: Readonly<Record<string, string>> = {
   conv_dw: 'block.0',
