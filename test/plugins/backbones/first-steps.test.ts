@@ -34,9 +34,9 @@ for (const [name, create] of Object.entries(NETWORKS)) {
     const loss = lossOf(({ logits, labels }) => softmaxCrossEntropy(logits, labels, { ignoreIndex: 255 }));
     const optimizer = new AdamOptimizer(AdamOptions.parse({ learningRate: 1e-3 }));
     const step = new TrainStep({ model, losses: [{ name: 'loss', loss }], optimizer });
-    const results = [0, 1, 2, 3, 4].map((i) => step.run(inputs, stepAt(i), 1));
+    const results = [0, 1, 2].map((i) => step.run(inputs, stepAt(i), 1));
     t.true(results.every(({ total, gradientNorm }) => Number.isFinite(total) && Number.isFinite(gradientNorm)));
-    t.true(results.at(-1)!.total < 0.8 * results[0]!.total, results.map(({ total }) => total.toFixed(3)).join(' '));
+    t.true(results.at(-1)!.total < 0.9 * results[0]!.total, results.map(({ total }) => total.toFixed(3)).join(' '));
     optimizer.dispose();
     model.dispose();
   });
