@@ -14,7 +14,13 @@ import { voc } from './datasets/voc.js';
 import { deeplabV3Plus } from './heads/deeplab-v3-plus.js';
 import { fcn } from './heads/fcn.js';
 import { earlyStop } from './hooks/early-stop.js';
+import { auxiliary } from './losses/auxiliary.js';
 import { crossEntropy } from './losses/cross-entropy.js';
+import { dice } from './losses/dice.js';
+import { focal } from './losses/focal.js';
+import { lovasz } from './losses/lovasz.js';
+import { ohemCrossEntropy } from './losses/ohem-cross-entropy.js';
+import { rmi } from './losses/rmi.js';
 import { miou } from './metrics/miou.js';
 import { adam } from './optimizers/adam.js';
 import { sgd } from './optimizers/sgd.js';
@@ -38,7 +44,8 @@ export default definePlugin({
     for (const backbone of [tiny, mobilenetV2, resnet, hrnet, mit, convnext, layersModel])
       registry.add('backbone', backbone);
     for (const head of [fcn, deeplabV3Plus]) registry.add('head', head);
-    registry.add('loss', crossEntropy);
+    for (const loss of [crossEntropy, ohemCrossEntropy, focal, dice, lovasz, rmi, auxiliary])
+      registry.add('loss', loss);
     for (const optimizer of [sgd, adam]) registry.add('optimizer', optimizer);
     for (const schedule of [poly, cosine, constant]) registry.add('schedule', schedule);
     registry.add('hook', earlyStop);

@@ -3,7 +3,7 @@ import type { Loss, LossVariable, StepInfo } from '../core/interfaces/loss.js';
 import { isDisposable, isStateful } from '../core/interfaces/stateful.js';
 import { type Checkpoint, load, save } from './checkpoint.js';
 import { withEqualDraws } from './draws.js';
-import { type Batch, CLASSES, checkUntouched, FEATURES, IGNORE_INDEX, inputsOf } from './loss-batch.js';
+import { AUXILIARY, type Batch, CLASSES, checkUntouched, FEATURES, IGNORE_INDEX, inputsOf } from './loss-batch.js';
 import { fail } from './suite.js';
 
 /** Rate at which the loss's own variables descend, so that they differ from one step to the next. */
@@ -33,7 +33,7 @@ export class LossRun {
     private readonly ignoreIndex = IGNORE_INDEX,
   ) {
     this.loss = withEqualDraws('the constructor', 1, create);
-    const context = { classCount: CLASSES, ignoreIndex, features: FEATURES };
+    const context = { classCount: CLASSES, ignoreIndex, features: FEATURES, auxiliary: AUXILIARY };
     const run = { trainingImages: 20, totalIterations: 100, iterationsPerEpoch: 10 };
     withEqualDraws('setup', 2, () => this.loss.setup?.({ ...context, ...run }));
     const names = this.variables.map(({ name }) => name);

@@ -39,7 +39,16 @@ const OPTIONS: Readonly<Record<string, readonly object[]>> = {
   'backbone/layers-model': [{ model: 'model.json', features: { c1: 'one', c2: 'two' } }],
   'head/fcn': [{ channels: 4 }],
   'head/deeplab-v3-plus': [{ channels: 6, rates: [2, 3], skipChannels: 4 }],
-  'loss/cross-entropy': [{ classWeights: [1, 2, 0, 1] }, { auxiliary: { feature: 'c5' } }],
+  'loss/cross-entropy': [{ classWeights: [1, 2, 0, 1] }, { average: 'all' }],
+  'loss/ohem-cross-entropy': [{ minKept: 200 }, { minKept: 10, average: 'all', classWeights: [1, 2, 0, 1] }],
+  'loss/focal': [{ classWeights: [1, 2, 0, 1] }, { activation: 'sigmoid', alpha: 0.25, average: 'all' }],
+  'loss/dice': [
+    {},
+    { smooth: 1, falsePositives: 0.3, falseNegatives: 0.7 },
+    { per: 'image', activation: 'sigmoid', classWeights: [1, 2, 0, 1] },
+  ],
+  'loss/lovasz': [{}, { classes: 'all', perImage: true, classWeights: [1, 2, 0, 1] }],
+  'loss/rmi': [{}, { pooling: 'mean', poolSize: 2, crossEntropyShare: 0 }],
   'loss/pixel-contrast': [
     { projection: { dim: 8 } },
     { projection: { dim: 8, type: 'linear' }, pureCells: true, ramp: 100, contrastSet: 'batch' },

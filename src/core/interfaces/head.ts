@@ -17,6 +17,11 @@ export interface HeadOutputs {
   readonly logits: tf.SymbolicTensor;
   /** Further maps that a loss may read by name, e.g. `{ decoder }`. */
   readonly features?: Readonly<Record<string, HeadFeature>>;
+  /**
+   * Logits of further classifiers, by names that no feature map has: the loss `auxiliary` learns with them, and what only
+   * they need is neither computed at inference nor exported.
+   */
+  readonly auxiliary?: Readonly<Record<string, HeadFeature>>;
 }
 
 /** Turns feature maps into logits; made of tf.layers, so that the exported model is a plain LayersModel. */

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
+import { AdaptiveAveragePooling, type AdaptiveAveragePoolingArgs } from './adaptive-average-pooling.js';
 import { Attention, type AttentionArgs } from './attention.js';
 import { DilatedDepthwiseConv2D, type DilatedDepthwiseConv2DArgs } from './dilated-depthwise-conv2d.js';
 import { HardSigmoid, HardSwish } from './hard-activations.js';
 import { LayerScale, type LayerScaleArgs } from './layer-scale.js';
+import { RegionGathering } from './region-gathering.js';
 import {
   ResizeBilinear,
   type ResizeBilinearArgs,
@@ -22,10 +24,14 @@ for (const layer of [
   HardSwish,
   Attention,
   LayerScale,
+  AdaptiveAveragePooling,
+  RegionGathering,
 ])
   tf.serialization.registerClass(layer);
 
 export {
+  AdaptiveAveragePooling,
+  type AdaptiveAveragePoolingArgs,
   Attention,
   type AttentionArgs,
   DilatedDepthwiseConv2D,
@@ -34,6 +40,7 @@ export {
   HardSwish,
   LayerScale,
   type LayerScaleArgs,
+  RegionGathering,
   ResizeBilinear,
   type ResizeBilinearArgs,
   UpsampleBilinear,

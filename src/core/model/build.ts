@@ -4,6 +4,7 @@ import {
   duplicateFeature,
   duplicateLayer,
   undeclaredFeatures,
+  wrongAuxiliaryChannels,
   wrongFeatureChannels,
   wrongLogitsChannels,
 } from '../errors/model.js';
@@ -34,6 +35,7 @@ export async function buildSegmentationModel(parts: SegmentationModelParts): Pro
     logits: outputs.logits,
     backboneFeatures: features,
     headFeatures: outputs.features ?? {},
+    auxiliary: outputs.auxiliary,
   });
 }
 
@@ -53,19 +55,27 @@ function describe(backbone: Backbone, tensors: Record<string, tf.SymbolicTensor>
 
 function check(
   features: Record<string, HeadFeature>,
-  { logits, features: more = {} }: HeadOutputs,
+  { logits, features: more = {}, auxiliary = {} }: HeadOutputs,
   classCount: number,
 ) {
   const problems: Problem[] = [];
   if (logits.shape[3] !== classCount) problems.push(wrongLogitsChannels(classCount, logits.shape[3] ?? null));
+  for (const [name, { tensor }] of Object.entries(auxiliary)) {
+    const channels = tensor.shape[3] ?? null;
+    if (channels !== classCount) problems.push(wrongAuxiliaryChannels(name, classCount, channels));
+  }
   problems.push(
     ...Object.keys(more)
       .filter((name) => name in features)
       .map(duplicateFeature),
+    ...Object.keys(auxiliary)
+      .filter((name) => name in features || name in more)
+      .map(duplicateFeature),
   );
-  const names = layersBehind([logits, ...Object.values({ ...features, ...more }).map((map) => map.tensor)]).map(
-    (layer) => layer.name,
-  );
+  const names = layersBehind([
+    logits,
+    ...Object.values({ ...features, ...more, ...auxiliary }).map((map) => map.tensor),
+  ]).map((layer) => layer.name);
   problems.push(...[...new Set(names.filter((name, i) => names.indexOf(name) !== i))].map(duplicateLayer));
   if (problems.length > 0) throw new ContrasegError(problems);
 }

@@ -88,6 +88,7 @@ export async function buildRun(registry: Registry, config: ValidConfig): Promise
       classCount: dataset.classes.length,
       ignoreIndex: dataset.ignoreIndex,
       features: model.features,
+      auxiliary: model.auxiliary,
       totalIterations: trainer.iterations,
       iterationsPerEpoch: batches.iterationsPerEpoch,
       trainingImages: train!.size,

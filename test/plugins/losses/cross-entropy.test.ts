@@ -3,8 +3,8 @@ import test from 'ava';
 import { ContrasegError } from '../../../src/core/errors/index.js';
 import type { LossContext, LossInputs } from '../../../src/core/interfaces/loss.js';
 import { RandomStream } from '../../../src/core/random/random-stream.js';
-import { CrossEntropyLoss } from '../../../src/plugins/losses/cross-entropy.js';
-import { onEachEngine, useEngine } from '../../helpers/engines.js';
+import { CrossEntropyLoss, CrossEntropyOptions } from '../../../src/plugins/losses/cross-entropy.js';
+import { onEachEngine } from '../../helpers/engines.js';
 
 const context: LossContext = {
   classCount: 3,
@@ -49,7 +49,7 @@ test.serial('the weighted mean over labelled pixels, as a loop computes it', asy
   await onEachEngine((engine) => {
     const inputs = batch(labels, [2, 2, 3], [2, 3]);
     for (const classWeights of [undefined, [1, 0.25, 3]]) {
-      const loss = new CrossEntropyLoss({ weight: 1, classWeights });
+      const loss = new CrossEntropyLoss(CrossEntropyOptions.parse({ classWeights }));
       loss.setup(context);
       const value = loss.compute(inputs);
       const expected = naive(inputs.logits.dataSync() as Float32Array, labels, classWeights ?? [1, 1, 1]);
@@ -63,7 +63,7 @@ test.serial('the weighted mean over labelled pixels, as a loop computes it', asy
 test.serial('without a labelled pixel the loss and its gradient are exactly zero', async (t) => {
   await onEachEngine((engine) => {
     const inputs = batch(new Int32Array(16).fill(255), [1, 4, 4], [2, 2]);
-    const loss = new CrossEntropyLoss({ weight: 1 });
+    const loss = new CrossEntropyLoss(CrossEntropyOptions.parse({}));
     loss.setup(context);
     const { value, grad } = tf.valueAndGrad((logits) => loss.compute({ ...inputs, logits: logits as tf.Tensor4D }))(
       inputs.logits,
@@ -77,38 +77,7 @@ test.serial('without a labelled pixel the loss and its gradient are exactly zero
   });
 });
 
-test.serial('an auxiliary classifier adds its weighted loss and learns', async (t) => {
-  await useEngine('cpu');
-  const inputs = batch(
-    Int32Array.from({ length: 16 }, (_, i) => i % 3),
-    [1, 4, 4],
-    [2, 2],
-  );
-  const plain = new CrossEntropyLoss({ weight: 1 });
-  const loss = new CrossEntropyLoss({ weight: 1, auxiliary: { feature: 'c4', weight: 0.4 } });
-  for (const each of [plain, loss]) each.setup(context);
-  t.deepEqual(loss.features, ['c4']);
-  t.deepEqual(
-    loss.variables.map(({ name, decay }) => [name, decay]),
-    [
-      ['auxiliary/kernel', true],
-      ['auxiliary/bias', false],
-    ],
-  );
-  loss.variables[0]!.variable.assign(tf.zeros([1, 1, 4, 3]));
-  const difference = loss.compute(inputs).dataSync()[0]! - plain.compute(inputs).dataSync()[0]!;
-  t.true(Math.abs(difference - 0.4 * Math.log(3)) < 1e-5);
-  const { grads } = tf.variableGrads(
-    () => loss.compute(inputs),
-    loss.variables.map(({ variable }) => variable),
-  );
-  t.is(Object.keys(grads).length, 2);
-  loss.dispose();
-});
-
-test('class weights that do not match the classes, and unknown features, are refused', (t) => {
-  const weights = new CrossEntropyLoss({ weight: 1, classWeights: [1, 2] });
+test('class weights that do not match the classes are refused', (t) => {
+  const weights = new CrossEntropyLoss(CrossEntropyOptions.parse({ classWeights: [1, 2] }));
   t.regex(t.throws(() => weights.setup(context), { instanceOf: ContrasegError }).message, /2 weights for 3 classes/);
-  const feature = new CrossEntropyLoss({ weight: 1, auxiliary: { feature: 'c44', weight: 1 } });
-  t.regex(t.throws(() => feature.setup(context), { instanceOf: ContrasegError }).message, /did you mean "c4"/);
 });

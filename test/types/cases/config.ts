@@ -19,7 +19,8 @@ export default defineConfig({
     head: { type: 'deeplab-v3-plus', rates: [6, 12] },
   },
   losses: [
-    { type: 'cross-entropy', auxiliary: { feature: 'c4' } },
+    { type: 'cross-entropy' },
+    { type: 'auxiliary', loss: { type: 'ohem-cross-entropy', threshold: 0.9 } },
     {
       type: 'pixel-contrast',
       weight: 0.1,

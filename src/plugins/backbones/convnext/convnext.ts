@@ -2,7 +2,7 @@ import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import type { Backbone, FeatureInfos } from '../../../core/interfaces/backbone.js';
 import { add, channelsOf, convolution, depthwiseConvolution, normalizeChannels } from '../../../core/layers/blocks.js';
-import { dropPath } from '../../../core/layers/drop-path.js';
+import { dropPath } from '../../../core/layers/dropout.js';
 import { gelu } from '../../../core/layers/gelu.js';
 import { type KernelInitializer, normalKernels, zeroKernels } from '../../../core/layers/initialization.js';
 import { LayerScale } from '../../../core/layers/layer-scale.js';

@@ -10,7 +10,7 @@ import {
   depthwiseConvolution,
   normalizeChannels,
 } from '../../../core/layers/blocks.js';
-import { dropPath } from '../../../core/layers/drop-path.js';
+import { dropPath } from '../../../core/layers/dropout.js';
 import { gelu } from '../../../core/layers/gelu.js';
 import { type KernelInitializer, normalKernels, zeroKernels } from '../../../core/layers/initialization.js';
 import { path, type Resolved } from '../../../core/options/references.js';

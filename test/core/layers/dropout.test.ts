@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
-import { dropPath } from '../../../src/core/layers/drop-path.js';
+import { dropChannels, dropPath } from '../../../src/core/layers/dropout.js';
 import { RandomStreams } from '../../../src/core/random/random-streams.js';
 import { onEachEngine, useEngine } from '../../helpers/engines.js';
 
@@ -71,4 +71,28 @@ test.serial('a saved layer opens as the stock dropout of whole samples', async (
   const opened = await tf.models.modelFromJSON(JSON.parse(model.toJSON() as string));
   t.not(opened.layers[1]!.constructor, model.layers[1]!.constructor);
   t.deepEqual([...new Set(factors(opened, 50))].sort(), [0, 2]);
+});
+
+test.serial('whole channels of samples are dropped, at the given rate, and nothing at inference', async (t) => {
+  await onEachEngine(({ name }) => {
+    const image = tf.input({ shape: [null, null, 40] });
+    const model = tf.model({
+      inputs: image,
+      outputs: dropChannels(image, { name: 'drop', rate: 0.25, random: new RandomStreams(2) }),
+    });
+    tf.tidy(() => {
+      const x = tf.ones([50, 2, 3, 40]);
+      t.true((model.apply(x, { training: false }) as tf.Tensor).equal(x).all().dataSync()[0] === 1);
+      const y = model.apply(x, { training: true }) as tf.Tensor;
+      const channels = y.reshape([50, 6, 40]).transpose([0, 2, 1]).reshape([2000, 6]).arraySync() as number[][];
+      t.true(
+        channels.every((values) => values.every((value) => value === values[0])),
+        name,
+      );
+      const dropped = channels.filter(([value]) => value === 0).length;
+      t.true(Math.abs(dropped - 500) < 4 * Math.sqrt(2000 * 0.25 * 0.75), `${name}: ${dropped}`);
+      t.true(Math.abs(y.mean().dataSync()[0]! - 1) < 0.1);
+    });
+    model.dispose();
+  });
 });

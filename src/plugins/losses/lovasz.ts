@@ -1,0 +1,49 @@
+import * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import type { LossContext, LossInputs } from '../../core/interfaces/loss.js';
+import type { Resolved } from '../../core/options/references.js';
+import type { ComponentDefinition } from '../../core/registry/definition.js';
+import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { lovaszSoftmax } from './formulas/lovasz.js';
+import { logitsAtLabels, PixelLoss, pixelLossFields } from './pixel-loss.js';
+
+export const LovaszOptions = z.strictObject({
+  ...pixelLossFields,
+  classes: z
+    .enum(['present', 'all'])
+    .default('present')
+    .describe('Whether the mean takes the classes that the labels have, or all of them.'),
+  perImage: z.boolean().default(false).describe("Averages a loss of each image, in place of the whole batch's."),
+});
+
+type Options = Resolved<typeof LovaszOptions>;
+
+declare module '../../core/plugin.js' {
+  interface LossTypes {
+    lovasz: z.input<typeof LovaszOptions>;
+  }
+}
+
+/** The Lovász-softmax loss (Berman et al. 2018), which descends on the mean intersection over union itself. */
+@injectable()
+export class LovaszLoss extends PixelLoss<Options> {
+  constructor(@inject(OPTIONS) options: Options) {
+    super(options);
+  }
+
+  protected bind({ ignoreIndex, classCount }: LossContext) {
+    const { classes, perImage, classWeights } = this.options;
+    return ({ logits, labels, labelValues }: LossInputs): tf.Scalar => {
+      const rows = logitsAtLabels(logits, labels).reshape<tf.Tensor2D>([-1, classCount]);
+      const parts = perImage ? labels.shape[0] : 1;
+      return lovaszSoftmax(tf.softmax(rows), labelValues, { ignoreIndex, classes, parts, classWeights });
+    };
+  }
+}
+
+export const lovasz: ComponentDefinition<'loss'> = {
+  name: 'lovasz',
+  description: 'Lovász-softmax: a surrogate of the mean intersection over union.',
+  options: LovaszOptions,
+  component: LovaszLoss,
+};
