@@ -21,7 +21,17 @@ export class PretrainedWeights {
 
   /** Draws by He et al. what no file is about to replace. */
   kernels(random: RandomStreams): KernelInitializer {
-    return this.weights ? zeroKernels : heNormal(random);
+    return this.replacing(heNormal(random));
+  }
+
+  /** The same for other draws. */
+  replacing(drawn: KernelInitializer): KernelInitializer {
+    return this.weights ? zeroKernels : drawn;
+  }
+
+  /** Whether the file has a tensor whose name ends so. */
+  includes(ending: string): boolean {
+    return this.weights !== undefined && [...this.weights.tensors.keys()].some((name) => name.endsWith(ending));
   }
 
   /**
