@@ -3,8 +3,13 @@
  * A class takes its options complete; the schema beside it fills in the defaults: `FcnOptions.parse({})`.
  */
 
+export {
+  EfficientNetLiteBackbone,
+  EfficientNetLiteOptions,
+} from './plugins/backbones/efficientnet-lite/efficientnet-lite.js';
 export { LayersModelBackbone, LayersModelOptions } from './plugins/backbones/layers-model.js';
 export { MobileNetV2Backbone, MobileNetV2Options } from './plugins/backbones/mobilenet-v2.js';
+export { MobileNetV3Backbone, MobileNetV3Options } from './plugins/backbones/mobilenet-v3/mobilenet-v3.js';
 export { ResNetBackbone, ResNetOptions } from './plugins/backbones/resnet/resnet.js';
 export { TinyBackbone, TinyOptions } from './plugins/backbones/tiny.js';
 export { CamvidDataset, CamvidOptions } from './plugins/datasets/camvid.js';

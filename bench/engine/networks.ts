@@ -30,7 +30,7 @@ export function convolutionStack(): Network {
 
 /** MobileNetV2 at output stride 16 with DeepLabV3+ on 240x320 images, cross-entropy at full size. */
 export async function deeplab(batch: number): Promise<Network> {
-  const backbone = new MobileNetV2Backbone({ outputStride: 16, widthMultiplier: 1 });
+  const backbone = new MobileNetV2Backbone({ variant: 'onnx', outputStride: 16, widthMultiplier: 1 });
   const head = new DeepLabV3PlusHead({ variant: 'compact' });
   const model = await buildSegmentationModel({ backbone, head, classCount: CLASSES });
   const image = tf.randomNormal<tf.Rank.R4>([batch, 240, 320, 3]);

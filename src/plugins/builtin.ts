@@ -1,9 +1,11 @@
 import { API_VERSION, definePlugin } from '../core/registry/plugin.js';
 import { convnext } from './backbones/convnext/convnext.js';
+import { efficientnetLite } from './backbones/efficientnet-lite/efficientnet-lite.js';
 import { hrnet } from './backbones/hrnet/hrnet.js';
 import { layersModel } from './backbones/layers-model.js';
 import { mit } from './backbones/mit/mit.js';
 import { mobilenetV2 } from './backbones/mobilenet-v2.js';
+import { mobilenetV3 } from './backbones/mobilenet-v3/mobilenet-v3.js';
 import { resnet } from './backbones/resnet/resnet.js';
 import { tiny } from './backbones/tiny.js';
 import { camvid } from './datasets/camvid.js';
@@ -46,7 +48,17 @@ export default definePlugin({
   version: '1.0.0',
   apiVersion: API_VERSION,
   register(registry) {
-    for (const backbone of [tiny, mobilenetV2, resnet, hrnet, mit, convnext, layersModel])
+    for (const backbone of [
+      tiny,
+      mobilenetV2,
+      mobilenetV3,
+      efficientnetLite,
+      resnet,
+      hrnet,
+      mit,
+      convnext,
+      layersModel,
+    ])
       registry.add('backbone', backbone);
     for (const head of [fcn, deeplabV3, deeplabV3Plus, psp, upernet, ocr, segformer]) registry.add('head', head);
     for (const loss of [crossEntropy, ohemCrossEntropy, focal, dice, lovasz, rmi, auxiliary])

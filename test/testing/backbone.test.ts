@@ -113,7 +113,10 @@ class NeverPrepared extends Right {
 }
 
 const mobilenet = (outputStride: 8 | 16 | 32) => () =>
-  new MobileNetV2Backbone({ outputStride, widthMultiplier: 0.1, weights: undefined }, new RandomStreams(1));
+  new MobileNetV2Backbone(
+    { variant: 'onnx', outputStride, widthMultiplier: 0.1, weights: undefined },
+    new RandomStreams(1),
+  );
 
 plant(
   testBackbone,

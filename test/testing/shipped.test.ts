@@ -33,6 +33,8 @@ const SUITES = {
 const OPTIONS: Readonly<Record<string, readonly object[]>> = {
   'backbone/tiny': [{ channels: [4, 6] }],
   'backbone/mobilenet-v2': [{ widthMultiplier: 0.1, outputStride: 16 }],
+  'backbone/mobilenet-v3': [{ size: 'small' }],
+  'backbone/efficientnet-lite': [{ outputStride: 32 }],
   'backbone/resnet': [{ depth: 18, variant: 'd', outputStride: 8 }],
   'backbone/hrnet': [{ width: 18 }],
   'backbone/mit': [{ variant: 'b0' }],

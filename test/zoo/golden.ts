@@ -25,17 +25,27 @@ export async function matchesPeer(
   t: ExecutionContext,
   name: string,
   create: (weights: string) => Backbone,
-  { keys = name, maps = {}, tolerance }: GoldenOptions = {},
+  options: GoldenOptions = {},
 ): Promise<number> {
   const golden = await readGolden(t, name);
-  const shapes = await readKeys(t, keys);
+  const shapes = await readKeys(t, options.keys ?? name);
   if (!golden || !shapes) return 0;
   const backbone = create(await writePeerWeights(t, shapes, golden.gain));
+  return compareBackbone(t, name, golden, backbone, options);
+}
+
+/** Prepares and builds a backbone and compares every map of it that the golden case has. */
+export async function compareBackbone(
+  t: ExecutionContext,
+  name: string,
+  golden: GoldenCase,
+  backbone: Backbone,
+  { maps = {}, tolerance }: GoldenOptions = {},
+): Promise<number> {
   await backbone.prepare?.();
   const input = tf.input({ shape: [null, null, 3] });
-  const built = backbone.build(input);
   const known = Object.keys(golden.inputs[0]!.features);
-  const compared = Object.entries(built)
+  const compared = Object.entries(backbone.build(input))
     .map(([own, map]) => [maps[own] ?? own, map] as const)
     .filter(([theirs]) => known.includes(theirs));
   return compareMaps(t, name, golden, input, Object.fromEntries(compared), tolerance);

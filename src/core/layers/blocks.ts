@@ -123,6 +123,11 @@ export function add(inputs: tf.SymbolicTensor[], name: string): tf.SymbolicTenso
   return tf.layers.add({ name }).apply(inputs) as tf.SymbolicTensor;
 }
 
+/** Axes of 1 are repeated: `[batch, 1, 1, channels]` scales the channels of an image. */
+export function multiply(inputs: tf.SymbolicTensor[], name: string): tf.SymbolicTensor {
+  return tf.layers.multiply({ name }).apply(inputs) as tf.SymbolicTensor;
+}
+
 export function concatenate(inputs: tf.SymbolicTensor[], name: string): tf.SymbolicTensor {
   return tf.layers.concatenate({ name, axis: -1 }).apply(inputs) as tf.SymbolicTensor;
 }

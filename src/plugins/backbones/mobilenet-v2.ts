@@ -1,18 +1,23 @@
 import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import type { Backbone, FeatureInfos } from '../../core/interfaces/backbone.js';
-import { add, convolution, convolutionBlock, depthwiseConvolution, normalize, relu } from '../../core/layers/blocks.js';
-import { heNormal, type KernelInitializer, zeroKernels } from '../../core/layers/initialization.js';
 import { path, type Resolved } from '../../core/options/references.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
-import { OWN_LAYOUT } from '../../core/weights/layout.js';
-import { readSafetensors, type SafeTensors } from '../../core/weights/safetensors.js';
-import { assignTorchWeights } from '../../core/weights/torch-weights.js';
-import { type InvertedResidual, invertedResiduals, stemChannels } from './mobilenet-v2-blocks.js';
+import { PretrainedWeights } from '../../core/weights/pretrained.js';
+import { placeBlocks } from './inverted-residual/blocks.js';
+import { buildNetwork, featuresOf, type InvertedResidualNetwork } from './inverted-residual/network.js';
+import { blockRows, stemChannels, VARIANTS } from './mobilenet-v2-blocks.js';
+import { mobileNetV2Layouts } from './mobilenet-v2-layouts.js';
 
 export const MobileNetV2Options = z.strictObject({
+  variant: z
+    .enum(['onnx', 'paper'])
+    .default('onnx')
+    .describe(
+      'Whose network it is: `onnx` that of the ONNX model zoo, `paper` that of torchvision and timm. Weights fit their own.',
+    ),
   outputStride: z
     .literal([8, 16, 32])
     .default(16)
@@ -20,7 +25,7 @@ export const MobileNetV2Options = z.strictObject({
   widthMultiplier: z.number().positive().max(4).default(1).describe('Scales the channels of every layer.'),
   weights: path()
     .optional()
-    .describe('Safetensors file with pretrained weights in PyTorch layout; random weights (He) without it.'),
+    .describe('Safetensors file in the names of torchvision, timm or our own; random weights (He) without it.'),
 });
 
 declare module '../../core/plugin.js' {
@@ -29,63 +34,34 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** The blocks whose outputs are offered: the last ones before each halving. */
-const FEATURES = { c1: 0, c2: 2, c3: 9, c4: 12, c5: 16 } as const;
-
-/** Converted files keep the last convolution before the classifier. */
-const LAYOUTS = [{ ...OWN_LAYOUT, extras: /^head\./ }];
-
-/** MobileNetV2 (Sandler et al. 2018) with ReLU and, in block 0 too, an expansion, as the published weights have it. */
+/** MobileNetV2 (Sandler et al. 2018). */
 @injectable()
 export class MobileNetV2Backbone implements Backbone {
   readonly features: FeatureInfos;
-  private readonly blocks: readonly InvertedResidual[];
-  private weights: SafeTensors | undefined;
+  private readonly network: InvertedResidualNetwork;
+  private readonly weights: PretrainedWeights;
 
   constructor(
-    @inject(OPTIONS) private readonly options: Resolved<typeof MobileNetV2Options>,
+    @inject(OPTIONS) { variant, outputStride, widthMultiplier, weights }: Resolved<typeof MobileNetV2Options>,
     @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
   ) {
-    this.blocks = invertedResiduals(options.widthMultiplier, options.outputStride);
-    this.features = Object.fromEntries(
-      Object.entries(FEATURES).map(([name, index]) => {
-        const { channels, outputStride } = this.blocks[index]!;
-        return [name, { channels, stride: outputStride }];
-      }),
-    );
+    const channels = stemChannels(widthMultiplier);
+    const blocks = placeBlocks(blockRows(variant, widthMultiplier), channels, outputStride);
+    this.network = { stem: { channels, activation: VARIANTS[variant].activation }, blocks };
+    this.features = featuresOf(this.network);
+    this.weights = new PretrainedWeights(weights, mobileNetV2Layouts(variant, blocks));
   }
 
-  async prepare(): Promise<void> {
-    if (this.options.weights !== undefined) this.weights = await readSafetensors(this.options.weights);
+  prepare(): Promise<void> {
+    return this.weights.read();
   }
 
-  /** @throws ContrasegError listing every weight that is missing or of another shape */
+  /** @throws ContrasegError listing every weight that is missing, too many or of another shape */
   build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
-    const kernels = this.weights ? zeroKernels : heNormal(this.random);
-    const filters = stemChannels(this.options.widthMultiplier);
-    const outputs: tf.SymbolicTensor[] = [];
-    let x = convolutionBlock(image, { name: 'stem', filters, kernelSize: 3, stride: 2, kernels });
-    for (const block of this.blocks) {
-      x = invertedResidual(x, block, kernels);
-      outputs.push(x);
-    }
-    if (this.weights) assignTorchWeights([x], { weights: this.weights, file: this.options.weights!, layouts: LAYOUTS });
-    return Object.fromEntries(Object.entries(FEATURES).map(([name, index]) => [name, outputs[index]!]));
+    const maps = buildNetwork(this.network, image, this.weights.kernels(this.random));
+    this.weights.assign(Object.values(maps));
+    return maps;
   }
-}
-
-function invertedResidual(
-  x: tf.SymbolicTensor,
-  block: InvertedResidual,
-  kernels: KernelInitializer,
-): tf.SymbolicTensor {
-  const { name, inputChannels, expandedChannels, channels, stride, dilation } = block;
-  let y = convolutionBlock(x, { name: `${name}.expand`, filters: expandedChannels, kernels });
-  y = depthwiseConvolution(y, { name: `${name}.depthwise.conv`, stride, dilation, kernels });
-  y = relu(normalize(y, `${name}.depthwise.bn`), `${name}.depthwise.relu`);
-  y = convolution(y, { name: `${name}.project.conv`, filters: channels, kernels });
-  y = normalize(y, `${name}.project.bn`);
-  return stride === 1 && inputChannels === channels ? add([x, y], `${name}.add`) : y;
 }
 
 export const mobilenetV2: ComponentDefinition<'backbone'> = {

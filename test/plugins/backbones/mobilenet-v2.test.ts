@@ -2,8 +2,9 @@ import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { ContrasegError } from '../../../src/core/errors/index.js';
+import { placeBlocks } from '../../../src/plugins/backbones/inverted-residual/blocks.js';
 import { MobileNetV2Backbone } from '../../../src/plugins/backbones/mobilenet-v2.js';
-import { invertedResiduals } from '../../../src/plugins/backbones/mobilenet-v2-blocks.js';
+import { blockRows } from '../../../src/plugins/backbones/mobilenet-v2-blocks.js';
 import { engines, useEngine } from '../../helpers/engines.js';
 import { sharedFile } from '../../helpers/shared.js';
 
@@ -29,7 +30,7 @@ function goldenImage(): tf.Tensor4D {
 }
 
 async function featuresOf(weights: string, outputStride: 8 | 16 | 32): Promise<Record<string, tf.Tensor4D>> {
-  const backbone = new MobileNetV2Backbone({ outputStride, widthMultiplier: 1, weights });
+  const backbone = new MobileNetV2Backbone({ variant: 'onnx', outputStride, widthMultiplier: 1, weights });
   await backbone.prepare();
   const image = tf.input({ shape: [null, null, 3] });
   const maps = backbone.build(image);
@@ -86,7 +87,7 @@ test.serial('the pretrained features agree with the golden ones at every output 
 
 test('strides turn into dilation once the output stride is reached', (t) => {
   const of = (outputStride: 8 | 16 | 32) =>
-    invertedResiduals(1, outputStride)
+    placeBlocks(blockRows('onnx', 1), 32, outputStride)
       .map(({ stride, dilation }) => `${stride}/${dilation}`)
       .slice(9);
   t.deepEqual(of(32), ['1/1', '2/1', '1/1', '1/1', '2/1', '1/1', '1/1', '1/1']);
@@ -95,7 +96,12 @@ test('strides turn into dilation once the output stride is reached', (t) => {
 });
 
 test('declared feature maps are those of the blocks, at any width', (t) => {
-  const { features } = new MobileNetV2Backbone({ outputStride: 16, widthMultiplier: 0.25, weights: undefined });
+  const { features } = new MobileNetV2Backbone({
+    variant: 'onnx',
+    outputStride: 16,
+    widthMultiplier: 0.25,
+    weights: undefined,
+  });
   t.deepEqual(features, {
     c1: { channels: 8, stride: 2 },
     c2: { channels: 8, stride: 4 },
@@ -109,7 +115,7 @@ test.serial('every weight of another shape is listed in one error', async (t) =>
   const weights = sharedFile(t, WEIGHTS);
   if (!weights) return;
   await useEngine('cpu');
-  const backbone = new MobileNetV2Backbone({ outputStride: 32, widthMultiplier: 0.5, weights });
+  const backbone = new MobileNetV2Backbone({ variant: 'onnx', outputStride: 32, widthMultiplier: 0.5, weights });
   await backbone.prepare();
   const error = t.throws(() => backbone.build(tf.input({ shape: [null, null, 3] })), { instanceOf: ContrasegError });
   t.regex(error.problems[0]!.message, /^26\d tensors do not fit the network/);

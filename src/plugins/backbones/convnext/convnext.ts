@@ -4,14 +4,13 @@ import type { Backbone, FeatureInfos } from '../../../core/interfaces/backbone.j
 import { add, channelsOf, convolution, depthwiseConvolution, normalizeChannels } from '../../../core/layers/blocks.js';
 import { dropPath } from '../../../core/layers/dropout.js';
 import { gelu } from '../../../core/layers/gelu.js';
-import { type KernelInitializer, normalKernels, zeroKernels } from '../../../core/layers/initialization.js';
+import { type KernelInitializer, normalKernels } from '../../../core/layers/initialization.js';
 import { LayerScale } from '../../../core/layers/layer-scale.js';
 import { path, type Resolved } from '../../../core/options/references.js';
 import { RandomStreams } from '../../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../../core/registry/injection.js';
-import { readSafetensors, type SafeTensors } from '../../../core/weights/safetensors.js';
-import { assignTorchWeights } from '../../../core/weights/torch-weights.js';
+import { PretrainedWeights } from '../../../core/weights/pretrained.js';
 import { dropRates } from '../drop-rates.js';
 import { CONVNEXT_LAYOUTS } from './weight-layouts.js';
 
@@ -54,23 +53,24 @@ const FIRST_SCALE = 1e-6;
 @injectable()
 export class ConvNextBackbone implements Backbone {
   readonly features: FeatureInfos;
-  private weights: SafeTensors | undefined;
+  private readonly weights: PretrainedWeights;
 
   constructor(
     @inject(OPTIONS) private readonly options: Resolved<typeof ConvNextOptions>,
     @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
   ) {
+    this.weights = new PretrainedWeights(options.weights, CONVNEXT_LAYOUTS);
     const { channels } = VARIANTS[options.variant];
     this.features = Object.fromEntries(
       channels.map((count, s) => [`c${s + 2}`, { channels: count, stride: 4 * 2 ** s }]),
     );
   }
 
-  async prepare(): Promise<void> {
-    if (this.options.weights !== undefined) this.weights = await readSafetensors(this.options.weights);
+  prepare(): Promise<void> {
+    return this.weights.read();
   }
 
-  /** @throws ContrasegError listing every weight that is missing or of another shape */
+  /** @throws ContrasegError listing every weight that is missing, too many or of another shape */
   build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
     const { depths, channels } = VARIANTS[this.options.variant];
     const rates = dropRates(depths, this.options.dropPath);
@@ -85,14 +85,12 @@ export class ConvNextBackbone implements Backbone {
       for (const [i, rate] of rates[s]!.entries()) x = this.block(x, `${stage}.blocks.${i}`, rate);
       maps[`c${s + 2}`] = x;
     });
-    if (this.weights) {
-      assignTorchWeights([x], { weights: this.weights, file: this.options.weights!, layouts: CONVNEXT_LAYOUTS });
-    }
+    this.weights.assign([x]);
     return maps;
   }
 
   private get kernels(): KernelInitializer {
-    return this.weights ? zeroKernels : normalKernels(this.random, 0.02);
+    return this.weights.replacing(normalKernels(this.random, 0.02));
   }
 
   /** Every `size` x `size` pixels become one. */

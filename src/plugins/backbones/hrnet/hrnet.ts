@@ -2,13 +2,12 @@ import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import type { Backbone, FeatureInfos } from '../../../core/interfaces/backbone.js';
 import { channelsOf, convolutionBlock } from '../../../core/layers/blocks.js';
-import { heNormal, type KernelInitializer, zeroKernels } from '../../../core/layers/initialization.js';
+import type { KernelInitializer } from '../../../core/layers/initialization.js';
 import { path, type Resolved } from '../../../core/options/references.js';
 import { RandomStreams } from '../../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../../core/registry/injection.js';
-import { readSafetensors, type SafeTensors } from '../../../core/weights/safetensors.js';
-import { assignTorchWeights } from '../../../core/weights/torch-weights.js';
+import { PretrainedWeights } from '../../../core/weights/pretrained.js';
 import { residual } from '../resnet/residual.js';
 import { fuse, UPSAMPLINGS } from './fusion.js';
 import { branchBlocks, firstBlocks, type HrnetStage, hrnetStages, STEM_CHANNELS } from './stages.js';
@@ -46,20 +45,21 @@ declare module '../../../core/plugin.js' {
 export class HrnetBackbone implements Backbone {
   readonly features: FeatureInfos;
   private readonly stages: readonly HrnetStage[];
-  private weights: SafeTensors | undefined;
+  private readonly weights: PretrainedWeights;
 
   constructor(
     @inject(OPTIONS) private readonly options: Resolved<typeof HrnetOptions>,
     @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
   ) {
+    this.weights = new PretrainedWeights(options.weights, [LAYOUT]);
     this.stages = hrnetStages(options.width);
     this.features = Object.fromEntries(
       this.stages.at(-1)!.channels.map((channels, branch) => [`c${branch + 2}`, { channels, stride: 4 * 2 ** branch }]),
     );
   }
 
-  async prepare(): Promise<void> {
-    if (this.options.weights !== undefined) this.weights = await readSafetensors(this.options.weights);
+  prepare(): Promise<void> {
+    return this.weights.read();
   }
 
   /** @throws ContrasegError listing every weight that is missing, too many or of another shape */
@@ -74,14 +74,12 @@ export class HrnetBackbone implements Backbone {
       branches = this.transition(branches, `transition${s + 1}`, stage.channels);
       for (let m = 0; m < stage.modules; m++) branches = this.module(branches, `${stage.name}.${m}`);
     });
-    if (this.weights) {
-      assignTorchWeights(branches, { weights: this.weights, file: this.options.weights!, layouts: [LAYOUT] });
-    }
+    this.weights.assign(branches);
     return Object.fromEntries(branches.map((branch, i) => [`c${i + 2}`, branch]));
   }
 
   private get kernels(): KernelInitializer {
-    return this.weights ? zeroKernels : heNormal(this.random);
+    return this.weights.kernels(this.random);
   }
 
   /** Adds a branch that halves the last one; the first transition also changes the only branch's channels. */

@@ -12,15 +12,14 @@ import {
 } from '../../../core/layers/blocks.js';
 import { dropPath } from '../../../core/layers/dropout.js';
 import { gelu } from '../../../core/layers/gelu.js';
-import { type KernelInitializer, normalKernels, zeroKernels } from '../../../core/layers/initialization.js';
+import { type KernelInitializer, normalKernels } from '../../../core/layers/initialization.js';
 import { path, type Resolved } from '../../../core/options/references.js';
 import { RandomStreams } from '../../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../../core/registry/injection.js';
-import { readSafetensors, type SafeTensors } from '../../../core/weights/safetensors.js';
-import { assignTorchWeights } from '../../../core/weights/torch-weights.js';
+import { PretrainedWeights } from '../../../core/weights/pretrained.js';
 import { MIT_VARIANTS, type MitStage, type MitVariant, mitStages } from './stages.js';
-import { isMmseg, MIT_LAYOUTS } from './weight-layouts.js';
+import { MIT_LAYOUTS } from './weight-layouts.js';
 
 export const MitOptions = z.strictObject({
   variant: z
@@ -59,23 +58,24 @@ const FFN_EXPANSION = 4;
 export class MitBackbone implements Backbone {
   readonly features: FeatureInfos;
   private readonly stages: readonly MitStage[];
-  private weights: SafeTensors | undefined;
+  private readonly weights: PretrainedWeights;
 
   constructor(
-    @inject(OPTIONS) private readonly options: Resolved<typeof MitOptions>,
+    @inject(OPTIONS) options: Resolved<typeof MitOptions>,
     @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
   ) {
+    this.weights = new PretrainedWeights(options.weights, MIT_LAYOUTS);
     this.stages = mitStages(options.variant, options.dropPath);
     this.features = Object.fromEntries(
       this.stages.map(({ channels, outputStride }, s) => [`c${s + 2}`, { channels, stride: outputStride }]),
     );
   }
 
-  async prepare(): Promise<void> {
-    if (this.options.weights !== undefined) this.weights = await readSafetensors(this.options.weights);
+  prepare(): Promise<void> {
+    return this.weights.read();
   }
 
-  /** @throws ContrasegError listing every weight that is missing or of another shape */
+  /** @throws ContrasegError listing every weight that is missing, too many or of another shape */
   build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
     const maps: Record<string, tf.SymbolicTensor> = {};
     let x = image;
@@ -88,13 +88,7 @@ export class MitBackbone implements Backbone {
       x = this.normalize(x, `layer_norm.${s}`);
       maps[`c${s + 2}`] = x;
     });
-    if (this.weights) {
-      assignTorchWeights(Object.values(maps), {
-        weights: this.weights,
-        file: this.options.weights!,
-        layouts: MIT_LAYOUTS,
-      });
-    }
+    this.weights.assign(Object.values(maps));
     return maps;
   }
 
@@ -135,12 +129,13 @@ export class MitBackbone implements Backbone {
     return this.linear(gelu(y, `${name}.gelu`), `${name}.dense2`, channels);
   }
 
+  /** mmseg's layer norms add less to the variances than those of transformers, which nothing but the names tells. */
   private get epsilon(): number {
-    return isMmseg(this.weights) ? 1e-6 : 1e-5;
+    return this.weights.includes('layers.0.0.projection.weight') ? 1e-6 : 1e-5;
   }
 
   private kernels(deviation: number): KernelInitializer {
-    return this.weights ? zeroKernels : normalKernels(this.random, deviation);
+    return this.weights.replacing(normalKernels(this.random, deviation));
   }
 
   /** The same projection of every pixel. */

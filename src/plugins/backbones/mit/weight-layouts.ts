@@ -1,5 +1,4 @@
 import { renaming, type WeightLayout } from '../../../core/weights/layout.js';
-import type { SafeTensors } from '../../../core/weights/safetensors.js';
 
 /** What follows `block.<stage>.<index>.`, in transformers 5. */
 const transformers5Block = renaming(
@@ -66,10 +65,3 @@ export const MIT_LAYOUTS: readonly WeightLayout[] = [
     ),
   },
 ];
-
-/** mmseg's layer norms add less to the variances than those of transformers, which nothing but the names tells. */
-export function isMmseg(weights: SafeTensors | undefined): boolean {
-  return (
-    weights !== undefined && [...weights.tensors.keys()].some((name) => name.endsWith('layers.0.0.projection.weight'))
-  );
-}

@@ -2,13 +2,12 @@ import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import type { Backbone, FeatureInfos } from '../../../core/interfaces/backbone.js';
 import { convolutionBlock, maxPoolingAfterRelu } from '../../../core/layers/blocks.js';
-import { heNormal, type KernelInitializer, zeroKernels } from '../../../core/layers/initialization.js';
+import type { KernelInitializer } from '../../../core/layers/initialization.js';
 import { path, type Resolved } from '../../../core/options/references.js';
 import { RandomStreams } from '../../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../../core/registry/injection.js';
-import { readSafetensors, type SafeTensors } from '../../../core/weights/safetensors.js';
-import { assignTorchWeights } from '../../../core/weights/torch-weights.js';
+import { PretrainedWeights } from '../../../core/weights/pretrained.js';
 import { residual } from './residual.js';
 import { blocksOfLastStage, type ResidualBlock, residualBlocks } from './residual-blocks.js';
 import { VARIANT_NAMES, VARIANTS } from './variants.js';
@@ -57,13 +56,14 @@ declare module '../../../core/plugin.js' {
 export class ResNetBackbone implements Backbone {
   readonly features: FeatureInfos;
   private readonly blocks: readonly ResidualBlock[];
-  private weights: SafeTensors | undefined;
+  private readonly weights: PretrainedWeights;
 
   constructor(
     @inject(OPTIONS) private readonly options: Resolved<typeof ResNetOptions>,
     @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
   ) {
     this.blocks = residualBlocks(options);
+    this.weights = new PretrainedWeights(options.weights, [LAYOUTS[options.variant]]);
     const { stem } = VARIANTS[options.variant];
     const c1 = { channels: stem === 'plain' ? 64 : stem[2], stride: 2 };
     const stages = new Map(
@@ -75,21 +75,20 @@ export class ResNetBackbone implements Backbone {
     this.features = { c1, ...Object.fromEntries(stages) };
   }
 
-  async prepare(): Promise<void> {
-    if (this.options.weights !== undefined) this.weights = await readSafetensors(this.options.weights);
+  prepare(): Promise<void> {
+    return this.weights.read();
   }
 
   /** @throws ContrasegError listing every weight that is missing, too many or of another shape */
   build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
-    const { variant, weights: file } = this.options;
-    const kernels = this.weights ? zeroKernels : heNormal(this.random);
+    const kernels = this.weights.kernels(this.random);
     const maps: Record<string, tf.SymbolicTensor> = { c1: this.stem(image, kernels) };
-    let x = maxPoolingAfterRelu(maps.c1!, { name: 'pool', ceilMode: VARIANTS[variant].ceilMode });
+    let x = maxPoolingAfterRelu(maps.c1!, { name: 'pool', ceilMode: VARIANTS[this.options.variant].ceilMode });
     for (const block of this.blocks) {
       x = residual(x, block, kernels);
       maps[`c${1 + Number(block.name[5])}`] = x;
     }
-    if (this.weights) assignTorchWeights([x], { weights: this.weights, file: file!, layouts: [LAYOUTS[variant]] });
+    this.weights.assign([x]);
     return maps;
   }
 

@@ -1,13 +1,18 @@
 import test from 'ava';
-import { ConvNextBackbone } from '../../../../src/plugins/backbones/convnext/convnext.js';
-import { useEngine } from '../../../helpers/engines.js';
+import { ConvNextBackbone, ConvNextOptions } from '../../../../src/plugins/backbones/convnext/convnext.js';
+import { useEngine, useFastest } from '../../../helpers/engines.js';
 import { matchesPeer } from '../../../zoo/golden.js';
 
-const tiny = (weights: string) => new ConvNextBackbone({ variant: 'tiny', dropPath: 0.1, weights });
+const tiny = (weights: string) => new ConvNextBackbone({ ...ConvNextOptions.parse({}), weights });
 
 for (const peer of ['timm.convnext_tiny', 'torchvision.convnext_tiny']) {
-  test.serial(`the features of ${peer}`, async (t) => {
-    await useEngine('native-cpu');
+  test.serial(`${peer} gives the values of its peer`, async (t) => {
+    await useFastest();
     await matchesPeer(t, peer, tiny);
   });
 }
+
+test.serial('ConvNeXt-tiny gives the values of its peer in WebAssembly too', async (t) => {
+  await useEngine('wasm');
+  await matchesPeer(t, 'timm.convnext_tiny', tiny);
+});

@@ -1,23 +1,38 @@
 import test from 'ava';
 import type { z } from 'zod';
-import { HrnetBackbone, type HrnetOptions } from '../../../../src/plugins/backbones/hrnet/hrnet.js';
-import { useEngine } from '../../../helpers/engines.js';
+import { HrnetBackbone, HrnetOptions } from '../../../../src/plugins/backbones/hrnet/hrnet.js';
+import { useEngine, useFastest } from '../../../helpers/engines.js';
 import { matchesPeer } from '../../../zoo/golden.js';
 
-type Options = Omit<z.output<typeof HrnetOptions>, 'weights'>;
+type Options = z.input<typeof HrnetOptions>;
 
-const CASES: readonly (readonly [peer: string, Options, map: string])[] = [
-  ['timm.hrnet_w18', { width: 18, upsampling: 'nearest' }, 'branch'],
-  ['timm.hrnet_w32', { width: 32, upsampling: 'nearest' }, 'branch'],
-  ['timm.hrnet_w48', { width: 48, upsampling: 'nearest' }, 'branch'],
-  ['mmseg.hrnet_w18', { width: 18, upsampling: 'bilinear' }, 'branch'],
-  ['contrastiveseg.hrnet_w48', { width: 48, upsampling: 'bilinear-aligned' }, 'backbone'],
-];
+const CASES: Readonly<Record<string, Options>> = {
+  'timm.hrnet_w18': { width: 18, upsampling: 'nearest' },
+  'timm.hrnet_w32': { width: 32, upsampling: 'nearest' },
+  'timm.hrnet_w48': { width: 48, upsampling: 'nearest' },
+  'mmseg.hrnet_w18': { width: 18, upsampling: 'bilinear' },
+  'contrastiveseg.hrnet_w48': { width: 48, upsampling: 'bilinear-aligned' },
+};
 
-for (const [peer, options, map] of CASES) {
-  test.serial(`the branches of ${peer}`, async (t) => {
-    await useEngine('native-cpu');
-    const maps = Object.fromEntries([0, 1, 2, 3].map((branch) => [`c${branch + 2}`, `${map}${branch}`]));
-    await matchesPeer(t, peer, (weights) => new HrnetBackbone({ ...options, weights }), { maps });
+const network = (options: Options) => (weights: string) =>
+  new HrnetBackbone({ ...HrnetOptions.parse(options), weights });
+
+/** Branches by what the peer calls them. */
+function branches(peer: string): Record<string, string> {
+  const name = peer.startsWith('contrastiveseg') ? 'backbone' : 'branch';
+  return Object.fromEntries([0, 1, 2, 3].map((branch) => [`c${branch + 2}`, `${name}${branch}`]));
+}
+
+for (const [peer, options] of Object.entries(CASES)) {
+  test.serial(`${peer} gives the values of its peer`, async (t) => {
+    await useFastest();
+    await matchesPeer(t, peer, network(options), { maps: branches(peer) });
   });
 }
+
+test.serial('HRNet-W18 gives the values of its peers in WebAssembly too', async (t) => {
+  await useEngine('wasm');
+  for (const peer of ['timm.hrnet_w18', 'mmseg.hrnet_w18']) {
+    await matchesPeer(t, peer, network(CASES[peer]!), { maps: branches(peer) });
+  }
+});

@@ -1,0 +1,80 @@
+import type * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import type { Backbone, FeatureInfos } from '../../../core/interfaces/backbone.js';
+import { path, type Resolved } from '../../../core/options/references.js';
+import { RandomStreams } from '../../../core/random/random-streams.js';
+import type { ComponentDefinition } from '../../../core/registry/definition.js';
+import { inject, injectable, OPTIONS, RANDOM } from '../../../core/registry/injection.js';
+import { PretrainedWeights } from '../../../core/weights/pretrained.js';
+import { placeBlocks } from '../inverted-residual/blocks.js';
+import { buildNetwork, featuresOf, type InvertedResidualNetwork } from '../inverted-residual/network.js';
+import { timmLayout } from '../inverted-residual/weight-layouts.js';
+import { blockRows, STEM_CHANNELS, stageSizes } from './stages.js';
+
+export const EfficientNetLiteOptions = z.strictObject({
+  size: z.literal([0, 1, 2]).default(0).describe('Lite0, lite1 or lite2: from small to large.'),
+  variant: z
+    .enum(['tf', 'timm'])
+    .default('tf')
+    .describe(
+      'Borders and batch norm as Google trained it, which is what timm calls `tf_efficientnet_lite0` and so on, or those of timm’s own `efficientnet_lite0`. Weights fit their own.',
+    ),
+  outputStride: z
+    .literal([8, 16, 32])
+    .default(16)
+    .describe('Input pixels per cell of the deepest map; below 32, strides are replaced by dilation.'),
+  weights: path()
+    .optional()
+    .describe('Safetensors file in the names of timm or our own; random weights (He) without it.'),
+});
+
+declare module '../../../core/plugin.js' {
+  interface BackboneTypes {
+    'efficientnet-lite': z.input<typeof EfficientNetLiteOptions>;
+  }
+}
+
+const VARIANTS = {
+  tf: { border: 'same', normalization: { epsilon: 1e-3 } },
+  timm: { border: 'symmetric', normalization: { epsilon: 1e-5 } },
+} as const;
+
+/** EfficientNet (Tan and Le 2019) without squeeze-and-excitation and with ReLU6, as Google published it for small devices. */
+@injectable()
+export class EfficientNetLiteBackbone implements Backbone {
+  readonly features: FeatureInfos;
+  private readonly network: InvertedResidualNetwork;
+  private readonly weights: PretrainedWeights;
+
+  constructor(
+    @inject(OPTIONS) { size, variant, outputStride, weights }: Resolved<typeof EfficientNetLiteOptions>,
+    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+  ) {
+    const blocks = placeBlocks(blockRows(size), STEM_CHANNELS, outputStride);
+    this.network = {
+      stem: { channels: STEM_CHANNELS, activation: 'relu6' },
+      blocks,
+      ...VARIANTS[variant],
+    };
+    this.features = featuresOf(this.network);
+    this.weights = new PretrainedWeights(weights, [timmLayout(blocks, stageSizes(size))]);
+  }
+
+  prepare(): Promise<void> {
+    return this.weights.read();
+  }
+
+  /** @throws ContrasegError listing every weight that is missing, too many or of another shape */
+  build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
+    const maps = buildNetwork(this.network, image, this.weights.kernels(this.random));
+    this.weights.assign(Object.values(maps));
+    return maps;
+  }
+}
+
+export const efficientnetLite: ComponentDefinition<'backbone'> = {
+  name: 'efficientnet-lite',
+  description: 'EfficientNet-lite 0, 1 or 2 at output stride 8, 16 or 32, from ImageNet weights or from scratch.',
+  options: EfficientNetLiteOptions,
+  component: EfficientNetLiteBackbone,
+};

@@ -1,0 +1,77 @@
+import type * as tf from '@tensorflow/tfjs';
+import { z } from 'zod';
+import type { Backbone, FeatureInfos } from '../../../core/interfaces/backbone.js';
+import { path, type Resolved } from '../../../core/options/references.js';
+import { RandomStreams } from '../../../core/random/random-streams.js';
+import type { ComponentDefinition } from '../../../core/registry/definition.js';
+import { inject, injectable, OPTIONS, RANDOM } from '../../../core/registry/injection.js';
+import { PretrainedWeights } from '../../../core/weights/pretrained.js';
+import { placeBlocks } from '../inverted-residual/blocks.js';
+import { buildNetwork, featuresOf, type InvertedResidualNetwork } from '../inverted-residual/network.js';
+import { blockRows, STEM_CHANNELS, TABLES } from './tables.js';
+import { mobileNetV3Layouts } from './weight-layouts.js';
+
+export const MobileNetV3Options = z.strictObject({
+  size: z.enum(['large', 'small']).default('large').describe('Which of the two networks of the paper.'),
+  variant: z
+    .enum(['torchvision', 'timm'])
+    .default('torchvision')
+    .describe('Whose batch norm it has: epsilon 1e-3 and slow averages, or 1e-5. Weights fit their own.'),
+  outputStride: z
+    .literal([8, 16, 32])
+    .default(16)
+    .describe('Input pixels per cell of the deepest map; below 32, strides are replaced by dilation.'),
+  weights: path()
+    .optional()
+    .describe('Safetensors file in the names of torchvision, timm or our own; random weights (He) without it.'),
+});
+
+declare module '../../../core/plugin.js' {
+  interface BackboneTypes {
+    'mobilenet-v3': z.input<typeof MobileNetV3Options>;
+  }
+}
+
+const NORMALIZATION = { torchvision: { epsilon: 1e-3, momentum: 0.99 }, timm: { epsilon: 1e-5 } } as const;
+
+/** MobileNetV3 (Howard et al. 2019). */
+@injectable()
+export class MobileNetV3Backbone implements Backbone {
+  readonly features: FeatureInfos;
+  private readonly network: InvertedResidualNetwork;
+  private readonly weights: PretrainedWeights;
+
+  constructor(
+    @inject(OPTIONS) { size, variant, outputStride, weights }: Resolved<typeof MobileNetV3Options>,
+    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+  ) {
+    const { last, stageSizes } = TABLES[size];
+    const blocks = placeBlocks(blockRows(size), STEM_CHANNELS, outputStride);
+    this.network = {
+      stem: { channels: STEM_CHANNELS, activation: 'hard-swish' },
+      blocks,
+      last: { channels: last, activation: 'hard-swish' },
+      normalization: NORMALIZATION[variant],
+    };
+    this.features = featuresOf(this.network);
+    this.weights = new PretrainedWeights(weights, mobileNetV3Layouts(blocks, stageSizes));
+  }
+
+  prepare(): Promise<void> {
+    return this.weights.read();
+  }
+
+  /** @throws ContrasegError listing every weight that is missing, too many or of another shape */
+  build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
+    const maps = buildNetwork(this.network, image, this.weights.kernels(this.random));
+    this.weights.assign(Object.values(maps));
+    return maps;
+  }
+}
+
+export const mobilenetV3: ComponentDefinition<'backbone'> = {
+  name: 'mobilenet-v3',
+  description: 'MobileNetV3 large or small at output stride 8, 16 or 32, from ImageNet weights or from scratch.',
+  options: MobileNetV3Options,
+  component: MobileNetV3Backbone,
+};
