@@ -10,7 +10,7 @@ import { fcnHead } from '../helpers/fcn-head.js';
 test.serial('one call makes a model from specs, objects or both', async (t) => {
   const model = await createModel({
     backbone: { type: 'tiny', channels: [4, 8] },
-    head: fcnHead(4),
+    head: fcnHead({ channels: 4 }),
     classes: ['road', 'sky', 'car'],
     engine: 'cpu',
   });

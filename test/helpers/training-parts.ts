@@ -11,7 +11,7 @@ export function tinyModel(seed = 0) {
   const random = new RandomStreams(seed);
   return buildSegmentationModel({
     backbone: new TinyBackbone({ channels: [4, 6] }, random),
-    head: fcnHead(5, random),
+    head: fcnHead({ channels: 5 }, random),
     classCount: 3,
   });
 }

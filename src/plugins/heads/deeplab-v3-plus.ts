@@ -1,14 +1,15 @@
 import { z } from 'zod';
-import type { HeadOutputs } from '../../core/interfaces/head.js';
+import type { Head, HeadInputs, HeadOutputs } from '../../core/interfaces/head.js';
 import { concatenate, resizeLike, separableBlock } from '../../core/layers/blocks.js';
 import type { Resolved } from '../../core/options/references.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import type { WeightLayout } from '../../core/weights/layout.js';
 import { atrousPyramid, normalizedSeparableBlock, standardRates } from './parts/atrous-pyramid.js';
 import { compactPyramid } from './parts/compact-deeplab.js';
-import type { FeatureReader } from './parts/feature-reader.js';
 import { auxiliaryField, dropoutField, featureField, weightsField } from './parts/head-fields.js';
+import type { HeadParts } from './parts/head-parts.js';
 import { PublishedHead } from './parts/published-head.js';
 import { mmsegLayout } from './parts/weight-layouts.js';
 
@@ -58,33 +59,44 @@ declare module '../../core/plugin.js' {
   }
 }
 
+const LAYOUTS: readonly WeightLayout[] = [
+  mmsegLayout(
+    [/^aspp\.(\d)\.(depthwise|pointwise)/, 'decode_head.aspp_modules.$1.$2_conv'],
+    [/^aspp\.(\d)/, 'decode_head.aspp_modules.$1'],
+    [/^aspp\.pool/, 'decode_head.image_pool.1'],
+    [/^aspp\.fuse/, 'decode_head.bottleneck'],
+    [/^decoder\.skip/, 'decode_head.c1_bottleneck'],
+    [/^decoder\.(\d)\.(depthwise|pointwise)/, 'decode_head.sep_bottleneck.$1.$2_conv'],
+  ),
+];
+
 /** Atrous spatial pyramid pooling and a decoder with one skip connection (Chen et al. 2018), depthwise separable. */
 @injectable()
-export class DeepLabV3PlusHead extends PublishedHead<Resolved<typeof DeepLabV3PlusOptions>> {
-  protected readonly layouts = [
-    mmsegLayout(
-      [/^aspp\.(\d)\.(depthwise|pointwise)/, 'decode_head.aspp_modules.$1.$2_conv'],
-      [/^aspp\.(\d)/, 'decode_head.aspp_modules.$1'],
-      [/^aspp\.pool/, 'decode_head.image_pool.1'],
-      [/^aspp\.fuse/, 'decode_head.bottleneck'],
-      [/^decoder\.skip/, 'decode_head.c1_bottleneck'],
-      [/^decoder\.(\d)\.(depthwise|pointwise)/, 'decode_head.sep_bottleneck.$1.$2_conv'],
-    ),
-  ];
+export class DeepLabV3PlusHead implements Head {
+  private readonly published: PublishedHead;
 
   constructor(
-    @inject(OPTIONS) options: Resolved<typeof DeepLabV3PlusOptions>,
+    @inject(OPTIONS) private readonly options: Resolved<typeof DeepLabV3PlusOptions>,
     @inject(RANDOM) random: RandomStreams = new RandomStreams(0),
   ) {
-    super(options, random);
+    this.published = new PublishedHead({ options, random, layouts: LAYOUTS, network: (parts) => this.network(parts) });
   }
 
-  protected network(features: FeatureReader, classCount: number): HeadOutputs {
-    const { kernels, options } = this;
+  prepare(): Promise<void> {
+    return this.published.prepare();
+  }
+
+  build(inputs: HeadInputs): HeadOutputs {
+    return this.published.build(inputs);
+  }
+
+  private network(parts: HeadParts): HeadOutputs {
+    const { options } = this;
+    const { kernels } = parts;
     const variant = VARIANTS[options.variant];
     const { channels = variant.channels, skipChannels = variant.skipChannels, dropout = variant.dropout } = options;
-    const deep = features.read(options.feature, 'deepest');
-    const skip = features.read(options.skip, 4);
+    const deep = parts.features.read(options.feature, 'deepest');
+    const skip = parts.features.read(options.skip, 4);
     const { rates = variant.rates(deep.stride) } = options;
 
     const pyramid = { channels, rates, pooledFirst: true, fuseKernelSize: 3, separable: true, kernels } as const;
@@ -92,7 +104,7 @@ export class DeepLabV3PlusHead extends PublishedHead<Resolved<typeof DeepLabV3Pl
     const context = compact
       ? compactPyramid(deep.tensor, channels, rates, kernels)
       : atrousPyramid(deep.tensor, pyramid);
-    const reduced = this.block(skip.tensor, 'decoder.skip', skipChannels);
+    const reduced = parts.block(skip.tensor, 'decoder.skip', skipChannels);
     const upsampled = resizeLike(context, skip.tensor, 'decoder.resize');
     const joined = concatenate([upsampled, reduced], 'decoder.concatenate');
     const decoder = compact
@@ -102,7 +114,7 @@ export class DeepLabV3PlusHead extends PublishedHead<Resolved<typeof DeepLabV3Pl
           joined,
         );
     return {
-      logits: this.classify(this.drop(decoder, 'dropout', dropout), classCount),
+      logits: parts.classify(decoder, dropout),
       features: {
         aspp: { tensor: context, channels, stride: deep.stride },
         decoder: { tensor: decoder, channels, stride: skip.stride },

@@ -1,13 +1,14 @@
 import { z } from 'zod';
-import type { HeadOutputs } from '../../core/interfaces/head.js';
+import type { Head, HeadInputs, HeadOutputs } from '../../core/interfaces/head.js';
 import { convolution, normalize, relu } from '../../core/layers/blocks.js';
 import type { Resolved } from '../../core/options/references.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import type { WeightLayout } from '../../core/weights/layout.js';
 import { atrousPyramid, standardRates } from './parts/atrous-pyramid.js';
-import type { FeatureReader } from './parts/feature-reader.js';
 import { auxiliaryField, dropoutField, featureField, weightsField } from './parts/head-fields.js';
+import type { HeadParts } from './parts/head-parts.js';
 import { PublishedHead } from './parts/published-head.js';
 import { contrastiveSegLayout, mmsegLayout, separately, torchvisionLayout } from './parts/weight-layouts.js';
 
@@ -70,58 +71,75 @@ declare module '../../core/plugin.js' {
   }
 }
 
+const LAYOUTS: readonly WeightLayout[] = [
+  torchvisionLayout(
+    [/^aspp\.(\d)\.conv/, 'classifier.0.convs.$1.0'],
+    [/^aspp\.(\d)\.bn/, 'classifier.0.convs.$1.1'],
+    ...separately('aspp\\.pool', 'classifier.0.convs.4.1', 'classifier.0.convs.4.2'),
+    ...separately('aspp\\.fuse', 'classifier.0.project.0', 'classifier.0.project.1'),
+    ...separately('decoder', 'classifier.1', 'classifier.2'),
+  ),
+  mmsegLayout(
+    [/^aspp\.(\d)/, 'decode_head.aspp_modules.$1'],
+    [/^aspp\.pool/, 'decode_head.image_pool.1'],
+    [/^aspp\.fuse/, 'decode_head.bottleneck'],
+  ),
+  contrastiveSegLayout(
+    ['decoder\\.layer_aspp', 'decoder\\.refine'],
+    [/^aspp\.(\d)\.conv/, 'decoder.layer_aspp.b$1.0'],
+    [/^aspp\.(\d)\.bn/, 'decoder.layer_aspp.b$1.1.0'],
+    ...separately('aspp\\.pool', 'decoder.layer_aspp.b4.1', 'decoder.layer_aspp.b4.2.0'),
+    ...separately('aspp\\.fuse', 'decoder.layer_aspp.project.0', 'decoder.layer_aspp.project.1.0'),
+    ...separately('decoder', 'decoder.refine.0', 'decoder.refine.1'),
+    [/^classifier\./, 'decoder.refine.2.'],
+    ...separately('auxiliary\\.decoder', 'decoder.layer_dsn.0', 'decoder.layer_dsn.1.0'),
+    [/^auxiliary\.classifier\./, 'decoder.layer_dsn.2.'],
+  ),
+];
+
 /** Atrous spatial pyramid pooling on the deepest map (Chen et al. 2017). */
 @injectable()
-export class DeepLabV3Head extends PublishedHead<Resolved<typeof DeepLabV3Options>> {
-  protected readonly layouts = [
-    torchvisionLayout(
-      [/^aspp\.(\d)\.conv/, 'classifier.0.convs.$1.0'],
-      [/^aspp\.(\d)\.bn/, 'classifier.0.convs.$1.1'],
-      ...separately('aspp\\.pool', 'classifier.0.convs.4.1', 'classifier.0.convs.4.2'),
-      ...separately('aspp\\.fuse', 'classifier.0.project.0', 'classifier.0.project.1'),
-      ...separately('decoder', 'classifier.1', 'classifier.2'),
-    ),
-    mmsegLayout(
-      [/^aspp\.(\d)/, 'decode_head.aspp_modules.$1'],
-      [/^aspp\.pool/, 'decode_head.image_pool.1'],
-      [/^aspp\.fuse/, 'decode_head.bottleneck'],
-    ),
-    contrastiveSegLayout(
-      ['decoder\\.layer_aspp', 'decoder\\.refine'],
-      [/^aspp\.(\d)\.conv/, 'decoder.layer_aspp.b$1.0'],
-      [/^aspp\.(\d)\.bn/, 'decoder.layer_aspp.b$1.1.0'],
-      ...separately('aspp\\.pool', 'decoder.layer_aspp.b4.1', 'decoder.layer_aspp.b4.2.0'),
-      ...separately('aspp\\.fuse', 'decoder.layer_aspp.project.0', 'decoder.layer_aspp.project.1.0'),
-      ...separately('decoder', 'decoder.refine.0', 'decoder.refine.1'),
-      [/^classifier\./, 'decoder.refine.2.'],
-      ...separately('auxiliary\\.decoder', 'decoder.layer_dsn.0', 'decoder.layer_dsn.1.0'),
-      [/^auxiliary\.classifier\./, 'decoder.layer_dsn.2.'],
-    ),
-  ];
+export class DeepLabV3Head implements Head {
+  private readonly published: PublishedHead;
 
   constructor(
-    @inject(OPTIONS) options: Resolved<typeof DeepLabV3Options>,
+    @inject(OPTIONS) private readonly options: Resolved<typeof DeepLabV3Options>,
     @inject(RANDOM) random: RandomStreams = new RandomStreams(0),
   ) {
-    super(options, random, { biases: VARIANTS[options.variant].biases });
+    this.published = new PublishedHead({
+      options,
+      random,
+      style: { biases: VARIANTS[options.variant].biases },
+      layouts: LAYOUTS,
+      network: (parts) => this.network(parts),
+    });
   }
 
-  protected network(features: FeatureReader, classCount: number): HeadOutputs {
-    const { kernels, options } = this;
+  prepare(): Promise<void> {
+    return this.published.prepare();
+  }
+
+  build(inputs: HeadInputs): HeadOutputs {
+    return this.published.build(inputs);
+  }
+
+  private network(parts: HeadParts): HeadOutputs {
+    const { options } = this;
+    const { kernels } = parts;
     const variant: Variant = VARIANTS[options.variant];
     const { channels = variant.channels, dropout = variant.dropout } = options;
-    const { tensor, stride } = features.read(options.feature, 'deepest');
+    const { tensor, stride } = parts.features.read(options.feature, 'deepest');
     const { rates = standardRates(stride) } = options;
     const { pooledFirst, fuseKernelSize, refinement } = variant;
     const aspp = atrousPyramid(tensor, { channels, rates, pooledFirst, fuseKernelSize, kernels });
-    let decoder = this.drop(aspp, 'dropout', dropout);
+    let decoder = parts.drop(aspp, 'dropout', dropout);
     if (refinement !== 'none') {
       decoder = convolution(decoder, { name: 'decoder.conv', filters: channels, kernelSize: 3, kernels });
       decoder = normalize(decoder, 'decoder.bn');
       if (refinement === 'relu') decoder = relu(decoder, 'decoder.relu');
     }
     return {
-      logits: this.classify(decoder, classCount),
+      logits: parts.classify(decoder, 0),
       features: {
         aspp: { tensor: aspp, channels, stride },
         ...(refinement !== 'none' && { decoder: { tensor: decoder, channels, stride } }),

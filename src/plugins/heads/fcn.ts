@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import type { HeadOutputs } from '../../core/interfaces/head.js';
+import type { Head, HeadInputs, HeadOutputs } from '../../core/interfaces/head.js';
 import type { Resolved } from '../../core/options/references.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
-import type { FeatureReader } from './parts/feature-reader.js';
+import type { WeightLayout } from '../../core/weights/layout.js';
 import { auxiliaryField, dropoutField, featureField, weightsField } from './parts/head-fields.js';
+import type { HeadParts } from './parts/head-parts.js';
 import { PublishedHead } from './parts/published-head.js';
 import { contrastiveSegLayout, mmsegLayout, separately, torchvisionLayout } from './parts/weight-layouts.js';
 
@@ -30,32 +31,47 @@ declare module '../../core/plugin.js' {
   }
 }
 
+const LAYOUTS: readonly WeightLayout[] = [
+  torchvisionLayout(...separately('decoder', 'classifier.0', 'classifier.1')),
+  mmsegLayout([/^decoder\./, 'decode_head.convs.0.']),
+  contrastiveSegLayout(['cls_head'], ...separately('decoder', 'cls_head.0', 'cls_head.1.0'), [
+    /^classifier\./,
+    'cls_head.3.',
+  ]),
+];
+
 /** A convolution block and a 1x1 classifier on one map (Long et al. 2015, without the deconvolution). */
 @injectable()
-export class FcnHead extends PublishedHead<Resolved<typeof FcnOptions>> {
-  protected readonly layouts = [
-    torchvisionLayout(...separately('decoder', 'classifier.0', 'classifier.1')),
-    mmsegLayout([/^decoder\./, 'decode_head.convs.0.']),
-    contrastiveSegLayout(['cls_head'], ...separately('decoder', 'cls_head.0', 'cls_head.1.0'), [
-      /^classifier\./,
-      'cls_head.3.',
-    ]),
-  ];
+export class FcnHead implements Head {
+  private readonly published: PublishedHead;
 
   constructor(
-    @inject(OPTIONS) options: Resolved<typeof FcnOptions>,
+    @inject(OPTIONS) private readonly options: Resolved<typeof FcnOptions>,
     @inject(RANDOM) random: RandomStreams = new RandomStreams(0),
   ) {
     const reference = options.variant === 'contrastiveseg';
-    super(options, random, { alignCorners: reference, biases: reference });
+    this.published = new PublishedHead({
+      options,
+      random,
+      style: { alignCorners: reference, biases: reference },
+      layouts: LAYOUTS,
+      network: (parts) => this.network(parts),
+    });
   }
 
-  protected network(features: FeatureReader, classCount: number): HeadOutputs {
+  prepare(): Promise<void> {
+    return this.published.prepare();
+  }
+
+  build(inputs: HeadInputs): HeadOutputs {
+    return this.published.build(inputs);
+  }
+
+  private network(parts: HeadParts): HeadOutputs {
     const { feature, channels, kernelSize, dropout, variant } = this.options;
-    const { tensor, stride } = features.read(feature, 'deepest');
-    const decoder = this.block(tensor, 'decoder', channels, kernelSize);
-    const dropped = this.drop(decoder, 'dropout', dropout);
-    const logits = this.classify(dropped, classCount, 'classifier', variant === 'plain');
+    const { tensor, stride } = parts.features.read(feature, 'deepest');
+    const decoder = parts.block(tensor, 'decoder', channels, kernelSize);
+    const logits = parts.classify(decoder, dropout, { useBias: variant === 'plain' });
     return { logits, features: { decoder: { tensor: decoder, channels, stride } } };
   }
 }

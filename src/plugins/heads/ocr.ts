@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import type { HeadOutputs } from '../../core/interfaces/head.js';
+import type { Head, HeadInputs, HeadOutputs } from '../../core/interfaces/head.js';
 import { Attention } from '../../core/layers/attention.js';
 import { concatenate, resizeLike } from '../../core/layers/blocks.js';
 import { RegionGathering } from '../../core/layers/region-gathering.js';
@@ -8,8 +8,9 @@ import type { Resolved } from '../../core/options/references.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
-import { type FeatureReader } from './parts/feature-reader.js';
+import type { WeightLayout } from '../../core/weights/layout.js';
 import { AuxiliaryClassifierOptions, dropoutField, featureField, weightsField } from './parts/head-fields.js';
+import type { HeadParts } from './parts/head-parts.js';
 import { PublishedHead } from './parts/published-head.js';
 import { contrastiveSegLayout, mmsegLayout, separately } from './parts/weight-layouts.js';
 
@@ -39,65 +40,81 @@ declare module '../../core/plugin.js' {
 const BLOCK = 'decode_head.1.object_context_block';
 const REFERENCE_BLOCK = 'ocr_distri_head.object_context_block';
 
+const LAYOUTS: readonly WeightLayout[] = [
+  mmsegLayout(
+    [/^pixels\./, 'decode_head.1.bottleneck.'],
+    [/^(query|key)\.(\d)/, `${BLOCK}.$1_project.$2`],
+    [/^value\./, `${BLOCK}.value_project.`],
+    [/^context\./, `${BLOCK}.out_project.`],
+    [/^decoder\./, `${BLOCK}.bottleneck.`],
+    [/^classifier\./, 'decode_head.1.conv_seg.'],
+    [/^auxiliary\.decoder\./, 'decode_head.0.convs.0.'],
+    [/^auxiliary\.classifier\./, 'decode_head.0.conv_seg.'],
+  ),
+  contrastiveSegLayout(
+    ['conv3x3', 'ocr_distri_head', 'cls_head', 'aux_head'],
+    ...separately('pixels', 'conv3x3.0', 'conv3x3.1.0'),
+    ...separately('query\\.0', `${REFERENCE_BLOCK}.f_pixel.0`, `${REFERENCE_BLOCK}.f_pixel.1.0`),
+    ...separately('query\\.1', `${REFERENCE_BLOCK}.f_pixel.2`, `${REFERENCE_BLOCK}.f_pixel.3.0`),
+    ...separately('key\\.0', `${REFERENCE_BLOCK}.f_object.0`, `${REFERENCE_BLOCK}.f_object.1.0`),
+    ...separately('key\\.1', `${REFERENCE_BLOCK}.f_object.2`, `${REFERENCE_BLOCK}.f_object.3.0`),
+    ...separately('value', `${REFERENCE_BLOCK}.f_down.0`, `${REFERENCE_BLOCK}.f_down.1.0`),
+    ...separately('context', `${REFERENCE_BLOCK}.f_up.0`, `${REFERENCE_BLOCK}.f_up.1.0`),
+    ...separately('decoder', 'ocr_distri_head.conv_bn_dropout.0', 'ocr_distri_head.conv_bn_dropout.1.0'),
+    [/^classifier\./, 'cls_head.'],
+    ...separately('auxiliary\\.decoder', 'aux_head.0', 'aux_head.1.0'),
+    [/^auxiliary\.classifier\./, 'aux_head.2.'],
+  ),
+];
+
 /** Object-contextual representations (Yuan et al. 2020): each pixel attends to the means of the classes' own pixels. */
 @injectable()
-export class OcrHead extends PublishedHead<Resolved<typeof OcrOptions>> {
-  protected readonly layouts = [
-    mmsegLayout(
-      [/^pixels\./, 'decode_head.1.bottleneck.'],
-      [/^(query|key)\.(\d)/, `${BLOCK}.$1_project.$2`],
-      [/^value\./, `${BLOCK}.value_project.`],
-      [/^context\./, `${BLOCK}.out_project.`],
-      [/^decoder\./, `${BLOCK}.bottleneck.`],
-      [/^classifier\./, 'decode_head.1.conv_seg.'],
-      [/^auxiliary\.decoder\./, 'decode_head.0.convs.0.'],
-      [/^auxiliary\.classifier\./, 'decode_head.0.conv_seg.'],
-    ),
-    contrastiveSegLayout(
-      ['conv3x3', 'ocr_distri_head', 'cls_head', 'aux_head'],
-      ...separately('pixels', 'conv3x3.0', 'conv3x3.1.0'),
-      ...separately('query\\.0', `${REFERENCE_BLOCK}.f_pixel.0`, `${REFERENCE_BLOCK}.f_pixel.1.0`),
-      ...separately('query\\.1', `${REFERENCE_BLOCK}.f_pixel.2`, `${REFERENCE_BLOCK}.f_pixel.3.0`),
-      ...separately('key\\.0', `${REFERENCE_BLOCK}.f_object.0`, `${REFERENCE_BLOCK}.f_object.1.0`),
-      ...separately('key\\.1', `${REFERENCE_BLOCK}.f_object.2`, `${REFERENCE_BLOCK}.f_object.3.0`),
-      ...separately('value', `${REFERENCE_BLOCK}.f_down.0`, `${REFERENCE_BLOCK}.f_down.1.0`),
-      ...separately('context', `${REFERENCE_BLOCK}.f_up.0`, `${REFERENCE_BLOCK}.f_up.1.0`),
-      ...separately('decoder', 'ocr_distri_head.conv_bn_dropout.0', 'ocr_distri_head.conv_bn_dropout.1.0'),
-      [/^classifier\./, 'cls_head.'],
-      ...separately('auxiliary\\.decoder', 'aux_head.0', 'aux_head.1.0'),
-      [/^auxiliary\.classifier\./, 'aux_head.2.'],
-    ),
-  ];
+export class OcrHead implements Head {
+  private readonly published: PublishedHead;
 
   constructor(
-    @inject(OPTIONS) options: Resolved<typeof OcrOptions>,
+    @inject(OPTIONS) private readonly options: Resolved<typeof OcrOptions>,
     @inject(RANDOM) random: RandomStreams = new RandomStreams(0),
   ) {
     const reference = options.variant === 'contrastiveseg';
-    super(options, random, { alignCorners: reference, biases: reference });
+    this.published = new PublishedHead({
+      options,
+      random,
+      style: { alignCorners: reference, biases: reference },
+      layouts: LAYOUTS,
+      network: (parts) => this.network(parts),
+    });
   }
 
-  protected network(features: FeatureReader, classCount: number): HeadOutputs {
+  prepare(): Promise<void> {
+    return this.published.prepare();
+  }
+
+  build(inputs: HeadInputs): HeadOutputs {
+    return this.published.build(inputs);
+  }
+
+  private network(parts: HeadParts): HeadOutputs {
     const { channels, keyChannels, feature, dropout } = this.options;
-    const { tensor, stride } = features.read(feature, 'deepest');
-    const auxiliary = this.auxiliary(features, classCount)!;
-    const pixels = this.block(tensor, 'pixels', channels, 3);
-    const { tensor: logits, stride: theirs } = auxiliary.auxiliary!;
-    const scores = theirs === stride ? logits : resizeLike(logits, pixels, 'regions.resize', this.style.alignCorners);
+    const { tensor, stride } = parts.features.read(feature, 'deepest');
+    const auxiliary = parts.auxiliary(this.options.auxiliary);
+    const pixels = parts.block(tensor, 'pixels', channels, 3);
+    const { tensor: logits, stride: theirs } = auxiliary.auxiliary;
+    const scores = theirs === stride ? logits : resizeLike(logits, pixels, 'regions.resize', parts.style.alignCorners);
     const regions = new RegionGathering({ name: 'regions' }).apply([pixels, scores]) as tf.SymbolicTensor;
 
     const twice = (x: tf.SymbolicTensor, name: string) =>
-      this.block(this.block(x, `${name}.0`, keyChannels), `${name}.1`, keyChannels);
+      parts.block(parts.block(x, `${name}.0`, keyChannels), `${name}.1`, keyChannels);
     const attention = new Attention({ name: 'attention', heads: 1 });
     const attended = attention.apply([
       twice(pixels, 'query'),
       twice(regions, 'key'),
-      this.block(regions, 'value', keyChannels),
+      parts.block(regions, 'value', keyChannels),
     ]) as tf.SymbolicTensor;
-    const context = this.block(attended, 'context', channels);
-    const decoder = this.block(concatenate([context, pixels], 'join'), 'decoder', channels);
+    const context = parts.block(attended, 'context', channels);
+    const decoder = parts.block(concatenate([context, pixels], 'join'), 'decoder', channels);
     return {
-      logits: this.classify(this.drop(decoder, 'dropout', dropout), classCount),
+      logits: parts.classify(decoder, dropout),
       features: { decoder: { tensor: decoder, channels, stride } },
       auxiliary,
     };

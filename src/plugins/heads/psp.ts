@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import type { HeadOutputs } from '../../core/interfaces/head.js';
+import type { Head, HeadInputs, HeadOutputs } from '../../core/interfaces/head.js';
 import type { Resolved } from '../../core/options/references.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
-import type { FeatureReader } from './parts/feature-reader.js';
+import type { WeightLayout } from '../../core/weights/layout.js';
 import { auxiliaryField, dropoutField, featureField, weightsField } from './parts/head-fields.js';
+import type { HeadParts } from './parts/head-parts.js';
 import { PublishedHead } from './parts/published-head.js';
 import { pyramidPooling } from './parts/pyramid-pooling.js';
 import { mmsegLayout } from './parts/weight-layouts.js';
@@ -25,25 +26,35 @@ declare module '../../core/plugin.js' {
   }
 }
 
+const LAYOUTS: readonly WeightLayout[] = [
+  mmsegLayout([/^pool\.(\d)/, 'decode_head.psp_modules.$1.1'], [/^decoder\./, 'decode_head.bottleneck.']),
+];
+
 /** Pyramid pooling on the deepest map (Zhao et al. 2017), as mmsegmentation has it. */
 @injectable()
-export class PspHead extends PublishedHead<Resolved<typeof PspOptions>> {
-  protected readonly layouts = [
-    mmsegLayout([/^pool\.(\d)/, 'decode_head.psp_modules.$1.1'], [/^decoder\./, 'decode_head.bottleneck.']),
-  ];
+export class PspHead implements Head {
+  private readonly published: PublishedHead;
 
   constructor(
-    @inject(OPTIONS) options: Resolved<typeof PspOptions>,
+    @inject(OPTIONS) private readonly options: Resolved<typeof PspOptions>,
     @inject(RANDOM) random: RandomStreams = new RandomStreams(0),
   ) {
-    super(options, random);
+    this.published = new PublishedHead({ options, random, layouts: LAYOUTS, network: (parts) => this.network(parts) });
   }
 
-  protected network(features: FeatureReader, classCount: number): HeadOutputs {
+  prepare(): Promise<void> {
+    return this.published.prepare();
+  }
+
+  build(inputs: HeadInputs): HeadOutputs {
+    return this.published.build(inputs);
+  }
+
+  private network(parts: HeadParts): HeadOutputs {
     const { channels, bins, feature, dropout } = this.options;
-    const { tensor, stride } = features.read(feature, 'deepest');
-    const decoder = pyramidPooling(tensor, { channels, bins, name: 'decoder', kernels: this.kernels });
-    const logits = this.classify(this.drop(decoder, 'dropout', dropout), classCount);
+    const { tensor, stride } = parts.features.read(feature, 'deepest');
+    const decoder = pyramidPooling(tensor, { channels, bins, name: 'decoder', kernels: parts.kernels });
+    const logits = parts.classify(decoder, dropout);
     return { logits, features: { decoder: { tensor: decoder, channels, stride } } };
   }
 }

@@ -1,13 +1,13 @@
 import { z } from 'zod';
-import type { HeadOutputs } from '../../core/interfaces/head.js';
+import type { Head, HeadInputs, HeadOutputs } from '../../core/interfaces/head.js';
 import { concatenate, convolution, resizeLike } from '../../core/layers/blocks.js';
 import type { Resolved } from '../../core/options/references.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
 import { renaming, type WeightLayout } from '../../core/weights/layout.js';
-import type { FeatureReader } from './parts/feature-reader.js';
 import { auxiliaryField, dropoutField, weightsField } from './parts/head-fields.js';
+import type { HeadParts } from './parts/head-parts.js';
 import { PublishedHead } from './parts/published-head.js';
 import { mmsegLayout } from './parts/weight-layouts.js';
 
@@ -59,39 +59,49 @@ const NVLABS: WeightLayout = {
   extras: /^(?!decode_head\.)/,
 };
 
+const LAYOUTS: readonly WeightLayout[] = [
+  transformersLayout('transformers', 'linear_c'),
+  transformersLayout('transformers 5', 'linear_projections'),
+  NVLABS,
+  mmsegLayout([/^level\.(\d)/, 'decode_head.convs.$1'], [/^decoder\./, 'decode_head.fusion_conv.']),
+];
+
 /** One linear layer for each map from stride 4 on, and one for all of them together (Xie et al. 2021, section 3.2). */
 @injectable()
-export class SegFormerHead extends PublishedHead<Resolved<typeof SegFormerOptions>> {
-  protected readonly layouts = [
-    transformersLayout('transformers', 'linear_c'),
-    transformersLayout('transformers 5', 'linear_projections'),
-    NVLABS,
-    mmsegLayout([/^level\.(\d)/, 'decode_head.convs.$1'], [/^decoder\./, 'decode_head.fusion_conv.']),
-  ];
+export class SegFormerHead implements Head {
+  private readonly published: PublishedHead;
 
   constructor(
-    @inject(OPTIONS) options: Resolved<typeof SegFormerOptions>,
+    @inject(OPTIONS) private readonly options: Resolved<typeof SegFormerOptions>,
     @inject(RANDOM) random: RandomStreams = new RandomStreams(0),
   ) {
-    super(options, random);
+    this.published = new PublishedHead({ options, random, layouts: LAYOUTS, network: (parts) => this.network(parts) });
   }
 
-  protected network(features: FeatureReader, classCount: number): HeadOutputs {
+  prepare(): Promise<void> {
+    return this.published.prepare();
+  }
+
+  build(inputs: HeadInputs): HeadOutputs {
+    return this.published.build(inputs);
+  }
+
+  private network(parts: HeadParts): HeadOutputs {
     const { variant, channels, dropout } = this.options;
-    const finest = features.levels[0]!;
-    const levels = features.levels.map(({ tensor }, i) => {
+    const finest = parts.features.levels[0]!;
+    const levels = parts.features.levels.map(({ tensor }, i) => {
       const name = `level.${i}`;
       const map =
         variant === 'mmseg'
-          ? this.block(tensor, name, channels)
-          : convolution(tensor, { name, filters: channels, useBias: true, kernels: this.kernels });
+          ? parts.block(tensor, name, channels)
+          : convolution(tensor, { name, filters: channels, useBias: true, kernels: parts.kernels });
       // After the linear layer, which is the same as before and cheaper.
       return i === 0 ? map : resizeLike(map, finest.tensor, `${name}.resize`);
     });
     if (variant === 'published') levels.reverse();
     const joined = levels.length > 1 ? concatenate(levels, 'join') : levels[0]!;
-    const decoder = this.block(joined, 'decoder', channels);
-    const logits = this.classify(this.drop(decoder, 'dropout', dropout), classCount);
+    const decoder = parts.block(joined, 'decoder', channels);
+    const logits = parts.classify(decoder, dropout);
     return { logits, features: { decoder: { tensor: decoder, channels, stride: finest.stride } } };
   }
 }

@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import type { HeadOutputs } from '../../core/interfaces/head.js';
+import type { Head, HeadInputs, HeadOutputs } from '../../core/interfaces/head.js';
 import { add, concatenate, resizeLike } from '../../core/layers/blocks.js';
 import type { Resolved } from '../../core/options/references.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
-import type { FeatureReader } from './parts/feature-reader.js';
+import type { WeightLayout } from '../../core/weights/layout.js';
 import { auxiliaryField, dropoutField, weightsField } from './parts/head-fields.js';
+import type { HeadParts } from './parts/head-parts.js';
 import { PublishedHead } from './parts/published-head.js';
 import { pyramidPooling } from './parts/pyramid-pooling.js';
 import { mmsegLayout } from './parts/weight-layouts.js';
@@ -29,42 +30,57 @@ declare module '../../core/plugin.js' {
   }
 }
 
+const LAYOUTS: readonly WeightLayout[] = [
+  mmsegLayout(
+    [/^pool\.(\d)/, 'decode_head.psp_modules.$1.1'],
+    [/^top\./, 'decode_head.bottleneck.'],
+    [/^lateral\.(\d)/, 'decode_head.lateral_convs.$1'],
+    [/^level\.(\d)/, 'decode_head.fpn_convs.$1'],
+    [/^decoder\./, 'decode_head.fpn_bottleneck.'],
+  ),
+];
+
 /** Pyramid pooling on the deepest map and a feature pyramid down to stride 4 (Xiao et al. 2018), as mmsegmentation has it. */
 @injectable()
-export class UperNetHead extends PublishedHead<Resolved<typeof UperNetOptions>> {
-  protected readonly layouts = [
-    mmsegLayout(
-      [/^pool\.(\d)/, 'decode_head.psp_modules.$1.1'],
-      [/^top\./, 'decode_head.bottleneck.'],
-      [/^lateral\.(\d)/, 'decode_head.lateral_convs.$1'],
-      [/^level\.(\d)/, 'decode_head.fpn_convs.$1'],
-      [/^decoder\./, 'decode_head.fpn_bottleneck.'],
-    ),
-  ];
+export class UperNetHead implements Head {
+  private readonly published: PublishedHead;
 
   constructor(
-    @inject(OPTIONS) options: Resolved<typeof UperNetOptions>,
+    @inject(OPTIONS) private readonly options: Resolved<typeof UperNetOptions>,
     @inject(RANDOM) random: RandomStreams = new RandomStreams(0),
   ) {
-    super(options, random);
+    this.published = new PublishedHead({ options, random, layouts: LAYOUTS, network: (parts) => this.network(parts) });
   }
 
-  protected network(features: FeatureReader, classCount: number): HeadOutputs {
+  prepare(): Promise<void> {
+    return this.published.prepare();
+  }
+
+  build(inputs: HeadInputs): HeadOutputs {
+    return this.published.build(inputs);
+  }
+
+  private network(parts: HeadParts): HeadOutputs {
     const { channels, bins, dropout } = this.options;
-    const lower = features.levels.slice(0, -1);
-    const top = pyramidPooling(features.levels.at(-1)!.tensor, { channels, bins, name: 'top', kernels: this.kernels });
+    const lower = parts.features.levels.slice(0, -1);
+    const top = pyramidPooling(parts.features.levels.at(-1)!.tensor, {
+      channels,
+      bins,
+      name: 'top',
+      kernels: parts.kernels,
+    });
     const merged = [top];
     for (let i = lower.length - 1; i >= 0; i--) {
-      const lateral = this.block(lower[i]!.tensor, `lateral.${i}`, channels);
+      const lateral = parts.block(lower[i]!.tensor, `lateral.${i}`, channels);
       merged.unshift(add([lateral, resizeLike(merged[0]!, lateral, `merge.${i}.resize`)], `merge.${i}`));
     }
-    const levels = merged.map((map, i) => (map === top ? top : this.block(map, `level.${i}`, channels, 3)));
+    const levels = merged.map((map, i) => (map === top ? top : parts.block(map, `level.${i}`, channels, 3)));
     const [finest, ...others] = levels as [typeof top, ...(typeof top)[]];
     const together = [finest, ...others.map((map, i) => resizeLike(map, finest, `join.${i + 1}.resize`))];
     const joined = together.length > 1 ? concatenate(together, 'join') : finest;
-    const decoder = this.block(joined, 'decoder', channels, 3);
-    const logits = this.classify(this.drop(decoder, 'dropout', dropout), classCount);
-    return { logits, features: { decoder: { tensor: decoder, channels, stride: features.levels[0]!.stride } } };
+    const decoder = parts.block(joined, 'decoder', channels, 3);
+    const logits = parts.classify(decoder, dropout);
+    return { logits, features: { decoder: { tensor: decoder, channels, stride: parts.features.levels[0]!.stride } } };
   }
 }
 

@@ -1,11 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { softmaxCrossEntropy } from '../../core/engine/ops/softmax-cross-entropy.js';
-import type { LossContext, LossInputs } from '../../core/interfaces/loss.js';
+import type { Loss, LossContext, LossInputs } from '../../core/interfaces/loss.js';
 import type { Resolved } from '../../core/options/references.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
-import { averageField, classWeightsOf, logitsAtLabels, PixelLoss, pixelLossFields, sharesOfAll } from './pixel-loss.js';
+import {
+  averageField,
+  classWeightsOf,
+  type LossFunction,
+  logitsAtLabels,
+  pixelLossFields,
+  pixelTerm,
+  sharesOfAll,
+} from './pixel-loss.js';
 
 export const CrossEntropyOptions = z.strictObject({
   ...pixelLossFields,
@@ -22,12 +30,23 @@ declare module '../../core/plugin.js' {
 
 /** Pixel-wise cross-entropy at the labels' own size; unlabelled pixels do not count. */
 @injectable()
-export class CrossEntropyLoss extends PixelLoss<Options> {
-  constructor(@inject(OPTIONS) options: Options) {
-    super(options);
+export class CrossEntropyLoss implements Loss {
+  readonly weight: number;
+  private term: LossFunction | undefined;
+
+  constructor(@inject(OPTIONS) private readonly options: Options) {
+    this.weight = options.weight;
   }
 
-  protected bind({ ignoreIndex }: LossContext) {
+  setup(context: LossContext): void {
+    this.term = pixelTerm(this.options, context, this.bind(context));
+  }
+
+  compute(inputs: LossInputs): tf.Scalar {
+    return this.term!(inputs);
+  }
+
+  private bind({ ignoreIndex }: LossContext) {
     const shares = this.options.average === 'all' ? sharesOfAll : undefined;
     return ({ logits, labels }: LossInputs): tf.Scalar => {
       const classWeights = classWeightsOf(this.options);

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import type { LossContext, LossInputs } from '../../core/interfaces/loss.js';
+import type { Loss, LossContext, LossInputs } from '../../core/interfaces/loss.js';
 import type { Resolved } from '../../core/options/references.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
 import { classOverlapLosses, imageDiceLosses } from './formulas/overlap.js';
-import { classWeightRow, labelledPixels, PixelLoss, pixelLossFields } from './pixel-loss.js';
+import { classWeightRow, type LossFunction, labelledPixels, pixelLossFields, pixelTerm } from './pixel-loss.js';
 
 export const DiceOptions = z.strictObject({
   ...pixelLossFields,
@@ -42,12 +42,23 @@ declare module '../../core/plugin.js' {
 
 /** Dice loss, how little prediction and truth overlap; it balances rare classes against frequent ones. */
 @injectable()
-export class DiceLoss extends PixelLoss<Options> {
-  constructor(@inject(OPTIONS) options: Options) {
-    super(options);
+export class DiceLoss implements Loss {
+  readonly weight: number;
+  private term: LossFunction | undefined;
+
+  constructor(@inject(OPTIONS) private readonly options: Options) {
+    this.weight = options.weight;
   }
 
-  protected bind({ ignoreIndex, classCount }: LossContext) {
+  setup(context: LossContext): void {
+    this.term = pixelTerm(this.options, context, this.bind(context));
+  }
+
+  compute(inputs: LossInputs): tf.Scalar {
+    return this.term!(inputs);
+  }
+
+  private bind({ ignoreIndex, classCount }: LossContext) {
     const { per, activation, smooth } = this.options;
     return ({ logits, labels }: LossInputs): tf.Scalar => {
       const { logits: rows, truth, labelled } = labelledPixels(logits, labels, ignoreIndex);

@@ -1,11 +1,19 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import type { LossContext, LossInputs } from '../../core/interfaces/loss.js';
+import type { Loss, LossContext, LossInputs } from '../../core/interfaces/loss.js';
 import type { Resolved } from '../../core/options/references.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
 import { sigmoidFocal, softmaxFocal } from './formulas/focal.js';
-import { averageField, classWeightRow, labelledPixels, PixelLoss, pixelLossFields, quotient } from './pixel-loss.js';
+import {
+  averageField,
+  classWeightRow,
+  type LossFunction,
+  labelledPixels,
+  pixelLossFields,
+  pixelTerm,
+  quotient,
+} from './pixel-loss.js';
 
 export const FocalOptions = z.strictObject({
   ...pixelLossFields,
@@ -33,12 +41,23 @@ declare module '../../core/plugin.js' {
 
 /** Focal loss (Lin et al. 2017): cross-entropy in which pixels that are right already hardly count. */
 @injectable()
-export class FocalLoss extends PixelLoss<Options> {
-  constructor(@inject(OPTIONS) options: Options) {
-    super(options);
+export class FocalLoss implements Loss {
+  readonly weight: number;
+  private term: LossFunction | undefined;
+
+  constructor(@inject(OPTIONS) private readonly options: Options) {
+    this.weight = options.weight;
   }
 
-  protected bind({ ignoreIndex, classCount }: LossContext) {
+  setup(context: LossContext): void {
+    this.term = pixelTerm(this.options, context, this.bind(context));
+  }
+
+  compute(inputs: LossInputs): tf.Scalar {
+    return this.term!(inputs);
+  }
+
+  private bind({ ignoreIndex, classCount }: LossContext) {
     const { gamma, alpha, activation, average } = this.options;
     return ({ logits, labels }: LossInputs): tf.Scalar => {
       const { logits: rows, truth, labelled } = labelledPixels(logits, labels, ignoreIndex);

@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import type { LossContext, LossInputs } from '../../core/interfaces/loss.js';
+import type { Loss, LossContext, LossInputs } from '../../core/interfaces/loss.js';
 import type { Resolved } from '../../core/options/references.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
 import { lovaszSoftmax } from './formulas/lovasz.js';
-import { logitsAtLabels, PixelLoss, pixelLossFields } from './pixel-loss.js';
+import { type LossFunction, logitsAtLabels, pixelLossFields, pixelTerm } from './pixel-loss.js';
 
 export const LovaszOptions = z.strictObject({
   ...pixelLossFields,
@@ -26,12 +26,23 @@ declare module '../../core/plugin.js' {
 
 /** The Lovász-softmax loss (Berman et al. 2018), which descends on the mean intersection over union itself. */
 @injectable()
-export class LovaszLoss extends PixelLoss<Options> {
-  constructor(@inject(OPTIONS) options: Options) {
-    super(options);
+export class LovaszLoss implements Loss {
+  readonly weight: number;
+  private term: LossFunction | undefined;
+
+  constructor(@inject(OPTIONS) private readonly options: Options) {
+    this.weight = options.weight;
   }
 
-  protected bind({ ignoreIndex, classCount }: LossContext) {
+  setup(context: LossContext): void {
+    this.term = pixelTerm(this.options, context, this.bind(context));
+  }
+
+  compute(inputs: LossInputs): tf.Scalar {
+    return this.term!(inputs);
+  }
+
+  private bind({ ignoreIndex, classCount }: LossContext) {
     const { classes, perImage, classWeights } = this.options;
     return ({ logits, labels, labelValues }: LossInputs): tf.Scalar => {
       const rows = logitsAtLabels(logits, labels).reshape<tf.Tensor2D>([-1, classCount]);

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { softmaxCrossEntropy } from '../../core/engine/ops/softmax-cross-entropy.js';
-import type { LossContext, LossInputs } from '../../core/interfaces/loss.js';
+import type { Loss, LossContext, LossInputs } from '../../core/interfaces/loss.js';
 import type { Resolved } from '../../core/options/references.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
 import { hardPixels } from './formulas/ohem.js';
-import { classWeightsOf, logitsAtLabels, PixelLoss, pixelLossFields } from './pixel-loss.js';
+import { classWeightsOf, type LossFunction, logitsAtLabels, pixelLossFields, pixelTerm } from './pixel-loss.js';
 
 export const OhemCrossEntropyOptions = z.strictObject({
   ...pixelLossFields,
@@ -37,12 +37,23 @@ declare module '../../core/plugin.js' {
 
 /** Cross-entropy of the hardest pixels alone (Shrivastava et al. 2016): online hard example mining. */
 @injectable()
-export class OhemCrossEntropyLoss extends PixelLoss<Options> {
-  constructor(@inject(OPTIONS) options: Options) {
-    super(options);
+export class OhemCrossEntropyLoss implements Loss {
+  readonly weight: number;
+  private term: LossFunction | undefined;
+
+  constructor(@inject(OPTIONS) private readonly options: Options) {
+    this.weight = options.weight;
   }
 
-  protected bind({ ignoreIndex }: LossContext) {
+  setup(context: LossContext): void {
+    this.term = pixelTerm(this.options, context, this.bind(context));
+  }
+
+  compute(inputs: LossInputs): tf.Scalar {
+    return this.term!(inputs);
+  }
+
+  private bind({ ignoreIndex }: LossContext) {
     const { average } = this.options;
     const shares = (losses: tf.Tensor1D, weights: tf.Tensor1D, labelled: tf.Tensor1D): tf.Tensor1D => {
       const chosen = hardPixels(losses, labelled, this.options);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { pixelWeights } from '../../core/engine/ops/pixel-weights.js';
 import { ContrasegError } from '../../core/errors/index.js';
 import { wrongClassWeights } from '../../core/errors/model.js';
-import type { Loss, LossContext, LossInputs } from '../../core/interfaces/loss.js';
+import type { LossContext, LossInputs } from '../../core/interfaces/loss.js';
 import { resizeBilinear } from '../../core/layers/resize-bilinear.js';
 
 /** The options that losses on labelled pixels share. */
@@ -24,32 +24,24 @@ export const averageField = z
   );
 
 interface PixelLossOptions {
-  readonly weight: number;
   readonly classWeights?: readonly number[] | undefined;
 }
 
-/** A loss of nothing but logits and labels: `bind` makes the function that computes it. */
-export abstract class PixelLoss<O extends PixelLossOptions> implements Loss {
-  readonly weight: number;
-  private term: ((inputs: LossInputs) => tf.Scalar) | undefined;
+export type LossFunction = (inputs: LossInputs) => tf.Scalar;
 
-  constructor(protected readonly options: O) {
-    this.weight = options.weight;
+/**
+ * What computes a loss of nothing but logits and labels, after a look at the class weights.
+ * @throws ContrasegError when there are not as many weights as classes
+ */
+export function pixelTerm(
+  { classWeights }: PixelLossOptions,
+  { classCount }: LossContext,
+  compute: LossFunction,
+): LossFunction {
+  if (classWeights && classWeights.length !== classCount) {
+    throw new ContrasegError(wrongClassWeights(classWeights.length, classCount));
   }
-
-  protected abstract bind(context: LossContext): (inputs: LossInputs) => tf.Scalar;
-
-  setup(context: LossContext): void {
-    const { classWeights } = this.options;
-    if (classWeights && classWeights.length !== context.classCount) {
-      throw new ContrasegError(wrongClassWeights(classWeights.length, context.classCount));
-    }
-    this.term = this.bind(context);
-  }
-
-  compute(inputs: LossInputs): tf.Scalar {
-    return tf.tidy(() => this.term!(inputs));
-  }
+  return (inputs) => tf.tidy(() => compute(inputs));
 }
 
 export function classWeightsOf({ classWeights }: PixelLossOptions): tf.Tensor1D | undefined {

@@ -2,13 +2,13 @@ import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { ContrasegError } from '../../core/errors/index.js';
 import { mapTooSmall } from '../../core/errors/training.js';
-import type { LossContext, LossInputs } from '../../core/interfaces/loss.js';
+import type { Loss, LossContext, LossInputs } from '../../core/interfaces/loss.js';
 import type { Resolved } from '../../core/options/references.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
 import { pooledSize, poolMap, regionVectors } from './formulas/regions.js';
 import { regionMutualInformationLosses } from './formulas/rmi.js';
-import { classWeightRow, labelledPixels, PixelLoss, pixelLossFields } from './pixel-loss.js';
+import { classWeightRow, type LossFunction, labelledPixels, pixelLossFields, pixelTerm } from './pixel-loss.js';
 
 export const RmiOptions = z.strictObject({
   ...pixelLossFields,
@@ -33,12 +33,23 @@ declare module '../../core/plugin.js' {
 
 /** Region mutual information (Zhao et al. 2019): makes the regions around pixels tell as much as possible about the truth's. */
 @injectable()
-export class RmiLoss extends PixelLoss<Options> {
-  constructor(@inject(OPTIONS) options: Options) {
-    super(options);
+export class RmiLoss implements Loss {
+  readonly weight: number;
+  private term: LossFunction | undefined;
+
+  constructor(@inject(OPTIONS) private readonly options: Options) {
+    this.weight = options.weight;
   }
 
-  protected bind({ ignoreIndex, classCount }: LossContext) {
+  setup(context: LossContext): void {
+    this.term = pixelTerm(this.options, context, this.bind(context));
+  }
+
+  compute(inputs: LossInputs): tf.Scalar {
+    return this.term!(inputs);
+  }
+
+  private bind({ ignoreIndex, classCount }: LossContext) {
     const { radius, pooling, poolSize, crossEntropyShare } = this.options;
     const pool = { kind: pooling, size: poolSize };
     return ({ logits, labels }: LossInputs): tf.Scalar => {

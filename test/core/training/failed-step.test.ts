@@ -36,7 +36,7 @@ for (const failure of ['a loss of NaN', 'a finite loss with gradients of NaN', '
     await onEngines(async ({ name }) => {
       const model = await buildSegmentationModel({
         backbone: new TinyBackbone({ channels: [4, 6] }),
-        head: fcnHead(5),
+        head: fcnHead({ channels: 5 }),
         classCount: 3,
       });
       const contrast = new PixelContrastLoss({ warmup: 0, projection: { dim: 8 } });

@@ -37,7 +37,7 @@ test.serial('a pretrained network with nested models and a fixed size serves ima
   const features = { c2: 'block_2_add', c4: 'block_12_add', c5: 'out_relu' };
   const segmenter = await buildSegmentationModel({
     backbone: new LayersModelBackbone({ model, features }),
-    head: fcnHead(8),
+    head: fcnHead({ channels: 8 }),
     classCount: 2,
   });
   t.deepEqual(segmenter.features, {

@@ -103,7 +103,7 @@ test.serial(
       const random = new RandomStreams(1);
       const model = await buildSegmentationModel({
         backbone: new TinyBackbone({ channels: [4, 6] }, random),
-        head: fcnHead(5, random),
+        head: fcnHead({ channels: 5 }, random),
         classCount: 3,
       });
       const contrast = new PixelContrastLoss({ warmup: 0, projection: { dim: 8 } }, random);

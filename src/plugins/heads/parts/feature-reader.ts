@@ -4,7 +4,7 @@ import type { HeadFeature } from '../../../core/interfaces/head.js';
 import { concatenate, resizeLike } from '../../../core/layers/blocks.js';
 
 /** The name of all maps from stride 4 on, enlarged to the first of them and concatenated, as HRNet is read. */
-export const ALL = 'all';
+const ALL = 'all';
 
 /** What is read where no name is given; a number is the least stride of the shallowest map that may be. */
 export type DefaultFeature = 'deepest' | 'second deepest' | number;
