@@ -26,6 +26,7 @@ export type { ExifMode } from './data/files/exif.js';
 export { type FilePair, FileSplit } from './data/files/file-split.js';
 export { countValues, LabelMap } from './data/files/label-map.js';
 export { PairedDataset, type PairedLayout } from './data/files/paired-dataset.js';
+export type { Normalization } from './data/loading/tensors.js';
 export {
   cutSample,
   type Fill,
@@ -98,7 +99,7 @@ export { RandomStreams } from './random/random-streams.js';
 export type { ComponentDefinition } from './registry/definition.js';
 export { CLASSES, decorate, type InjectionToken, inject, injectable, OPTIONS, RANDOM } from './registry/injection.js';
 export { API_VERSION, definePlugin, type Plugin, type PluginRegistry } from './registry/plugin.js';
-export { OWN_LAYOUT, renaming, type WeightLayout } from './weights/layout.js';
+export { OWN_LAYOUT, renaming, type WeightLayout, type WeightOrigin } from './weights/layout.js';
 export { readSafetensors, type SafeTensor, type SafeTensors } from './weights/safetensors.js';
 export type { Dtype, TensorData } from './weights/safetensors-header.js';
 export { type AssignWeightsArgs, assignTorchWeights } from './weights/torch-weights.js';

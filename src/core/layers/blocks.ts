@@ -81,14 +81,15 @@ export function normalize(
   return batchNormalization({ name, ...args }).apply(x) as tf.SymbolicTensor;
 }
 
-const ACTIVATIONS = {
+/** What may follow a batch norm. */
+export type Activation = 'relu' | 'relu6' | 'hard-sigmoid' | 'hard-swish';
+
+const ACTIVATIONS: Readonly<Record<Activation, (name: string) => tf.layers.Layer>> = {
   relu: (name: string) => tf.layers.reLU({ name }),
   relu6: (name: string) => tf.layers.reLU({ name, maxValue: 6 }),
   'hard-sigmoid': (name: string) => new HardSigmoid({ name }),
   'hard-swish': (name: string) => new HardSwish({ name }),
-} as const;
-
-export type Activation = keyof typeof ACTIVATIONS;
+};
 
 export function activate(x: tf.SymbolicTensor, activation: Activation, name: string): tf.SymbolicTensor {
   return ACTIVATIONS[activation](name).apply(x) as tf.SymbolicTensor;

@@ -10,7 +10,7 @@ type Convolve = (image: tf.Tensor4D) => tf.Tensor4D;
  * @param image `[batch, height, width, channels]`
  * @param convolve an undilated convolution without padding, its kernel `kernelSize` wide (odd)
  */
-export function dilated(image: tf.Tensor4D, kernelSize: number, rate: number, convolve: Convolve): tf.Tensor4D {
+function dilated(image: tf.Tensor4D, kernelSize: number, rate: number, convolve: Convolve): tf.Tensor4D {
   const border = (rate * (kernelSize - 1)) / 2;
   const [bottom, right] = [image.shape[1], image.shape[2]].map((size) => {
     const overhang = (size + 2 * border) % rate;

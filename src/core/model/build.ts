@@ -37,6 +37,7 @@ export async function buildSegmentationModel(parts: SegmentationModelParts): Pro
     backboneFeatures: features,
     headFeatures: outputs.features ?? {},
     auxiliary: outputs.auxiliary,
+    pretrained: backbone.pretrained,
   });
 }
 

@@ -4,6 +4,7 @@ import { unknownFeature } from '../errors/model.js';
 import type { FeatureInfos } from '../interfaces/backbone.js';
 import type { HeadFeature } from '../interfaces/head.js';
 import type { Parameter, ParameterGroup } from '../interfaces/optimizer.js';
+import type { WeightOrigin } from '../weights/layout.js';
 import { layerParameters, layerStatistics } from './parameters.js';
 import { layersBehind } from './symbolic-graph.js';
 
@@ -15,6 +16,7 @@ export interface SegmentationGraph {
   readonly headFeatures: Readonly<Record<string, HeadFeature>>;
   /** Logits of auxiliary classifiers. */
   readonly auxiliary?: Readonly<Record<string, HeadFeature>>;
+  readonly pretrained?: WeightOrigin | undefined;
 }
 
 export interface ForwardOptions {
@@ -45,6 +47,9 @@ export class SegmentationModel {
   /** Variables that no gradient moves, by name: batch norm's moving averages. */
   readonly statistics: Readonly<Record<string, tf.Variable>>;
 
+  /** Where the backbone's weights came from, if from a file whose names were recognised. */
+  readonly pretrained: WeightOrigin | undefined;
+
   private readonly maps: Readonly<Record<string, HeadFeature>>;
   private readonly layers: readonly tf.layers.Layer[];
   private readonly networks = new Map<string, tf.LayersModel>();
@@ -54,6 +59,7 @@ export class SegmentationModel {
     this.maps = { ...backboneFeatures, ...headFeatures, ...auxiliary };
     this.features = infosOf({ ...backboneFeatures, ...headFeatures });
     this.auxiliary = infosOf(auxiliary);
+    this.pretrained = graph.pretrained;
     this.outputStride = Math.max(...Object.values(this.features).map((feature) => feature.stride));
     this.classCount = graph.logits.shape[3]!;
     this.network = this.networkWith([]);

@@ -1,12 +1,14 @@
 import type * as tf from '@tensorflow/tfjs';
 import { heNormal, type KernelInitializer, zeroKernels } from '../layers/initialization.js';
 import type { RandomStreams } from '../random/random-streams.js';
-import type { WeightLayout } from './layout.js';
+import type { WeightLayout, WeightOrigin } from './layout.js';
 import { readSafetensors, type SafeTensors } from './safetensors.js';
 import { assignTorchWeights } from './torch-weights.js';
 
 /** The `weights` option of a network: a file that its layers get their values from, or none, and they are drawn. */
 export class PretrainedWeights {
+  /** Whose names the file had; known once the weights are assigned. */
+  origin: WeightOrigin | undefined;
   private weights: SafeTensors | undefined;
 
   constructor(
@@ -36,10 +38,12 @@ export class PretrainedWeights {
 
   /**
    * Gives every layer behind the outputs its weights, if there is a file.
+   * @param inputs what lies behind these keeps its weights: a head's inputs
    * @throws ContrasegError listing every tensor that is missing, too many or of another shape
    */
-  assign(outputs: readonly tf.SymbolicTensor[]): void {
+  assign(outputs: readonly tf.SymbolicTensor[], inputs?: readonly tf.SymbolicTensor[]): void {
     const { file, weights, layouts } = this;
-    if (file !== undefined && weights) assignTorchWeights(outputs, { file, weights, layouts });
+    if (file === undefined || !weights) return;
+    this.origin = { file, layout: assignTorchWeights(outputs, { file, weights, layouts, inputs }) };
   }
 }

@@ -14,7 +14,7 @@ defineConfig({
 
 defineConfig({
   // @ts-expect-error an unknown backbone
-  model: { backbone: { type: 'mobilenet-v3' } },
+  model: { backbone: { type: 'mobilenet-v9' } },
 });
 
 defineConfig({
