@@ -1,6 +1,7 @@
-/*
- * `contraseg/components`: the builtin components as classes, for use without a registry: `new FcnHead({ channels: 256 })`.
+/**
+ * The builtin components as classes, for use without a registry: `new FcnHead({ channels: 256 })`.
  * A class takes its options complete; the schema beside it fills in the defaults: `FcnOptions.parse({})`.
+ * @module contraseg/components
  */
 
 export {
@@ -17,8 +18,13 @@ export { CityscapesDataset, CityscapesOptions } from './plugins/datasets/citysca
 export { FolderDataset, FolderOptions } from './plugins/datasets/folder.js';
 export { ShapesDataset, ShapesOptions } from './plugins/datasets/shapes.js';
 export { VocDataset, VocOptions } from './plugins/datasets/voc.js';
+export { DeepLabV3Head, DeepLabV3Options } from './plugins/heads/deeplab-v3.js';
 export { DeepLabV3PlusHead, DeepLabV3PlusOptions } from './plugins/heads/deeplab-v3-plus.js';
 export { FcnHead, FcnOptions } from './plugins/heads/fcn.js';
+export { OcrHead, OcrOptions } from './plugins/heads/ocr.js';
+export { PspHead, PspOptions } from './plugins/heads/psp.js';
+export { SegFormerHead, SegFormerOptions } from './plugins/heads/segformer.js';
+export { UperNetHead, UperNetOptions } from './plugins/heads/upernet.js';
 export { EarlyStop, EarlyStopOptions } from './plugins/hooks/early-stop.js';
 export { AuxiliaryLoss, AuxiliaryOptions } from './plugins/losses/auxiliary.js';
 export { CrossEntropyLoss, CrossEntropyOptions } from './plugins/losses/cross-entropy.js';

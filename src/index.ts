@@ -1,6 +1,7 @@
-/*
- * `contraseg`: what an application calls. Authors of plugins import from `contraseg/plugin`, the builtin components as
- * classes are in `contraseg/components`.
+/**
+ * What an application calls. Authors of plugins import from `contraseg/plugin`, the builtin components as classes are in
+ * `contraseg/components`.
+ * @module contraseg
  */
 
 // Train, look at it, use it

@@ -1,8 +1,9 @@
-import * as blocks from './layers/blocks.js';
-
-/*
- * `contraseg/plugin`: what the author of a plugin imports. The builtin components are made of the same.
+/**
+ * What the author of a plugin imports. The builtin components are made of the same.
+ * @module contraseg/plugin
  */
+
+import * as blocks from './layers/blocks.js';
 
 // Lets a configuration in TypeScript know the options of a component: each adds its own, by its `type`, through
 // `declare module 'contraseg/plugin'`. They are declared here and not re-exported, because the compiler merges only into

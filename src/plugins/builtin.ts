@@ -13,8 +13,13 @@ import { cityscapes } from './datasets/cityscapes.js';
 import { folder } from './datasets/folder.js';
 import { shapes } from './datasets/shapes.js';
 import { voc } from './datasets/voc.js';
+import { deeplabV3 } from './heads/deeplab-v3.js';
 import { deeplabV3Plus } from './heads/deeplab-v3-plus.js';
 import { fcn } from './heads/fcn.js';
+import { ocr } from './heads/ocr.js';
+import { psp } from './heads/psp.js';
+import { segformer } from './heads/segformer.js';
+import { upernet } from './heads/upernet.js';
 import { earlyStop } from './hooks/early-stop.js';
 import { auxiliary } from './losses/auxiliary.js';
 import { crossEntropy } from './losses/cross-entropy.js';
@@ -55,7 +60,7 @@ export default definePlugin({
       layersModel,
     ])
       registry.add('backbone', backbone);
-    for (const head of [fcn, deeplabV3Plus]) registry.add('head', head);
+    for (const head of [fcn, deeplabV3, deeplabV3Plus, psp, upernet, ocr, segformer]) registry.add('head', head);
     for (const loss of [crossEntropy, ohemCrossEntropy, focal, dice, lovasz, rmi, auxiliary])
       registry.add('loss', loss);
     for (const optimizer of [sgd, adam]) registry.add('optimizer', optimizer);

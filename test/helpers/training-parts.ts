@@ -5,13 +5,13 @@ import { buildSegmentationModel } from '../../src/core/model/build.js';
 import { RandomStreams } from '../../src/core/random/random-streams.js';
 import type { StepInputs } from '../../src/core/training/train-step.js';
 import { TinyBackbone } from '../../src/plugins/backbones/tiny.js';
-import { FcnHead } from '../../src/plugins/heads/fcn.js';
+import { fcnHead } from './fcn-head.js';
 
 export function tinyModel(seed = 0) {
   const random = new RandomStreams(seed);
   return buildSegmentationModel({
     backbone: new TinyBackbone({ channels: [4, 6] }, random),
-    head: new FcnHead({ channels: 5 }, random),
+    head: fcnHead(5, random),
     classCount: 3,
   });
 }

@@ -26,5 +26,8 @@ export interface HeadOutputs {
 
 /** Turns feature maps into logits; made of tf.layers, so that the exported model is a plain LayersModel. */
 export interface Head {
+  /** Reads weights from disk. Called once, before `build`. */
+  prepare?(): Promise<void>;
+
   build(inputs: HeadInputs): HeadOutputs;
 }

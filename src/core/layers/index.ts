@@ -1,3 +1,8 @@
+/**
+ * The layers that exported models hold beside those of tfjs.
+ * @module contraseg/layers
+ */
+
 import * as tf from '@tensorflow/tfjs';
 import { AdaptiveAveragePooling, type AdaptiveAveragePoolingArgs } from './adaptive-average-pooling.js';
 import { Attention, type AttentionArgs } from './attention.js';

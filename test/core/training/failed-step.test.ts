@@ -5,11 +5,11 @@ import { buildSegmentationModel } from '../../../src/core/model/build.js';
 import type { SegmentationModel } from '../../../src/core/model/segmentation-model.js';
 import { isFiniteStep, TrainStep } from '../../../src/core/training/train-step.js';
 import { TinyBackbone } from '../../../src/plugins/backbones/tiny.js';
-import { FcnHead } from '../../../src/plugins/heads/fcn.js';
 import { SgdOptimizer, SgdOptions } from '../../../src/plugins/optimizers/sgd.js';
 import { PixelContrastLoss } from '../../../src/plugins/pixel-contrast/index.js';
 import { contrastBatch, contrastContext, stepAt } from '../../helpers/contrast-batch.js';
 import { onEachEngine, useEngine } from '../../helpers/engines.js';
+import { fcnHead } from '../../helpers/fcn-head.js';
 
 /** Everything that a step may change. */
 function contents(model: SegmentationModel, loss: PixelContrastLoss): Record<string, unknown> {
@@ -36,7 +36,7 @@ for (const failure of ['a loss of NaN', 'a finite loss with gradients of NaN', '
     await onEngines(async ({ name }) => {
       const model = await buildSegmentationModel({
         backbone: new TinyBackbone({ channels: [4, 6] }),
-        head: new FcnHead({ channels: 5 }),
+        head: fcnHead(5),
         classCount: 3,
       });
       const contrast = new PixelContrastLoss({ warmup: 0, projection: { dim: 8 } });

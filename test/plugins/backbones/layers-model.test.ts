@@ -7,8 +7,8 @@ import { ContrasegError } from '../../../src/core/errors/index.js';
 import { buildSegmentationModel } from '../../../src/core/model/build.js';
 import { readLayersModel, writeLayersModel } from '../../../src/core/weights/layers-model.js';
 import { LayersModelBackbone } from '../../../src/plugins/backbones/layers-model.js';
-import { FcnHead } from '../../../src/plugins/heads/fcn.js';
 import { useEngine } from '../../helpers/engines.js';
+import { fcnHead } from '../../helpers/fcn-head.js';
 import { sharedFile } from '../../helpers/shared.js';
 
 test.before(() => useEngine('cpu'));
@@ -37,7 +37,7 @@ test.serial('a pretrained network with nested models and a fixed size serves ima
   const features = { c2: 'block_2_add', c4: 'block_12_add', c5: 'out_relu' };
   const segmenter = await buildSegmentationModel({
     backbone: new LayersModelBackbone({ model, features }),
-    head: new FcnHead({ channels: 8 }),
+    head: fcnHead(8),
     classCount: 2,
   });
   t.deepEqual(segmenter.features, {

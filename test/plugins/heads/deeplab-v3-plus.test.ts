@@ -12,7 +12,7 @@ test.before(() => useEngine('cpu'));
 function build(options: { feature?: string; skip?: string } = {}) {
   return buildSegmentationModel({
     backbone: new MobileNetV2Backbone({ variant: 'onnx', outputStride: 16, widthMultiplier: 0.1, weights: undefined }),
-    head: new DeepLabV3PlusHead({ channels: 16, rates: [6, 12], skipChannels: 4, ...options }),
+    head: new DeepLabV3PlusHead({ variant: 'compact', channels: 16, rates: [6, 12], skipChannels: 4, ...options }),
     classCount: 11,
   });
 }

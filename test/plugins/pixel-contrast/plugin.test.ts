@@ -8,7 +8,6 @@ import type { ComponentDefinition } from '../../../src/core/registry/definition.
 import type { NamedLoss } from '../../../src/core/training/named-losses.js';
 import { TrainStep } from '../../../src/core/training/train-step.js';
 import { TinyBackbone } from '../../../src/plugins/backbones/tiny.js';
-import { FcnHead } from '../../../src/plugins/heads/fcn.js';
 import { CrossEntropyLoss, CrossEntropyOptions } from '../../../src/plugins/losses/cross-entropy.js';
 import { SgdOptimizer, SgdOptions } from '../../../src/plugins/optimizers/sgd.js';
 import plugin, {
@@ -20,6 +19,7 @@ import plugin, {
 import { automaticWarmup, rampFactor } from '../../../src/plugins/pixel-contrast/schedule.js';
 import { contrastBatch, contrastContext, contrastStep, stepAt } from '../../helpers/contrast-batch.js';
 import { useEngine } from '../../helpers/engines.js';
+import { fcnHead } from '../../helpers/fcn-head.js';
 
 const mixed = (cell: number): number => cell % 3;
 
@@ -103,7 +103,7 @@ test.serial(
       const random = new RandomStreams(1);
       const model = await buildSegmentationModel({
         backbone: new TinyBackbone({ channels: [4, 6] }, random),
-        head: new FcnHead({ channels: 5 }, random),
+        head: fcnHead(5, random),
         classCount: 3,
       });
       const contrast = new PixelContrastLoss({ warmup: 0, projection: { dim: 8 } }, random);

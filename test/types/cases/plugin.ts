@@ -87,7 +87,7 @@ defineConfig({ model: { backbone: { type: 'wide', widht: 8, schedule: { type: 'p
 
 // @ts-expect-error a head that builds nothing
 export class Nothing implements Head {}
-export const nothing: Head = new FcnHead({ channels: 8 });
+export const nothing: Head = new FcnHead({ variant: 'plain', channels: 8, kernelSize: 3, dropout: 0 });
 
 createModel({ backbone: { type: 'tiny' }, head: { type: 'fcn' }, classes: ['road', 'sky'] });
 // @ts-expect-error an unknown option

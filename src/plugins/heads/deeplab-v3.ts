@@ -1,0 +1,139 @@
+import { z } from 'zod';
+import type { HeadOutputs } from '../../core/interfaces/head.js';
+import { convolution, normalize, relu } from '../../core/layers/blocks.js';
+import type { Resolved } from '../../core/options/references.js';
+import { RandomStreams } from '../../core/random/random-streams.js';
+import type { ComponentDefinition } from '../../core/registry/definition.js';
+import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import { atrousPyramid, standardRates } from './parts/atrous-pyramid.js';
+import type { FeatureReader } from './parts/feature-reader.js';
+import { auxiliaryField, dropoutField, featureField, weightsField } from './parts/head-fields.js';
+import { PublishedHead } from './parts/published-head.js';
+import { contrastiveSegLayout, mmsegLayout, separately, torchvisionLayout } from './parts/weight-layouts.js';
+
+interface Variant {
+  readonly channels: number;
+  readonly dropout: number;
+  readonly pooledFirst: boolean;
+  readonly fuseKernelSize: 1 | 3;
+  /** A 3x3 convolution with batch norm behind the pyramid, with a ReLU or without. */
+  readonly refinement: 'none' | 'relu' | 'linear';
+  /** Of the auxiliary classifier, before its batch norm. */
+  readonly biases: boolean;
+}
+
+const VARIANTS = {
+  mmseg: { channels: 512, dropout: 0.1, pooledFirst: true, fuseKernelSize: 3, refinement: 'none', biases: false },
+  torchvision: {
+    channels: 256,
+    dropout: 0.5,
+    pooledFirst: false,
+    fuseKernelSize: 1,
+    refinement: 'relu',
+    biases: false,
+  },
+  contrastiveseg: {
+    channels: 512,
+    dropout: 0,
+    pooledFirst: false,
+    fuseKernelSize: 3,
+    refinement: 'linear',
+    biases: true,
+  },
+} as const satisfies Record<string, Variant>;
+
+export const DeepLabV3Options = z.strictObject({
+  variant: z
+    .enum(['mmseg', 'torchvision', 'contrastiveseg'])
+    .default('mmseg')
+    .describe('The package whose head it is; they differ in width, in the order of branches and in what follows them.'),
+  channels: z
+    .int()
+    .positive()
+    .optional()
+    .describe("Channels of each branch and of their fusion; the variant's by default."),
+  rates: z
+    .array(z.int().positive())
+    .optional()
+    .describe(
+      'Dilation of the 3x3 branches; by default 12, 24, 36 on a map of stride 8, and half of them at stride 16.',
+    ),
+  feature: featureField("The backbone's map to read; the deepest one by default."),
+  dropout: dropoutField.optional(),
+  auxiliary: auxiliaryField,
+  weights: weightsField,
+});
+
+declare module '../../core/plugin.js' {
+  interface HeadTypes {
+    'deeplab-v3': z.input<typeof DeepLabV3Options>;
+  }
+}
+
+/** Atrous spatial pyramid pooling on the deepest map (Chen et al. 2017). */
+@injectable()
+export class DeepLabV3Head extends PublishedHead<Resolved<typeof DeepLabV3Options>> {
+  protected readonly layouts = [
+    torchvisionLayout(
+      [/^aspp\.(\d)\.conv/, 'classifier.0.convs.$1.0'],
+      [/^aspp\.(\d)\.bn/, 'classifier.0.convs.$1.1'],
+      ...separately('aspp\\.pool', 'classifier.0.convs.4.1', 'classifier.0.convs.4.2'),
+      ...separately('aspp\\.fuse', 'classifier.0.project.0', 'classifier.0.project.1'),
+      ...separately('decoder', 'classifier.1', 'classifier.2'),
+    ),
+    mmsegLayout(
+      [/^aspp\.(\d)/, 'decode_head.aspp_modules.$1'],
+      [/^aspp\.pool/, 'decode_head.image_pool.1'],
+      [/^aspp\.fuse/, 'decode_head.bottleneck'],
+    ),
+    contrastiveSegLayout(
+      ['decoder\\.layer_aspp', 'decoder\\.refine'],
+      [/^aspp\.(\d)\.conv/, 'decoder.layer_aspp.b$1.0'],
+      [/^aspp\.(\d)\.bn/, 'decoder.layer_aspp.b$1.1.0'],
+      ...separately('aspp\\.pool', 'decoder.layer_aspp.b4.1', 'decoder.layer_aspp.b4.2.0'),
+      ...separately('aspp\\.fuse', 'decoder.layer_aspp.project.0', 'decoder.layer_aspp.project.1.0'),
+      ...separately('decoder', 'decoder.refine.0', 'decoder.refine.1'),
+      [/^classifier\./, 'decoder.refine.2.'],
+      ...separately('auxiliary\\.decoder', 'decoder.layer_dsn.0', 'decoder.layer_dsn.1.0'),
+      [/^auxiliary\.classifier\./, 'decoder.layer_dsn.2.'],
+    ),
+  ];
+
+  constructor(
+    @inject(OPTIONS) options: Resolved<typeof DeepLabV3Options>,
+    @inject(RANDOM) random: RandomStreams = new RandomStreams(0),
+  ) {
+    super(options, random, { biases: VARIANTS[options.variant].biases });
+  }
+
+  protected network(features: FeatureReader, classCount: number): HeadOutputs {
+    const { kernels, options } = this;
+    const variant: Variant = VARIANTS[options.variant];
+    const { channels = variant.channels, dropout = variant.dropout } = options;
+    const { tensor, stride } = features.read(options.feature, 'deepest');
+    const { rates = standardRates(stride) } = options;
+    const { pooledFirst, fuseKernelSize, refinement } = variant;
+    const aspp = atrousPyramid(tensor, { channels, rates, pooledFirst, fuseKernelSize, kernels });
+    let decoder = this.drop(aspp, 'dropout', dropout);
+    if (refinement !== 'none') {
+      decoder = convolution(decoder, { name: 'decoder.conv', filters: channels, kernelSize: 3, kernels });
+      decoder = normalize(decoder, 'decoder.bn');
+      if (refinement === 'relu') decoder = relu(decoder, 'decoder.relu');
+    }
+    return {
+      logits: this.classify(decoder, classCount),
+      features: {
+        aspp: { tensor: aspp, channels, stride },
+        ...(refinement !== 'none' && { decoder: { tensor: decoder, channels, stride } }),
+      },
+    };
+  }
+}
+
+export const deeplabV3: ComponentDefinition<'head'> = {
+  name: 'deeplab-v3',
+  description:
+    'Atrous spatial pyramid pooling on the deepest map, as torchvision, mmsegmentation or ContrastiveSeg has it.',
+  options: DeepLabV3Options,
+  component: DeepLabV3Head,
+};

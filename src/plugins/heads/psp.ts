@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import type { HeadOutputs } from '../../core/interfaces/head.js';
+import type { Resolved } from '../../core/options/references.js';
+import { RandomStreams } from '../../core/random/random-streams.js';
+import type { ComponentDefinition } from '../../core/registry/definition.js';
+import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import type { FeatureReader } from './parts/feature-reader.js';
+import { auxiliaryField, dropoutField, featureField, weightsField } from './parts/head-fields.js';
+import { PublishedHead } from './parts/published-head.js';
+import { pyramidPooling } from './parts/pyramid-pooling.js';
+import { mmsegLayout } from './parts/weight-layouts.js';
+
+export const PspOptions = z.strictObject({
+  channels: z.int().positive().default(512).describe('Channels of each level of the pyramid and of their fusion.'),
+  bins: z.array(z.int().positive()).min(1).default([1, 2, 3, 6]).describe('Rows and columns of the grids of means.'),
+  feature: featureField("The backbone's map to read; the deepest one by default."),
+  dropout: dropoutField.default(0.1),
+  auxiliary: auxiliaryField,
+  weights: weightsField,
+});
+
+declare module '../../core/plugin.js' {
+  interface HeadTypes {
+    psp: z.input<typeof PspOptions>;
+  }
+}
+
+/** Pyramid pooling on the deepest map (Zhao et al. 2017), as mmsegmentation has it. */
+@injectable()
+export class PspHead extends PublishedHead<Resolved<typeof PspOptions>> {
+  protected readonly layouts = [
+    mmsegLayout([/^pool\.(\d)/, 'decode_head.psp_modules.$1.1'], [/^decoder\./, 'decode_head.bottleneck.']),
+  ];
+
+  constructor(
+    @inject(OPTIONS) options: Resolved<typeof PspOptions>,
+    @inject(RANDOM) random: RandomStreams = new RandomStreams(0),
+  ) {
+    super(options, random);
+  }
+
+  protected network(features: FeatureReader, classCount: number): HeadOutputs {
+    const { channels, bins, feature, dropout } = this.options;
+    const { tensor, stride } = features.read(feature, 'deepest');
+    const decoder = pyramidPooling(tensor, { channels, bins, name: 'decoder', kernels: this.kernels });
+    const logits = this.classify(this.drop(decoder, 'dropout', dropout), classCount);
+    return { logits, features: { decoder: { tensor: decoder, channels, stride } } };
+  }
+}
+
+export const psp: ComponentDefinition<'head'> = {
+  name: 'psp',
+  description: 'Pyramid pooling: means over grids of several sizes beside the deepest map (PSPNet).',
+  options: PspOptions,
+  component: PspHead,
+};

@@ -1,0 +1,76 @@
+import { z } from 'zod';
+import type { HeadOutputs } from '../../core/interfaces/head.js';
+import { add, concatenate, resizeLike } from '../../core/layers/blocks.js';
+import type { Resolved } from '../../core/options/references.js';
+import { RandomStreams } from '../../core/random/random-streams.js';
+import type { ComponentDefinition } from '../../core/registry/definition.js';
+import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import type { FeatureReader } from './parts/feature-reader.js';
+import { auxiliaryField, dropoutField, weightsField } from './parts/head-fields.js';
+import { PublishedHead } from './parts/published-head.js';
+import { pyramidPooling } from './parts/pyramid-pooling.js';
+import { mmsegLayout } from './parts/weight-layouts.js';
+
+export const UperNetOptions = z.strictObject({
+  channels: z.int().positive().default(512).describe('Channels of every level.'),
+  bins: z
+    .array(z.int().positive())
+    .min(1)
+    .default([1, 2, 3, 6])
+    .describe('Rows and columns of the grids of means on the deepest map.'),
+  dropout: dropoutField.default(0.1),
+  auxiliary: auxiliaryField,
+  weights: weightsField,
+});
+
+declare module '../../core/plugin.js' {
+  interface HeadTypes {
+    upernet: z.input<typeof UperNetOptions>;
+  }
+}
+
+/** Pyramid pooling on the deepest map and a feature pyramid down to stride 4 (Xiao et al. 2018), as mmsegmentation has it. */
+@injectable()
+export class UperNetHead extends PublishedHead<Resolved<typeof UperNetOptions>> {
+  protected readonly layouts = [
+    mmsegLayout(
+      [/^pool\.(\d)/, 'decode_head.psp_modules.$1.1'],
+      [/^top\./, 'decode_head.bottleneck.'],
+      [/^lateral\.(\d)/, 'decode_head.lateral_convs.$1'],
+      [/^level\.(\d)/, 'decode_head.fpn_convs.$1'],
+      [/^decoder\./, 'decode_head.fpn_bottleneck.'],
+    ),
+  ];
+
+  constructor(
+    @inject(OPTIONS) options: Resolved<typeof UperNetOptions>,
+    @inject(RANDOM) random: RandomStreams = new RandomStreams(0),
+  ) {
+    super(options, random);
+  }
+
+  protected network(features: FeatureReader, classCount: number): HeadOutputs {
+    const { channels, bins, dropout } = this.options;
+    const lower = features.levels.slice(0, -1);
+    const top = pyramidPooling(features.levels.at(-1)!.tensor, { channels, bins, name: 'top', kernels: this.kernels });
+    const merged = [top];
+    for (let i = lower.length - 1; i >= 0; i--) {
+      const lateral = this.block(lower[i]!.tensor, `lateral.${i}`, channels);
+      merged.unshift(add([lateral, resizeLike(merged[0]!, lateral, `merge.${i}.resize`)], `merge.${i}`));
+    }
+    const levels = merged.map((map, i) => (map === top ? top : this.block(map, `level.${i}`, channels, 3)));
+    const [finest, ...others] = levels as [typeof top, ...(typeof top)[]];
+    const together = [finest, ...others.map((map, i) => resizeLike(map, finest, `join.${i + 1}.resize`))];
+    const joined = together.length > 1 ? concatenate(together, 'join') : finest;
+    const decoder = this.block(joined, 'decoder', channels, 3);
+    const logits = this.classify(this.drop(decoder, 'dropout', dropout), classCount);
+    return { logits, features: { decoder: { tensor: decoder, channels, stride: features.levels[0]!.stride } } };
+  }
+}
+
+export const upernet: ComponentDefinition<'head'> = {
+  name: 'upernet',
+  description: 'Pyramid pooling and a feature pyramid over all maps from stride 4 on.',
+  options: UperNetOptions,
+  component: UperNetHead,
+};
