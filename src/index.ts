@@ -13,6 +13,7 @@ export { type CreateModelOptions, createModel } from './api/create-model.js';
 export { type DryRun, dryRun } from './api/dry-run.js';
 export { type EvaluateOptions, type EvaluateResult, evaluateRun } from './api/evaluate.js';
 export { exportModel } from './api/export.js';
+export { inspectWeights, type WeightsInspection, type WeightsMatch } from './api/inspect-weights.js';
 export { installNative } from './api/native.js';
 export type { OpenedRun, OpenRunOptions } from './api/run.js';
 export { scanData } from './api/scan-data.js';

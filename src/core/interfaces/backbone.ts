@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { WeightLayout } from '../weights/layout.js';
 
 /** What a backbone declares about one of its feature maps, so that no head has to be told `inChannels`. */
 export interface FeatureInfo {
@@ -17,6 +18,9 @@ export type FeatureInfos = Readonly<Record<string, FeatureInfo>>;
 export interface Backbone {
   /** Feature maps by name, from shallow to deep, e.g. `{ c2: { channels: 24, stride: 4 }, … }`. */
   readonly features: FeatureInfos;
+
+  /** How files of weights may name its tensors, besides as we do: `contraseg weights inspect` goes by it. */
+  readonly layouts?: readonly WeightLayout[];
 
   /** Reads weights or a model from disk. Called once, before `features` and `build`. */
   prepare?(): Promise<void>;

@@ -9,6 +9,8 @@ export interface ComponentDefinition<K extends Kind = Kind> {
   readonly description: string;
   /** A strict zod object; every field with a `.describe()`. */
   readonly options: z.ZodObject;
+  /** Of a backbone: the published networks of its kind, as options. `contraseg weights inspect` tries a file on each. */
+  readonly models?: readonly Readonly<Record<string, unknown>>[];
   /** A class decorated with `@injectable()`, with `@inject(TOKEN)` on every constructor parameter. */
   readonly component: new (
     ...dependencies: never[]

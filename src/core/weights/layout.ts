@@ -1,3 +1,5 @@
+import type { Normalization } from '../data/loading/tensors.js';
+
 /** How a package that publishes weights names the tensors of one of our networks. */
 export interface WeightLayout {
   /** The package, as users call it: `torchvision`, `timm`, … */
@@ -9,6 +11,8 @@ export interface WeightLayout {
   readonly tensorName: (ours: string) => string;
   /** Further tensors that such files hold and the network does not need, such as an ImageNet classifier's. */
   readonly extras?: RegExp;
+  /** What the network was trained to see; that of ImageNet in torchvision when absent. */
+  readonly normalization?: Normalization;
 }
 
 /** Our own names, as checkpoints and converted files have them. */

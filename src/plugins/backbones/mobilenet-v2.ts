@@ -5,6 +5,7 @@ import { path, type Resolved } from '../../core/options/references.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import type { WeightLayout } from '../../core/weights/layout.js';
 import { PretrainedWeights } from '../../core/weights/pretrained.js';
 import { placeBlocks } from './inverted-residual/blocks.js';
 import { buildNetwork, featuresOf, type InvertedResidualNetwork } from './inverted-residual/network.js';
@@ -38,6 +39,7 @@ declare module '../../core/plugin.js' {
 @injectable()
 export class MobileNetV2Backbone implements Backbone {
   readonly features: FeatureInfos;
+  readonly layouts: readonly WeightLayout[];
   private readonly network: InvertedResidualNetwork;
   private readonly weights: PretrainedWeights;
 
@@ -49,7 +51,8 @@ export class MobileNetV2Backbone implements Backbone {
     const blocks = placeBlocks(blockRows(variant, widthMultiplier), channels, outputStride);
     this.network = { stem: { channels, activation: VARIANTS[variant].activation }, blocks };
     this.features = featuresOf(this.network);
-    this.weights = new PretrainedWeights(weights, mobileNetV2Layouts(variant, blocks));
+    this.layouts = mobileNetV2Layouts(variant, blocks);
+    this.weights = new PretrainedWeights(weights, this.layouts);
   }
 
   prepare(): Promise<void> {
@@ -68,5 +71,6 @@ export const mobilenetV2: ComponentDefinition<'backbone'> = {
   name: 'mobilenet-v2',
   description: 'MobileNetV2 at output stride 8, 16 or 32, from ImageNet weights or from scratch.',
   options: MobileNetV2Options,
+  models: [{ variant: 'onnx' }, { variant: 'paper' }],
   component: MobileNetV2Backbone,
 };

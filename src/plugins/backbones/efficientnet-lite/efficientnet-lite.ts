@@ -5,11 +5,12 @@ import { path, type Resolved } from '../../../core/options/references.js';
 import { RandomStreams } from '../../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../../core/registry/injection.js';
+import type { WeightLayout } from '../../../core/weights/layout.js';
 import { PretrainedWeights } from '../../../core/weights/pretrained.js';
 import { placeBlocks } from '../inverted-residual/blocks.js';
 import { buildNetwork, featuresOf, type InvertedResidualNetwork } from '../inverted-residual/network.js';
-import { timmLayout } from '../inverted-residual/weight-layouts.js';
 import { blockRows, STEM_CHANNELS, stageSizes } from './stages.js';
+import { efficientNetLiteLayout } from './weight-layouts.js';
 
 export const EfficientNetLiteOptions = z.strictObject({
   size: z.literal([0, 1, 2]).default(0).describe('Lite0, lite1 or lite2: from small to large.'),
@@ -43,6 +44,7 @@ const VARIANTS = {
 @injectable()
 export class EfficientNetLiteBackbone implements Backbone {
   readonly features: FeatureInfos;
+  readonly layouts: readonly WeightLayout[];
   private readonly network: InvertedResidualNetwork;
   private readonly weights: PretrainedWeights;
 
@@ -57,7 +59,8 @@ export class EfficientNetLiteBackbone implements Backbone {
       ...VARIANTS[variant],
     };
     this.features = featuresOf(this.network);
-    this.weights = new PretrainedWeights(weights, [timmLayout(blocks, stageSizes(size))]);
+    this.layouts = [efficientNetLiteLayout(variant, blocks, stageSizes(size))];
+    this.weights = new PretrainedWeights(weights, this.layouts);
   }
 
   prepare(): Promise<void> {
@@ -76,5 +79,13 @@ export const efficientnetLite: ComponentDefinition<'backbone'> = {
   name: 'efficientnet-lite',
   description: 'EfficientNet-lite 0, 1 or 2 at output stride 8, 16 or 32, from ImageNet weights or from scratch.',
   options: EfficientNetLiteOptions,
+  models: [
+    { size: 0, variant: 'tf' },
+    { size: 1, variant: 'tf' },
+    { size: 2, variant: 'tf' },
+    { size: 0, variant: 'timm' },
+    { size: 1, variant: 'timm' },
+    { size: 2, variant: 'timm' },
+  ],
   component: EfficientNetLiteBackbone,
 };

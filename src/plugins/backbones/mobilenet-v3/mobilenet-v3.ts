@@ -5,6 +5,7 @@ import { path, type Resolved } from '../../../core/options/references.js';
 import { RandomStreams } from '../../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../../core/registry/injection.js';
+import type { WeightLayout } from '../../../core/weights/layout.js';
 import { PretrainedWeights } from '../../../core/weights/pretrained.js';
 import { placeBlocks } from '../inverted-residual/blocks.js';
 import { buildNetwork, featuresOf, type InvertedResidualNetwork } from '../inverted-residual/network.js';
@@ -38,6 +39,7 @@ const NORMALIZATION = { torchvision: { epsilon: 1e-3, momentum: 0.99 }, timm: { 
 @injectable()
 export class MobileNetV3Backbone implements Backbone {
   readonly features: FeatureInfos;
+  readonly layouts: readonly WeightLayout[];
   private readonly network: InvertedResidualNetwork;
   private readonly weights: PretrainedWeights;
 
@@ -54,7 +56,8 @@ export class MobileNetV3Backbone implements Backbone {
       normalization: NORMALIZATION[variant],
     };
     this.features = featuresOf(this.network);
-    this.weights = new PretrainedWeights(weights, mobileNetV3Layouts(blocks, stageSizes));
+    this.layouts = mobileNetV3Layouts(variant, blocks, stageSizes);
+    this.weights = new PretrainedWeights(weights, this.layouts);
   }
 
   prepare(): Promise<void> {
@@ -73,5 +76,11 @@ export const mobilenetV3: ComponentDefinition<'backbone'> = {
   name: 'mobilenet-v3',
   description: 'MobileNetV3 large or small at output stride 8, 16 or 32, from ImageNet weights or from scratch.',
   options: MobileNetV3Options,
+  models: [
+    { size: 'large', variant: 'torchvision' },
+    { size: 'small', variant: 'torchvision' },
+    { size: 'large', variant: 'timm' },
+    { size: 'small', variant: 'timm' },
+  ],
   component: MobileNetV3Backbone,
 };

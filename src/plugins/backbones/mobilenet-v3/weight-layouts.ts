@@ -3,14 +3,15 @@ import type { InvertedResidual } from '../inverted-residual/blocks.js';
 import { inBlocks, timmLayout } from '../inverted-residual/weight-layouts.js';
 
 export function mobileNetV3Layouts(
+  variant: 'torchvision' | 'timm',
   blocks: readonly InvertedResidual[],
   stageSizes: readonly number[],
 ): readonly WeightLayout[] {
+  if (variant === 'timm') return [timmLayout(blocks, stageSizes)];
   const torchvision = torchvisionNames(blocks);
   return [
     { source: 'torchvision', tensorName: (ours) => `features.${torchvision(ours)}`, extras: /^classifier\./ },
     { source: 'a segmenter of torchvision', tensorName: torchvision },
-    timmLayout(blocks, stageSizes),
   ];
 }
 

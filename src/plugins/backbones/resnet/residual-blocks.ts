@@ -1,6 +1,7 @@
 import { VARIANTS, type VariantName } from './variants.js';
 
-export type Depth = 18 | 34 | 50 | 101;
+export const DEPTHS = [18, 34, 50, 101] as const;
+export type Depth = (typeof DEPTHS)[number];
 export type OutputStride = 8 | 16 | 32;
 
 export interface ResNetShape {
@@ -31,7 +32,7 @@ export interface ResidualBlock {
 }
 
 /** He et al. 2016, table 1: blocks of the four stages. */
-const DEPTHS = {
+const STAGES = {
   18: { kind: 'basic', repetitions: [2, 2, 2, 2] },
   34: { kind: 'basic', repetitions: [3, 4, 6, 3] },
   50: { kind: 'bottleneck', repetitions: [3, 4, 6, 3] },
@@ -43,7 +44,7 @@ const EXPANSION = { basic: 1, bottleneck: 4 } as const;
 
 /** How many blocks a multi-grid has to name. */
 export function blocksOfLastStage(depth: Depth): number {
-  return DEPTHS[depth].repetitions[3];
+  return STAGES[depth].repetitions[3];
 }
 
 /**
@@ -51,7 +52,7 @@ export function blocksOfLastStage(depth: Depth): number {
  * keeps the dilation before it, because what follows the stride is what sees a finer image.
  */
 export function residualBlocks(shape: ResNetShape): ResidualBlock[] {
-  const { kind, repetitions } = DEPTHS[shape.depth];
+  const { kind, repetitions } = STAGES[shape.depth];
   const variant = VARIANTS[shape.variant];
   let inputChannels: number = variant.stem === 'plain' ? 64 : variant.stem[2];
   let reached = 4;

@@ -7,15 +7,16 @@ import { path, type Resolved } from '../../../core/options/references.js';
 import { RandomStreams } from '../../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../../core/registry/injection.js';
+import type { WeightLayout } from '../../../core/weights/layout.js';
 import { PretrainedWeights } from '../../../core/weights/pretrained.js';
 import { residual } from './residual.js';
-import { blocksOfLastStage, type ResidualBlock, residualBlocks } from './residual-blocks.js';
+import { blocksOfLastStage, DEPTHS, type ResidualBlock, residualBlocks } from './residual-blocks.js';
 import { VARIANT_NAMES, VARIANTS } from './variants.js';
 import { LAYOUTS } from './weight-layouts.js';
 
 export const ResNetOptions = z
   .strictObject({
-    depth: z.literal([18, 34, 50, 101]).default(50).describe('Layers by the usual count.'),
+    depth: z.literal(DEPTHS).default(50).describe('Layers by the usual count.'),
     variant: z
       .enum(VARIANT_NAMES)
       .default('plain')
@@ -55,6 +56,7 @@ declare module '../../../core/plugin.js' {
 @injectable()
 export class ResNetBackbone implements Backbone {
   readonly features: FeatureInfos;
+  readonly layouts: readonly WeightLayout[];
   private readonly blocks: readonly ResidualBlock[];
   private readonly weights: PretrainedWeights;
 
@@ -63,7 +65,8 @@ export class ResNetBackbone implements Backbone {
     @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
   ) {
     this.blocks = residualBlocks(options);
-    this.weights = new PretrainedWeights(options.weights, [LAYOUTS[options.variant]]);
+    this.layouts = [LAYOUTS[options.variant]];
+    this.weights = new PretrainedWeights(options.weights, this.layouts);
     const { stem } = VARIANTS[options.variant];
     const c1 = { channels: stem === 'plain' ? 64 : stem[2], stride: 2 };
     const stages = new Map(
@@ -107,5 +110,6 @@ export const resnet: ComponentDefinition<'backbone'> = {
   name: 'resnet',
   description: 'ResNet-18 to 101 of torchvision, timm, mmsegmentation or ContrastiveSeg, at output stride 8, 16 or 32.',
   options: ResNetOptions,
+  models: VARIANT_NAMES.flatMap((variant) => DEPTHS.map((depth) => ({ depth, variant }))),
   component: ResNetBackbone,
 };
