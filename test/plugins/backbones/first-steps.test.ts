@@ -8,7 +8,7 @@ import { TrainStep } from '../../../src/core/training/train-step.js';
 import { ConvNextBackbone, ConvNextOptions } from '../../../src/plugins/backbones/convnext/convnext.js';
 import { HrnetBackbone, HrnetOptions } from '../../../src/plugins/backbones/hrnet/hrnet.js';
 import { MitBackbone, MitOptions } from '../../../src/plugins/backbones/mit/mit.js';
-import { FcnHead } from '../../../src/plugins/heads/fcn.js';
+import { FcnHead, FcnOptions } from '../../../src/plugins/heads/fcn.js';
 import { AdamOptimizer, AdamOptions } from '../../../src/plugins/optimizers/adam.js';
 import { stepAt } from '../../helpers/contrast-batch.js';
 import { useFastest } from '../../helpers/engines.js';
@@ -24,7 +24,7 @@ for (const [name, create] of Object.entries(NETWORKS)) {
   test.serial(`a few steps of ${name} from random weights lower the loss of a batch`, async (t) => {
     await useFastest();
     const random = new RandomStreams(1);
-    const head = new FcnHead({ channels: 16, feature: 'c5' }, random);
+    const head = new FcnHead({ ...FcnOptions.parse({ channels: 16, feature: 'c5' }), weights: undefined }, random);
     const model = await buildSegmentationModel({ backbone: create(random), head, classCount: 3 });
     const inputs = {
       images: tf.randomNormal<tf.Rank.R4>([2, 64, 64, 3], 0, 1, 'float32', 1),
