@@ -4,11 +4,14 @@
  * @module contraseg/components
  */
 
+export { ConvNextBackbone, ConvNextOptions } from './plugins/backbones/convnext/convnext.js';
 export {
   EfficientNetLiteBackbone,
   EfficientNetLiteOptions,
 } from './plugins/backbones/efficientnet-lite/efficientnet-lite.js';
+export { HrnetBackbone, HrnetOptions } from './plugins/backbones/hrnet/hrnet.js';
 export { LayersModelBackbone, LayersModelOptions } from './plugins/backbones/layers-model.js';
+export { MitBackbone, MitOptions } from './plugins/backbones/mit/mit.js';
 export { MobileNetV2Backbone, MobileNetV2Options } from './plugins/backbones/mobilenet-v2.js';
 export { MobileNetV3Backbone, MobileNetV3Options } from './plugins/backbones/mobilenet-v3/mobilenet-v3.js';
 export { ResNetBackbone, ResNetOptions } from './plugins/backbones/resnet/resnet.js';

@@ -5,8 +5,9 @@ import { gelu as activate } from '../engine/ops/gelu.js';
 class Gelu extends tf.layers.Layer {
   static readonly className = 'Activation';
 
-  override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
-    return tf.tidy(() => activate((Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor));
+  override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
+    const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor;
+    return tf.tidy(() => activate(x, kwargs.training ?? false));
   }
 
   override getConfig(): tf.serialization.ConfigDict {

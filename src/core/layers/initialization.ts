@@ -48,6 +48,7 @@ export function uniformFanIn(random: RandomStreams): KernelInitializer {
 
 /** Normal with one deviation for every kernel, cut off at two of them. */
 export function normalKernels(random: RandomStreams, deviation: number): KernelInitializer {
+  if (!drawing) return zeroKernels;
   return (layer) => truncatedNormal(random, layer, deviation);
 }
 

@@ -46,3 +46,6 @@ defineConfig({ schedule: { type: 'constant' }, data: { type: 'shapes' } });
 defineConfig({ model: { backbone: { type: 'layers-model', model: 'model.json', features: {} } } });
 defineConfig({ model: { backbone: { type: 'tiny' }, head: { type: 'fcn' } } });
 defineConfig({ losses: [{ type: 'pixel-contrast', examples: { type: 'all' }, memory: [] }] });
+defineConfig({ model: { backbone: { type: 'hrnet', width: 18, upsampling: 'nearest' }, head: { type: 'ocr' } } });
+defineConfig({ model: { backbone: { type: 'mit', variant: 'b2', dropPath: 0.1 }, head: { type: 'segformer' } } });
+defineConfig({ model: { backbone: { type: 'convnext', variant: 'tiny' }, head: { type: 'upernet' } } });

@@ -24,10 +24,11 @@ export function normalizeChannels<T extends tf.Tensor>(
     // With x' = (x - mean) / deviation and g = gamma dy: dx = (g - mean(g) - x' mean(g x')) / deviation.
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
       const [savedNormed, savedInverse, savedScale] = saved as [tf.Tensor2D, tf.Tensor2D, tf.Tensor1D];
-      const g = dy.mul(savedScale);
-      const along = g.mul(savedNormed).mean(1, true);
-      const dx = g.sub(g.mean(1, true)).sub(savedNormed.mul(along)).mul(savedInverse);
-      return [dx, columnSums(dy.mul(savedNormed)), columnSums(dy as tf.Tensor2D)];
+      const shares = savedScale.div(savedScale.size).reshape([-1, 1]) as tf.Tensor2D;
+      const alongNormed = dy.mul(savedNormed) as tf.Tensor2D;
+      const centred = dy.mul(savedScale).sub(tf.matMul(dy as tf.Tensor2D, shares));
+      const dx = centred.sub(savedNormed.mul(tf.matMul(alongNormed, shares))).mul(savedInverse);
+      return [dx, columnSums(alongNormed), columnSums(dy as tf.Tensor2D)];
     };
     return { value: normed.mul(scale).add(shift), gradFunc };
   });

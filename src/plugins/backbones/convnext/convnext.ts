@@ -15,19 +15,18 @@ import { dropRates } from '../drop-rates.js';
 import { CONVNEXT_LAYOUTS } from './weight-layouts.js';
 
 /** Liu et al. 2022, sec. 3: blocks and channels of each stage. */
-const VARIANTS = {
+const STAGES = {
   tiny: { depths: [3, 3, 9, 3], channels: [96, 192, 384, 768] },
   small: { depths: [3, 3, 27, 3], channels: [96, 192, 384, 768] },
   base: { depths: [3, 3, 27, 3], channels: [128, 256, 512, 1024] },
 } as const;
 
-type Variant = keyof typeof VARIANTS;
+type Variant = keyof typeof STAGES;
+
+const VARIANTS = Object.keys(STAGES) as [Variant, ...Variant[]];
 
 export const ConvNextOptions = z.strictObject({
-  variant: z
-    .enum(Object.keys(VARIANTS) as [Variant, ...Variant[]])
-    .default('tiny')
-    .describe('Depth and channels: 28, 49 and 88 million parameters.'),
+  variant: z.enum(VARIANTS).default('tiny').describe('Depth and channels: 28, 49 and 88 million parameters.'),
   dropPath: z
     .number()
     .min(0)
@@ -53,14 +52,15 @@ const FIRST_SCALE = 1e-6;
 @injectable()
 export class ConvNextBackbone implements Backbone {
   readonly features: FeatureInfos;
+  readonly layouts = CONVNEXT_LAYOUTS;
   private readonly weights: PretrainedWeights;
 
   constructor(
     @inject(OPTIONS) private readonly options: Resolved<typeof ConvNextOptions>,
     @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
   ) {
-    this.weights = new PretrainedWeights(options.weights, CONVNEXT_LAYOUTS);
-    const { channels } = VARIANTS[options.variant];
+    this.weights = new PretrainedWeights(options.weights, this.layouts);
+    const { channels } = STAGES[options.variant];
     this.features = Object.fromEntries(
       channels.map((count, s) => [`c${s + 2}`, { channels: count, stride: 4 * 2 ** s }]),
     );
@@ -72,7 +72,7 @@ export class ConvNextBackbone implements Backbone {
 
   /** @throws ContrasegError listing every weight that is missing, too many or of another shape */
   build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
-    const { depths, channels } = VARIANTS[this.options.variant];
+    const { depths, channels } = STAGES[this.options.variant];
     const rates = dropRates(depths, this.options.dropPath);
     const maps: Record<string, tf.SymbolicTensor> = {};
     let x = normalizeChannels(this.patches(image, 'stem.0', channels[0], 4), 'stem.1', EPSILON);
@@ -117,5 +117,6 @@ export const convnext: ComponentDefinition<'backbone'> = {
   name: 'convnext',
   description: 'ConvNeXt: a convolutional network in the proportions of a transformer.',
   options: ConvNextOptions,
+  models: VARIANTS.map((variant) => ({ variant })),
   component: ConvNextBackbone,
 };

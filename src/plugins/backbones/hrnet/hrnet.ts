@@ -13,9 +13,11 @@ import { fuse, UPSAMPLINGS } from './fusion.js';
 import { branchBlocks, firstBlocks, type HrnetStage, hrnetStages, STEM_CHANNELS } from './stages.js';
 import { LAYOUT } from './weight-layout.js';
 
+const WIDTHS = [18, 32, 48] as const;
+
 export const HrnetOptions = z.strictObject({
   width: z
-    .literal([18, 32, 48])
+    .literal(WIDTHS)
     .default(48)
     .describe('Channels of the branch with the highest resolution; each further branch doubles them.'),
   upsampling: z
@@ -44,6 +46,7 @@ declare module '../../../core/plugin.js' {
 @injectable()
 export class HrnetBackbone implements Backbone {
   readonly features: FeatureInfos;
+  readonly layouts = [LAYOUT];
   private readonly stages: readonly HrnetStage[];
   private readonly weights: PretrainedWeights;
 
@@ -51,7 +54,7 @@ export class HrnetBackbone implements Backbone {
     @inject(OPTIONS) private readonly options: Resolved<typeof HrnetOptions>,
     @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
   ) {
-    this.weights = new PretrainedWeights(options.weights, [LAYOUT]);
+    this.weights = new PretrainedWeights(options.weights, this.layouts);
     this.stages = hrnetStages(options.width);
     this.features = Object.fromEntries(
       this.stages.at(-1)!.channels.map((channels, branch) => [`c${branch + 2}`, { channels, stride: 4 * 2 ** branch }]),
@@ -108,5 +111,6 @@ export const hrnet: ComponentDefinition<'backbone'> = {
   name: 'hrnet',
   description: 'HRNetV2 with 18, 32 or 48 channels: four resolutions side by side.',
   options: HrnetOptions,
+  models: WIDTHS.map((width) => ({ width })),
   component: HrnetBackbone,
 };

@@ -21,9 +21,11 @@ import { PretrainedWeights } from '../../../core/weights/pretrained.js';
 import { MIT_VARIANTS, type MitStage, type MitVariant, mitStages } from './stages.js';
 import { MIT_LAYOUTS } from './weight-layouts.js';
 
+const VARIANTS = Object.keys(MIT_VARIANTS) as [MitVariant, ...MitVariant[]];
+
 export const MitOptions = z.strictObject({
   variant: z
-    .enum(Object.keys(MIT_VARIANTS) as [MitVariant, ...MitVariant[]])
+    .enum(VARIANTS)
     .default('b0')
     .describe('Depth and channels, from b0 (3.3 million parameters) to b5 (81 million).'),
   dropPath: z
@@ -57,6 +59,7 @@ const FFN_EXPANSION = 4;
 @injectable()
 export class MitBackbone implements Backbone {
   readonly features: FeatureInfos;
+  readonly layouts = MIT_LAYOUTS;
   private readonly stages: readonly MitStage[];
   private readonly weights: PretrainedWeights;
 
@@ -64,7 +67,7 @@ export class MitBackbone implements Backbone {
     @inject(OPTIONS) options: Resolved<typeof MitOptions>,
     @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
   ) {
-    this.weights = new PretrainedWeights(options.weights, MIT_LAYOUTS);
+    this.weights = new PretrainedWeights(options.weights, this.layouts);
     this.stages = mitStages(options.variant, options.dropPath);
     this.features = Object.fromEntries(
       this.stages.map(({ channels, outputStride }, s) => [`c${s + 2}`, { channels, stride: outputStride }]),
@@ -160,5 +163,6 @@ export const mit: ComponentDefinition<'backbone'> = {
   name: 'mit',
   description: "SegFormer's encoder, the Mix Transformer, from b0 to b5.",
   options: MitOptions,
+  models: VARIANTS.map((variant) => ({ variant })),
   component: MitBackbone,
 };

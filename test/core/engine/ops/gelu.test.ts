@@ -22,10 +22,10 @@ test.serial('GELU is x Phi(x), not its tanh fit, and its gradient is Phi(x) + x 
   const rates = points.map((_, i) => i - 6);
   await onEachEngine(({ name }) => {
     tf.tidy(() => {
-      const { value, grad } = tf.valueAndGrad((x) => gelu(x).mul(tf.tensor1d(rates)).sum())(tf.tensor1d(points));
-      const values = gelu(tf.tensor2d(points, [3, 5])).dataSync();
+      const { value, grad } = tf.valueAndGrad((x) => gelu(x, true).mul(tf.tensor1d(rates)).sum())(tf.tensor1d(points));
+      const values = [true, false].map((training) => gelu(tf.tensor2d(points, [3, 5]), training).dataSync());
       points.forEach((x, i) => {
-        t.true(Math.abs(values[i]! - x * distribution(x)) < 2e-6, `${name}: at ${x}`);
+        for (const each of values) t.true(Math.abs(each[i]! - x * distribution(x)) < 2e-6, `${name}: at ${x}`);
         const slope = rates[i]! * (distribution(x) + x * density(x));
         t.true(Math.abs(grad.dataSync()[i]! - slope) < 1e-5, `${name}: gradient at ${x}`);
       });
