@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { normalizeBatch } from '../../src/core/engine/ops/batch-normalization.js';
-import { dilatedDepthwiseConv2d } from '../../src/core/layers/dilation.js';
+import { dilatedDepthwiseConv2d } from '../../src/core/layers/dilated-depthwise-conv2d.js';
 import { type Timing, time } from './timing.js';
 
 export interface KernelResult extends Timing {

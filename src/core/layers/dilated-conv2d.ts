@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { dilatedConv2d } from './dilation.js';
 import type { Initializer } from './initialization.js';
 
 export interface DilatedConv2DArgs {
@@ -16,7 +15,7 @@ type LayerVariable = ReturnType<tf.layers.Layer['addWeight']>;
 
 /**
  * A convolution with dilation, stride 1 and symmetric zero padding, which keeps height and width and can be trained: the
- * stock layer has no gradient. It is saved as tf.layers' own Conv2D, so `tf.loadLayersModel` opens it alone.
+ * stock layer fuses the convolution with what follows, for which tfjs has no gradient. It is saved as tf.layers' own Conv2D, so `tf.loadLayersModel` opens it alone.
  */
 export class DilatedConv2D extends tf.layers.Layer {
   static readonly className = 'Conv2D';
@@ -43,7 +42,7 @@ export class DilatedConv2D extends tf.layers.Layer {
   override call(inputs: tf.Tensor | tf.Tensor[]): tf.Tensor {
     return tf.tidy(() => {
       const image = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
-      const y = dilatedConv2d(image, this.kernel.read() as tf.Tensor4D, this.args.dilationRate);
+      const y = tf.conv2d(image, this.kernel.read() as tf.Tensor4D, 1, 'same', 'NHWC', this.args.dilationRate);
       return this.bias ? y.add(this.bias.read()) : y;
     });
   }

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { dilatedDepthwiseConv2d } from './dilation.js';
 import type { Initializer } from './initialization.js';
 
 export interface DilatedDepthwiseConv2DArgs {
@@ -14,7 +13,8 @@ export interface DilatedDepthwiseConv2DArgs {
 /**
  * A depthwise convolution with dilation, stride 1 and symmetric zero padding, which keeps height and width.
  *
- * The stock layer ignores its `dilationRate`.
+ * The stock layer ignores its `dilationRate` and the engines have no gradient for dilated convolutions. Splitting the
+ * image into rate x rate interleaved images turns dilation into a plain convolution, which every engine has.
  */
 export class DilatedDepthwiseConv2D extends tf.layers.Layer {
   static readonly className = 'contraseg>DilatedDepthwiseConv2D';
@@ -50,4 +50,36 @@ export class DilatedDepthwiseConv2D extends tf.layers.Layer {
   override getConfig(): tf.serialization.ConfigDict {
     return { ...super.getConfig(), kernelSize: this.kernelSize, dilationRate: this.dilationRate };
   }
+}
+
+/**
+ * @param image `[batch, height, width, channels]`
+ * @param kernel `[size, size, channels, multiplier]`, size odd
+ * @returns `[batch, height, width, channels * multiplier]`
+ */
+export function dilatedDepthwiseConv2d(image: tf.Tensor4D, kernel: tf.Tensor4D, rate: number): tf.Tensor4D {
+  return tf.tidy(() => {
+    const border = (rate * (kernel.shape[0] - 1)) / 2;
+    const [bottom, right] = [image.shape[1], image.shape[2]].map((size) => {
+      const overhang = (size + 2 * border) % rate;
+      return overhang === 0 ? 0 : rate - overhang;
+    }) as [number, number];
+    const interleaved = tf.spaceToBatchND(
+      image,
+      [rate, rate],
+      [
+        [border, border + bottom],
+        [border, border + right],
+      ],
+    );
+    const convolved = tf.depthwiseConv2d(interleaved, kernel, 1, 'valid');
+    return tf.batchToSpaceND(
+      convolved,
+      [rate, rate],
+      [
+        [0, bottom],
+        [0, right],
+      ],
+    );
+  });
 }
