@@ -159,9 +159,8 @@ async function check(t: ExecutionContext, each: Case): Promise<void> {
     Object.entries(keys).map(([key, shape]) => [key, shape[0] === 21 ? [CLASSES, ...shape.slice(1)] : shape]),
   );
   const file = await writePeerWeights(t, shapes, golden.gain);
-  const backbone = each.backbone(file);
+  const backbone = await each.backbone(file).prepare({ pretrained: true });
   const head = each.head(file);
-  await backbone.prepare?.();
   const image = tf.input({ shape: [null, null, 3] });
   const built = backbone.build(image);
   const features = Object.fromEntries(
