@@ -162,13 +162,12 @@ async function check(t: ExecutionContext, each: Case): Promise<void> {
   const backbone = each.backbone(file);
   const head = each.head(file);
   await backbone.prepare?.();
-  await head.prepare?.();
   const image = tf.input({ shape: [null, null, 3] });
   const built = backbone.build(image);
   const features = Object.fromEntries(
     Object.entries(backbone.features).map(([key, info]) => [key, { ...info, tensor: built[key]! }]),
   );
-  const outputs = head.build({ features, classCount: CLASSES });
+  const outputs = await head.build({ features, classCount: CLASSES });
   const sized = (map: tf.SymbolicTensor, resize: string) => (full ? resizeLike(map, image, resize, true) : map);
   const maps = {
     [logits]: sized(outputs.logits, 'full'),

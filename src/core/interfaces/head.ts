@@ -10,6 +10,11 @@ export interface HeadInputs {
   /** The backbone's feature maps by name, from shallow to deep. */
   readonly features: Readonly<Record<string, HeadFeature>>;
   readonly classCount: number;
+  /**
+   * False where a checkpoint is about to fill in every value: no file of weights is then read, nor needs to be there. True when
+   * absent.
+   */
+  readonly pretrained?: boolean;
 }
 
 export interface HeadOutputs {
@@ -26,8 +31,5 @@ export interface HeadOutputs {
 
 /** Turns feature maps into logits; made of tf.layers, so that the exported model is a plain LayersModel. */
 export interface Head {
-  /** Reads weights from disk. Called once, before `build`. */
-  prepare?(): Promise<void>;
-
-  build(inputs: HeadInputs): HeadOutputs;
+  build(inputs: HeadInputs): HeadOutputs | Promise<HeadOutputs>;
 }

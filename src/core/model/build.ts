@@ -20,16 +20,15 @@ export interface SegmentationModelParts {
 }
 
 /**
- * Prepares both parts and builds the network on an image of any size.
+ * Prepares the backbone and builds the network on an image of any size.
  * @throws ContrasegError listing where the parts break their interfaces' promises
  */
 export async function buildSegmentationModel(parts: SegmentationModelParts): Promise<SegmentationModel> {
   const { backbone, head, classCount } = parts;
   await backbone.prepare?.();
-  await head.prepare?.();
   const image = tf.input({ shape: [null, null, 3], name: 'image' });
   const features = describe(backbone, backbone.build(image));
-  const outputs = head.build({ features, classCount });
+  const outputs = await head.build({ features, classCount });
   check(features, outputs, classCount);
   return new SegmentationModel({
     image,

@@ -7,7 +7,7 @@ import type { RegisteredComponent } from './definition.js';
 /** What the framework calls on a component of each kind; `loadState` is not here, because checkpoints report its errors. */
 const METHODS: { readonly [K in Kind]: readonly (keyof ComponentOf<K>)[] } = {
   backbone: ['prepare', 'build'],
-  head: ['prepare', 'build'],
+  head: ['build'],
   loss: ['setup', 'compute', 'afterStep', 'afterEpoch', 'metrics'],
   'memory-bank': ['allocate', 'count', 'blocks', 'choose', 'push', 'afterEpoch'],
   'anchor-sampler': ['sample'],

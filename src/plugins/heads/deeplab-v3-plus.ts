@@ -10,7 +10,7 @@ import { atrousPyramid, normalizedSeparableBlock, standardRates } from './parts/
 import { compactPyramid } from './parts/compact-deeplab.js';
 import { auxiliaryField, dropoutField, featureField, weightsField } from './parts/head-fields.js';
 import type { HeadParts } from './parts/head-parts.js';
-import { PublishedHead } from './parts/published-head.js';
+import { buildPublishedHead } from './parts/published-head.js';
 import { mmsegLayout } from './parts/weight-layouts.js';
 
 const VARIANTS = {
@@ -73,21 +73,14 @@ const LAYOUTS: readonly WeightLayout[] = [
 /** Atrous spatial pyramid pooling and a decoder with one skip connection (Chen et al. 2018), depthwise separable. */
 @injectable()
 export class DeepLabV3PlusHead implements Head {
-  private readonly published: PublishedHead;
-
   constructor(
     @inject(OPTIONS) private readonly options: Resolved<typeof DeepLabV3PlusOptions>,
-    @inject(RANDOM) random: RandomStreams = new RandomStreams(0),
-  ) {
-    this.published = new PublishedHead({ options, random, layouts: LAYOUTS, network: (parts) => this.network(parts) });
-  }
+    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+  ) {}
 
-  prepare(): Promise<void> {
-    return this.published.prepare();
-  }
-
-  build(inputs: HeadInputs): HeadOutputs {
-    return this.published.build(inputs);
+  build(inputs: HeadInputs): Promise<HeadOutputs> {
+    const { options, random } = this;
+    return buildPublishedHead(inputs, { options, random, layouts: LAYOUTS }, (parts) => this.network(parts));
   }
 
   private network(parts: HeadParts): HeadOutputs {

@@ -9,7 +9,7 @@ import type { WeightLayout } from '../../core/weights/layout.js';
 import { atrousPyramid, standardRates } from './parts/atrous-pyramid.js';
 import { auxiliaryField, dropoutField, featureField, weightsField } from './parts/head-fields.js';
 import type { HeadParts } from './parts/head-parts.js';
-import { PublishedHead } from './parts/published-head.js';
+import { buildPublishedHead } from './parts/published-head.js';
 import { contrastiveSegLayout, mmsegLayout, separately, torchvisionLayout } from './parts/weight-layouts.js';
 
 interface Variant {
@@ -100,27 +100,18 @@ const LAYOUTS: readonly WeightLayout[] = [
 /** Atrous spatial pyramid pooling on the deepest map (Chen et al. 2017). */
 @injectable()
 export class DeepLabV3Head implements Head {
-  private readonly published: PublishedHead;
-
   constructor(
     @inject(OPTIONS) private readonly options: Resolved<typeof DeepLabV3Options>,
-    @inject(RANDOM) random: RandomStreams = new RandomStreams(0),
-  ) {
-    this.published = new PublishedHead({
-      options,
-      random,
-      style: { biases: VARIANTS[options.variant].biases },
-      layouts: LAYOUTS,
-      network: (parts) => this.network(parts),
-    });
-  }
+    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+  ) {}
 
-  prepare(): Promise<void> {
-    return this.published.prepare();
-  }
-
-  build(inputs: HeadInputs): HeadOutputs {
-    return this.published.build(inputs);
+  build(inputs: HeadInputs): Promise<HeadOutputs> {
+    const { options, random } = this;
+    return buildPublishedHead(
+      inputs,
+      { options, random, style: { biases: VARIANTS[options.variant].biases }, layouts: LAYOUTS },
+      (parts) => this.network(parts),
+    );
   }
 
   private network(parts: HeadParts): HeadOutputs {

@@ -7,7 +7,7 @@ import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injecti
 import type { WeightLayout } from '../../core/weights/layout.js';
 import { auxiliaryField, dropoutField, featureField, weightsField } from './parts/head-fields.js';
 import type { HeadParts } from './parts/head-parts.js';
-import { PublishedHead } from './parts/published-head.js';
+import { buildPublishedHead } from './parts/published-head.js';
 import { contrastiveSegLayout, mmsegLayout, separately, torchvisionLayout } from './parts/weight-layouts.js';
 
 export const FcnOptions = z.strictObject({
@@ -43,28 +43,19 @@ const LAYOUTS: readonly WeightLayout[] = [
 /** A convolution block and a 1x1 classifier on one map (Long et al. 2015, without the deconvolution). */
 @injectable()
 export class FcnHead implements Head {
-  private readonly published: PublishedHead;
-
   constructor(
     @inject(OPTIONS) private readonly options: Resolved<typeof FcnOptions>,
-    @inject(RANDOM) random: RandomStreams = new RandomStreams(0),
-  ) {
+    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+  ) {}
+
+  build(inputs: HeadInputs): Promise<HeadOutputs> {
+    const { options, random } = this;
     const reference = options.variant === 'contrastiveseg';
-    this.published = new PublishedHead({
-      options,
-      random,
-      style: { alignCorners: reference, biases: reference },
-      layouts: LAYOUTS,
-      network: (parts) => this.network(parts),
-    });
-  }
-
-  prepare(): Promise<void> {
-    return this.published.prepare();
-  }
-
-  build(inputs: HeadInputs): HeadOutputs {
-    return this.published.build(inputs);
+    return buildPublishedHead(
+      inputs,
+      { options, random, style: { alignCorners: reference, biases: reference }, layouts: LAYOUTS },
+      (parts) => this.network(parts),
+    );
   }
 
   private network(parts: HeadParts): HeadOutputs {

@@ -11,7 +11,7 @@ import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injecti
 import type { WeightLayout } from '../../core/weights/layout.js';
 import { AuxiliaryClassifierOptions, dropoutField, featureField, weightsField } from './parts/head-fields.js';
 import type { HeadParts } from './parts/head-parts.js';
-import { PublishedHead } from './parts/published-head.js';
+import { buildPublishedHead } from './parts/published-head.js';
 import { contrastiveSegLayout, mmsegLayout, separately } from './parts/weight-layouts.js';
 
 export const OcrOptions = z.strictObject({
@@ -70,28 +70,19 @@ const LAYOUTS: readonly WeightLayout[] = [
 /** Object-contextual representations (Yuan et al. 2020): each pixel attends to the means of the classes' own pixels. */
 @injectable()
 export class OcrHead implements Head {
-  private readonly published: PublishedHead;
-
   constructor(
     @inject(OPTIONS) private readonly options: Resolved<typeof OcrOptions>,
-    @inject(RANDOM) random: RandomStreams = new RandomStreams(0),
-  ) {
+    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+  ) {}
+
+  build(inputs: HeadInputs): Promise<HeadOutputs> {
+    const { options, random } = this;
     const reference = options.variant === 'contrastiveseg';
-    this.published = new PublishedHead({
-      options,
-      random,
-      style: { alignCorners: reference, biases: reference },
-      layouts: LAYOUTS,
-      network: (parts) => this.network(parts),
-    });
-  }
-
-  prepare(): Promise<void> {
-    return this.published.prepare();
-  }
-
-  build(inputs: HeadInputs): HeadOutputs {
-    return this.published.build(inputs);
+    return buildPublishedHead(
+      inputs,
+      { options, random, style: { alignCorners: reference, biases: reference }, layouts: LAYOUTS },
+      (parts) => this.network(parts),
+    );
   }
 
   private network(parts: HeadParts): HeadOutputs {

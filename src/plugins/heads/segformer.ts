@@ -8,7 +8,7 @@ import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injecti
 import { renaming, type WeightLayout } from '../../core/weights/layout.js';
 import { auxiliaryField, dropoutField, weightsField } from './parts/head-fields.js';
 import type { HeadParts } from './parts/head-parts.js';
-import { PublishedHead } from './parts/published-head.js';
+import { buildPublishedHead } from './parts/published-head.js';
 import { mmsegLayout } from './parts/weight-layouts.js';
 
 export const SegFormerOptions = z.strictObject({
@@ -69,21 +69,14 @@ const LAYOUTS: readonly WeightLayout[] = [
 /** One linear layer for each map from stride 4 on, and one for all of them together (Xie et al. 2021, section 3.2). */
 @injectable()
 export class SegFormerHead implements Head {
-  private readonly published: PublishedHead;
-
   constructor(
     @inject(OPTIONS) private readonly options: Resolved<typeof SegFormerOptions>,
-    @inject(RANDOM) random: RandomStreams = new RandomStreams(0),
-  ) {
-    this.published = new PublishedHead({ options, random, layouts: LAYOUTS, network: (parts) => this.network(parts) });
-  }
+    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+  ) {}
 
-  prepare(): Promise<void> {
-    return this.published.prepare();
-  }
-
-  build(inputs: HeadInputs): HeadOutputs {
-    return this.published.build(inputs);
+  build(inputs: HeadInputs): Promise<HeadOutputs> {
+    const { options, random } = this;
+    return buildPublishedHead(inputs, { options, random, layouts: LAYOUTS }, (parts) => this.network(parts));
   }
 
   private network(parts: HeadParts): HeadOutputs {

@@ -8,7 +8,7 @@ import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injecti
 import type { WeightLayout } from '../../core/weights/layout.js';
 import { auxiliaryField, dropoutField, weightsField } from './parts/head-fields.js';
 import type { HeadParts } from './parts/head-parts.js';
-import { PublishedHead } from './parts/published-head.js';
+import { buildPublishedHead } from './parts/published-head.js';
 import { pyramidPooling } from './parts/pyramid-pooling.js';
 import { mmsegLayout } from './parts/weight-layouts.js';
 
@@ -43,21 +43,14 @@ const LAYOUTS: readonly WeightLayout[] = [
 /** Pyramid pooling on the deepest map and a feature pyramid down to stride 4 (Xiao et al. 2018), as mmsegmentation has it. */
 @injectable()
 export class UperNetHead implements Head {
-  private readonly published: PublishedHead;
-
   constructor(
     @inject(OPTIONS) private readonly options: Resolved<typeof UperNetOptions>,
-    @inject(RANDOM) random: RandomStreams = new RandomStreams(0),
-  ) {
-    this.published = new PublishedHead({ options, random, layouts: LAYOUTS, network: (parts) => this.network(parts) });
-  }
+    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+  ) {}
 
-  prepare(): Promise<void> {
-    return this.published.prepare();
-  }
-
-  build(inputs: HeadInputs): HeadOutputs {
-    return this.published.build(inputs);
+  build(inputs: HeadInputs): Promise<HeadOutputs> {
+    const { options, random } = this;
+    return buildPublishedHead(inputs, { options, random, layouts: LAYOUTS }, (parts) => this.network(parts));
   }
 
   private network(parts: HeadParts): HeadOutputs {

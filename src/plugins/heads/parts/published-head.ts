@@ -8,7 +8,7 @@ import { FeatureReader } from './feature-reader.js';
 import type { AuxiliaryClassifierOptions } from './head-fields.js';
 import { HeadParts, type HeadStyle } from './head-parts.js';
 
-export interface HeadRecipe {
+export interface PublishedHeadArgs {
   readonly options: {
     readonly auxiliary?: z.output<typeof AuxiliaryClassifierOptions> | undefined;
     readonly weights?: string | undefined;
@@ -17,37 +17,29 @@ export interface HeadRecipe {
   readonly style?: HeadStyle;
   /** How files name the tensors. */
   readonly layouts: readonly WeightLayout[];
-  /** Lays the layers; an auxiliary classifier that is asked for is added to them. */
-  readonly network: (parts: HeadParts) => HeadOutputs;
 }
 
-/** A head whose weights may be taken from the files of other packages. */
-export class PublishedHead {
-  private readonly weights: PretrainedWeights;
-
-  constructor(private readonly recipe: HeadRecipe) {
-    this.weights = new PretrainedWeights(recipe.options.weights, recipe.layouts);
-  }
-
-  /** @throws ContrasegError when there is a file and it cannot be read */
-  prepare(): Promise<void> {
-    return this.weights.read();
-  }
-
-  /** @throws ContrasegError listing every weight that is missing, too many or of another shape */
-  build({ features, classCount }: HeadInputs): HeadOutputs {
-    const { options, random, style = {}, network } = this.recipe;
-    const kernels = this.weights.replacing(uniformFanIn(random));
-    const reader = new FeatureReader(features, style.alignCorners);
-    const parts = new HeadParts(reader, classCount, kernels, style, random);
-    const built = network(parts);
-    const outputs =
-      built.auxiliary || !options.auxiliary ? built : { ...built, auxiliary: parts.auxiliary(options.auxiliary) };
-    const maps = [outputs.logits, ...Object.values(outputs.auxiliary ?? {}).map(({ tensor }) => tensor)];
-    this.weights.assign(
-      maps,
-      Object.values(features).map(({ tensor }) => tensor),
-    );
-    return outputs;
-  }
+/**
+ * Builds a head whose weights may be taken from the files of other packages.
+ * @param network lays the layers; an auxiliary classifier that is asked for is added to them
+ * @throws ContrasegError when a file cannot be read, or listing every weight that is missing, too many or of another shape
+ */
+export async function buildPublishedHead(
+  { features, classCount, pretrained = true }: HeadInputs,
+  { options, random, style = {}, layouts }: PublishedHeadArgs,
+  network: (parts: HeadParts) => HeadOutputs,
+): Promise<HeadOutputs> {
+  const weights = new PretrainedWeights(pretrained ? options.weights : undefined, layouts);
+  await weights.read();
+  const reader = new FeatureReader(features, style.alignCorners);
+  const parts = new HeadParts(reader, classCount, weights.replacing(uniformFanIn(random)), style, random);
+  const built = network(parts);
+  const outputs =
+    built.auxiliary || !options.auxiliary ? built : { ...built, auxiliary: parts.auxiliary(options.auxiliary) };
+  const maps = [outputs.logits, ...Object.values(outputs.auxiliary ?? {}).map(({ tensor }) => tensor)];
+  weights.assign(
+    maps,
+    Object.values(features).map(({ tensor }) => tensor),
+  );
+  return outputs;
 }
