@@ -2,7 +2,6 @@ import './shared-modules.js';
 import * as tf from '@tensorflow/tfjs';
 import { ContrasegError, type Problem } from '../core/errors/index.js';
 import type { Backbone } from '../core/interfaces/backbone.js';
-import { withoutDrawing } from '../core/layers/initialization.js';
 import { layersBehind } from '../core/model/symbolic-graph.js';
 import { RandomStreams } from '../core/random/random-streams.js';
 import type { RegisteredComponent } from '../core/registry/definition.js';
@@ -53,7 +52,9 @@ export async function inspectWeights(file: string, plugins: object | string = {}
   const matches: WeightsMatch[] = [];
   try {
     for (const definition of registry.list('backbone')) {
-      for (const options of definition.models ?? []) matches.push(match(registry, definition, options, weights, file));
+      for (const options of definition.models ?? []) {
+        matches.push(await match(registry, definition, options, weights, file));
+      }
     }
   } finally {
     registry.dispose();
@@ -69,16 +70,17 @@ export async function inspectWeights(file: string, plugins: object | string = {}
   };
 }
 
-function match(
+async function match(
   registry: Registry,
   definition: RegisteredComponent,
   options: Readonly<Record<string, unknown>>,
   weights: SafeTensors,
   file: string,
-): WeightsMatch {
+): Promise<WeightsMatch> {
   const complete = definition.options.parse(options);
-  const backbone = registry.build(new ComponentBlueprint(definition, complete, 'backbone')) as Backbone;
-  const maps = Object.values(withoutDrawing(() => backbone.build(tf.input({ shape: [null, null, 3] }))));
+  const component = registry.build(new ComponentBlueprint(definition, complete, 'backbone')) as Backbone;
+  const backbone = await component.prepare({ pretrained: false });
+  const maps = Object.values(backbone.build(tf.input({ shape: [null, null, 3] })));
   const fit = fitWeights(networkTensors(maps), [...(backbone.layouts ?? []), OWN_LAYOUT], weights, file);
   for (const layer of layersBehind(maps)) layer.dispose();
   const { layout, found, wanted, unused, problems } = fit;

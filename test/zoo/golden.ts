@@ -39,10 +39,10 @@ export async function compareBackbone(
   t: ExecutionContext,
   name: string,
   golden: GoldenCase,
-  backbone: Backbone,
+  component: Backbone,
   { maps = {}, tolerance }: GoldenOptions = {},
 ): Promise<number> {
-  await backbone.prepare?.();
+  const backbone = await component.prepare({ pretrained: true });
   const input = tf.input({ shape: [null, null, 3] });
   const known = Object.keys(golden.inputs[0]!.features);
   const compared = Object.entries(backbone.build(input))

@@ -9,28 +9,12 @@ export type KernelInitializer = (layer: string, fanIn: number) => Initializer;
 /** Standard deviation of a unit normal distribution cut off at two standard deviations. */
 const TRUNCATED_DEVIATION = 0.879_625_662;
 
-let drawing = true;
-
-/**
- * Builds a network whose kernels all begin with 0: where its shapes alone matter, or its values are about to be read,
- * drawing millions of numbers would be a waste of seconds.
- */
-export function withoutDrawing<T>(build: () => T): T {
-  drawing = false;
-  try {
-    return build();
-  } finally {
-    drawing = true;
-  }
-}
-
 /**
  * He et al. 2015, eq. 10: variance 2 / fanIn, for layers followed by ReLU.
  * A kernel's draws depend on the run's seed, the component's place in the config and the layer's name alone, so two
  * networks that share a layer share its start.
  */
 export function heNormal(random: RandomStreams): KernelInitializer {
-  if (!drawing) return zeroKernels;
   return (layer, fanIn) => truncatedNormal(random, layer, Math.sqrt(2 / fanIn));
 }
 
@@ -39,7 +23,6 @@ export function heNormal(random: RandomStreams): KernelInitializer {
  * nothing but its effective learning rate, which goes with 1 / |w|^2: 6 times that of `heNormal`, which short schedules need.
  */
 export function uniformFanIn(random: RandomStreams): KernelInitializer {
-  if (!drawing) return zeroKernels;
   return (layer, fanIn) => {
     const bound = 1 / Math.sqrt(fanIn);
     return tf.initializers.randomUniform({ minval: -bound, maxval: bound, seed: layerSeed(random, layer) });
@@ -48,7 +31,6 @@ export function uniformFanIn(random: RandomStreams): KernelInitializer {
 
 /** Normal with one deviation for every kernel, cut off at two of them. */
 export function normalKernels(random: RandomStreams, deviation: number): KernelInitializer {
-  if (!drawing) return zeroKernels;
   return (layer) => truncatedNormal(random, layer, deviation);
 }
 

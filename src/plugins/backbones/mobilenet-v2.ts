@@ -1,14 +1,12 @@
-import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import type { Backbone, FeatureInfos } from '../../core/interfaces/backbone.js';
+import type { Backbone, PreparedBackbone } from '../../core/interfaces/backbone.js';
 import { path, type Resolved } from '../../core/options/references.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
-import type { WeightLayout, WeightOrigin } from '../../core/weights/layout.js';
-import { PretrainedWeights } from '../../core/weights/pretrained.js';
+import { prepareNetwork } from '../../core/weights/prepare-network.js';
 import { placeBlocks } from './inverted-residual/blocks.js';
-import { buildNetwork, featuresOf, type InvertedResidualNetwork } from './inverted-residual/network.js';
+import { inLayers } from './inverted-residual/network.js';
 import { blockRows, stemChannels, VARIANTS } from './mobilenet-v2-blocks.js';
 import { mobileNetV2Layouts } from './mobilenet-v2-layouts.js';
 
@@ -38,36 +36,18 @@ declare module '../../core/plugin.js' {
 /** MobileNetV2 (Sandler et al. 2018). */
 @injectable()
 export class MobileNetV2Backbone implements Backbone {
-  readonly features: FeatureInfos;
-  readonly layouts: readonly WeightLayout[];
-  private readonly network: InvertedResidualNetwork;
-  private readonly weights: PretrainedWeights;
-
   constructor(
-    @inject(OPTIONS) { variant, outputStride, widthMultiplier, weights }: Resolved<typeof MobileNetV2Options>,
+    @inject(OPTIONS) private readonly options: Resolved<typeof MobileNetV2Options>,
     @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
-  ) {
+  ) {}
+
+  prepare(request: { readonly pretrained: boolean }): Promise<PreparedBackbone> {
+    const { variant, outputStride, widthMultiplier, weights } = this.options;
     const channels = stemChannels(widthMultiplier);
     const blocks = placeBlocks(blockRows(variant, widthMultiplier), channels, outputStride);
-    this.network = { stem: { channels, activation: VARIANTS[variant].activation }, blocks };
-    this.features = featuresOf(this.network);
-    this.layouts = mobileNetV2Layouts(variant, blocks);
-    this.weights = new PretrainedWeights(weights, this.layouts);
-  }
-
-  get pretrained(): WeightOrigin | undefined {
-    return this.weights.origin;
-  }
-
-  prepare(): Promise<void> {
-    return this.weights.read();
-  }
-
-  /** @throws ContrasegError listing every weight that is missing, too many or of another shape */
-  build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
-    const maps = buildNetwork(this.network, image, this.weights.kernels(this.random));
-    this.weights.assign(Object.values(maps));
-    return maps;
+    const network = { stem: { channels, activation: VARIANTS[variant].activation }, blocks };
+    const layouts = mobileNetV2Layouts(variant, blocks);
+    return prepareNetwork({ ...inLayers(network), layouts, weights, random: this.random }, request);
   }
 }
 

@@ -3,7 +3,8 @@ import { z } from 'zod';
 import { ContrasegError } from '../../core/errors/index.js';
 import { noAuxiliaryLogits } from '../../core/errors/model.js';
 import type { ComponentSpec } from '../../core/interfaces/component-types.js';
-import type { Loss, LossContext, LossInputs, LossVariable, StepInfo } from '../../core/interfaces/loss.js';
+import type { Loss, LossContext, LossTerm } from '../../core/interfaces/loss.js';
+import { isStateful } from '../../core/interfaces/stateful.js';
 import { component, type Resolved } from '../../core/options/references.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
@@ -21,47 +22,37 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/**
- * Any loss on the logits of the head's auxiliary classifiers, of which it takes the sum (Zhao et al. 2017, section 3.2).
- */
+/** Any loss on the logits of the head's auxiliary classifiers, the sum over them (Zhao et al. 2017, section 3.2). */
 @injectable()
 export class AuxiliaryLoss implements Loss {
   readonly weight: number;
   private readonly loss: Loss;
-  private maps: readonly string[] = [];
 
   constructor(@inject(OPTIONS) { weight, loss }: Resolved<typeof AuxiliaryOptions>) {
     this.weight = weight;
     this.loss = loss ?? new CrossEntropyLoss(CrossEntropyOptions.parse({}));
   }
 
-  get features(): readonly string[] {
-    return [...this.maps, ...(this.loss.features ?? [])];
-  }
-
-  get variables(): readonly LossVariable[] {
-    return this.loss.variables ?? [];
-  }
-
-  setup(context: LossContext): void {
-    this.maps = Object.keys(context.auxiliary ?? {});
-    if (this.maps.length === 0) throw new ContrasegError(noAuxiliaryLogits());
-    this.loss.setup?.(context);
-  }
-
-  compute(inputs: LossInputs): tf.Scalar {
-    return tf.tidy(() => {
-      const losses = this.maps.map((map) => this.loss.compute({ ...inputs, logits: inputs.features[map]! }));
-      return tf.addN(losses).mul(this.loss.weight);
-    });
-  }
-
-  afterStep(step: StepInfo): void {
-    this.loss.afterStep?.(step);
-  }
-
-  afterEpoch(epoch: number): void {
-    this.loss.afterEpoch?.(epoch);
+  /** @throws ContrasegError when the head has no auxiliary classifier */
+  setup(context: LossContext): LossTerm {
+    const maps = Object.keys(context.auxiliary ?? {});
+    if (maps.length === 0) throw new ContrasegError(noAuxiliaryLogits());
+    const made = this.loss.setup(context);
+    const inner: LossTerm = typeof made === 'function' ? { compute: made } : made;
+    return {
+      features: [...maps, ...(inner.features ?? [])],
+      variables: inner.variables,
+      figures: inner.figures,
+      compute: (inputs) =>
+        tf.tidy(() => {
+          const losses = maps.map((map) => inner.compute({ ...inputs, logits: inputs.features[map]! }));
+          return tf.addN(losses).mul(this.loss.weight);
+        }),
+      afterStep: (step) => inner.afterStep?.(step),
+      afterEpoch: (epoch) => inner.afterEpoch?.(epoch),
+      ...(isStateful(inner) && { saveState: () => inner.saveState(), loadState: (state) => inner.loadState(state) }),
+      dispose: () => inner.dispose?.(),
+    };
   }
 }
 

@@ -1,19 +1,10 @@
-import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { softmaxCrossEntropy } from '../../core/engine/ops/softmax-cross-entropy.js';
-import type { Loss, LossContext, LossInputs } from '../../core/interfaces/loss.js';
+import type { Loss, LossContext, LossFunction } from '../../core/interfaces/loss.js';
 import type { Resolved } from '../../core/options/references.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
-import {
-  averageField,
-  classWeightsOf,
-  type LossFunction,
-  logitsAtLabels,
-  pixelLossFields,
-  pixelTerm,
-  sharesOfAll,
-} from './pixel-loss.js';
+import { averageField, classWeightsOf, logitsAtLabels, pixelLoss, pixelLossFields, sharesOfAll } from './pixel-loss.js';
 
 export const CrossEntropyOptions = z.strictObject({
   ...pixelLossFields,
@@ -32,26 +23,18 @@ declare module '../../core/plugin.js' {
 @injectable()
 export class CrossEntropyLoss implements Loss {
   readonly weight: number;
-  private term: LossFunction | undefined;
 
   constructor(@inject(OPTIONS) private readonly options: Options) {
     this.weight = options.weight;
   }
 
-  setup(context: LossContext): void {
-    this.term = pixelTerm(this.options, context, this.bind(context));
-  }
-
-  compute(inputs: LossInputs): tf.Scalar {
-    return this.term!(inputs);
-  }
-
-  private bind({ ignoreIndex }: LossContext) {
+  setup(context: LossContext): LossFunction {
+    const { ignoreIndex } = context;
     const shares = this.options.average === 'all' ? sharesOfAll : undefined;
-    return ({ logits, labels }: LossInputs): tf.Scalar => {
+    return pixelLoss(this.options, context, ({ logits, labels }) => {
       const classWeights = classWeightsOf(this.options);
       return softmaxCrossEntropy(logitsAtLabels(logits, labels), labels, { ignoreIndex, classWeights, shares });
-    };
+    });
   }
 }
 

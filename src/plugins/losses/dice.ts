@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import type { Loss, LossContext, LossInputs } from '../../core/interfaces/loss.js';
+import type { Loss, LossContext, LossFunction } from '../../core/interfaces/loss.js';
 import type { Resolved } from '../../core/options/references.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
 import { classOverlapLosses, imageDiceLosses } from './formulas/overlap.js';
-import { classWeightRow, type LossFunction, labelledPixels, pixelLossFields, pixelTerm } from './pixel-loss.js';
+import { classWeightRow, labelledPixels, pixelLoss, pixelLossFields } from './pixel-loss.js';
 
 export const DiceOptions = z.strictObject({
   ...pixelLossFields,
@@ -44,23 +44,15 @@ declare module '../../core/plugin.js' {
 @injectable()
 export class DiceLoss implements Loss {
   readonly weight: number;
-  private term: LossFunction | undefined;
 
   constructor(@inject(OPTIONS) private readonly options: Options) {
     this.weight = options.weight;
   }
 
-  setup(context: LossContext): void {
-    this.term = pixelTerm(this.options, context, this.bind(context));
-  }
-
-  compute(inputs: LossInputs): tf.Scalar {
-    return this.term!(inputs);
-  }
-
-  private bind({ ignoreIndex, classCount }: LossContext) {
+  setup(context: LossContext): LossFunction {
+    const { ignoreIndex, classCount } = context;
     const { per, activation, smooth } = this.options;
-    return ({ logits, labels }: LossInputs): tf.Scalar => {
+    return pixelLoss(this.options, context, ({ logits, labels }) => {
       const { logits: rows, truth, labelled } = labelledPixels(logits, labels, ignoreIndex);
       const probabilities = (activation === 'softmax' ? tf.softmax(rows) : tf.sigmoid(rows)).mul<tf.Tensor2D>(labelled);
       const weights = classWeightRow(this.options, classCount);
@@ -72,7 +64,7 @@ export class DiceLoss implements Loss {
       // Squares and products of weighted roots are weighted once.
       const ofImages = (x: tf.Tensor2D) => x.mul(weights.sqrt()).reshape<tf.Tensor2D>([labels.shape[0], -1]);
       return imageDiceLosses(ofImages(probabilities), ofImages(truth), smooth).mean();
-    };
+    });
   }
 }
 

@@ -1,19 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import type { Loss, LossContext, LossInputs } from '../../core/interfaces/loss.js';
+import type { Loss, LossContext, LossFunction } from '../../core/interfaces/loss.js';
 import type { Resolved } from '../../core/options/references.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
 import { sigmoidFocal, softmaxFocal } from './formulas/focal.js';
-import {
-  averageField,
-  classWeightRow,
-  type LossFunction,
-  labelledPixels,
-  pixelLossFields,
-  pixelTerm,
-  quotient,
-} from './pixel-loss.js';
+import { averageField, classWeightRow, labelledPixels, pixelLoss, pixelLossFields, quotient } from './pixel-loss.js';
 
 export const FocalOptions = z.strictObject({
   ...pixelLossFields,
@@ -43,23 +35,15 @@ declare module '../../core/plugin.js' {
 @injectable()
 export class FocalLoss implements Loss {
   readonly weight: number;
-  private term: LossFunction | undefined;
 
   constructor(@inject(OPTIONS) private readonly options: Options) {
     this.weight = options.weight;
   }
 
-  setup(context: LossContext): void {
-    this.term = pixelTerm(this.options, context, this.bind(context));
-  }
-
-  compute(inputs: LossInputs): tf.Scalar {
-    return this.term!(inputs);
-  }
-
-  private bind({ ignoreIndex, classCount }: LossContext) {
+  setup(context: LossContext): LossFunction {
+    const { ignoreIndex, classCount } = context;
     const { gamma, alpha, activation, average } = this.options;
-    return ({ logits, labels }: LossInputs): tf.Scalar => {
+    return pixelLoss(this.options, context, ({ logits, labels }) => {
       const { logits: rows, truth, labelled } = labelledPixels(logits, labels, ignoreIndex);
       const weights = classWeightRow(this.options, classCount);
       const all = average === 'all';
@@ -70,7 +54,7 @@ export class FocalLoss implements Loss {
       const pixelWeights = truth.mul(weights).sum(1);
       const losses = softmaxFocal(rows, truth, gamma).mul(pixelWeights);
       return quotient(losses.sum(), all ? tf.scalar(labelled.size) : pixelWeights.sum());
-    };
+    });
   }
 }
 

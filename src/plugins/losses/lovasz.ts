@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import type { Loss, LossContext, LossInputs } from '../../core/interfaces/loss.js';
+import type { Loss, LossContext, LossFunction } from '../../core/interfaces/loss.js';
 import type { Resolved } from '../../core/options/references.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
 import { lovaszSoftmax } from './formulas/lovasz.js';
-import { type LossFunction, logitsAtLabels, pixelLossFields, pixelTerm } from './pixel-loss.js';
+import { logitsAtLabels, pixelLoss, pixelLossFields } from './pixel-loss.js';
 
 export const LovaszOptions = z.strictObject({
   ...pixelLossFields,
@@ -28,27 +28,19 @@ declare module '../../core/plugin.js' {
 @injectable()
 export class LovaszLoss implements Loss {
   readonly weight: number;
-  private term: LossFunction | undefined;
 
   constructor(@inject(OPTIONS) private readonly options: Options) {
     this.weight = options.weight;
   }
 
-  setup(context: LossContext): void {
-    this.term = pixelTerm(this.options, context, this.bind(context));
-  }
-
-  compute(inputs: LossInputs): tf.Scalar {
-    return this.term!(inputs);
-  }
-
-  private bind({ ignoreIndex, classCount }: LossContext) {
+  setup(context: LossContext): LossFunction {
+    const { ignoreIndex, classCount } = context;
     const { classes, perImage, classWeights } = this.options;
-    return ({ logits, labels, labelValues }: LossInputs): tf.Scalar => {
+    return pixelLoss(this.options, context, ({ logits, labels, labelValues }) => {
       const rows = logitsAtLabels(logits, labels).reshape<tf.Tensor2D>([-1, classCount]);
       const parts = perImage ? labels.shape[0] : 1;
       return lovaszSoftmax(tf.softmax(rows), labelValues, { ignoreIndex, classes, parts, classWeights });
-    };
+    });
   }
 }
 

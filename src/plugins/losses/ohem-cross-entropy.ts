@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { softmaxCrossEntropy } from '../../core/engine/ops/softmax-cross-entropy.js';
-import type { Loss, LossContext, LossInputs } from '../../core/interfaces/loss.js';
+import type { Loss, LossContext, LossFunction } from '../../core/interfaces/loss.js';
 import type { Resolved } from '../../core/options/references.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
 import { hardPixels } from './formulas/ohem.js';
-import { classWeightsOf, type LossFunction, logitsAtLabels, pixelLossFields, pixelTerm } from './pixel-loss.js';
+import { classWeightsOf, logitsAtLabels, pixelLoss, pixelLossFields } from './pixel-loss.js';
 
 export const OhemCrossEntropyOptions = z.strictObject({
   ...pixelLossFields,
@@ -39,31 +39,23 @@ declare module '../../core/plugin.js' {
 @injectable()
 export class OhemCrossEntropyLoss implements Loss {
   readonly weight: number;
-  private term: LossFunction | undefined;
 
   constructor(@inject(OPTIONS) private readonly options: Options) {
     this.weight = options.weight;
   }
 
-  setup(context: LossContext): void {
-    this.term = pixelTerm(this.options, context, this.bind(context));
-  }
-
-  compute(inputs: LossInputs): tf.Scalar {
-    return this.term!(inputs);
-  }
-
-  private bind({ ignoreIndex }: LossContext) {
+  setup(context: LossContext): LossFunction {
+    const { ignoreIndex } = context;
     const { average } = this.options;
     const shares = (losses: tf.Tensor1D, weights: tf.Tensor1D, labelled: tf.Tensor1D): tf.Tensor1D => {
       const chosen = hardPixels(losses, labelled, this.options);
       const divisor = { chosen: () => chosen.sum(), labelled: () => labelled.sum(), all: () => tf.scalar(losses.size) };
       return chosen.mul(weights).divNoNan(divisor[average]());
     };
-    return ({ logits, labels }: LossInputs): tf.Scalar => {
+    return pixelLoss(this.options, context, ({ logits, labels }) => {
       const classWeights = classWeightsOf(this.options);
       return softmaxCrossEntropy(logitsAtLabels(logits, labels), labels, { ignoreIndex, classWeights, shares });
-    };
+    });
   }
 }
 

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { pixelWeights } from '../../core/engine/ops/pixel-weights.js';
 import { ContrasegError } from '../../core/errors/index.js';
 import { wrongClassWeights } from '../../core/errors/model.js';
-import type { LossContext, LossInputs } from '../../core/interfaces/loss.js';
+import type { LossContext, LossFunction } from '../../core/interfaces/loss.js';
 import { resizeBilinear } from '../../core/layers/resize-bilinear.js';
 
 /** The options that losses on labelled pixels share. */
@@ -27,13 +27,11 @@ interface PixelLossOptions {
   readonly classWeights?: readonly number[] | undefined;
 }
 
-export type LossFunction = (inputs: LossInputs) => tf.Scalar;
-
 /**
- * What computes a loss of nothing but logits and labels, after a look at the class weights.
+ * A loss of nothing but logits and labels, after a look at the class weights.
  * @throws ContrasegError when there are not as many weights as classes
  */
-export function pixelTerm(
+export function pixelLoss(
   { classWeights }: PixelLossOptions,
   { classCount }: LossContext,
   compute: LossFunction,

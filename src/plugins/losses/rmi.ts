@@ -2,13 +2,13 @@ import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { ContrasegError } from '../../core/errors/index.js';
 import { mapTooSmall } from '../../core/errors/training.js';
-import type { Loss, LossContext, LossInputs } from '../../core/interfaces/loss.js';
+import type { Loss, LossContext, LossFunction } from '../../core/interfaces/loss.js';
 import type { Resolved } from '../../core/options/references.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
 import { pooledSize, poolMap, regionVectors } from './formulas/regions.js';
 import { regionMutualInformationLosses } from './formulas/rmi.js';
-import { classWeightRow, type LossFunction, labelledPixels, pixelLossFields, pixelTerm } from './pixel-loss.js';
+import { classWeightRow, labelledPixels, pixelLoss, pixelLossFields } from './pixel-loss.js';
 
 export const RmiOptions = z.strictObject({
   ...pixelLossFields,
@@ -35,24 +35,16 @@ declare module '../../core/plugin.js' {
 @injectable()
 export class RmiLoss implements Loss {
   readonly weight: number;
-  private term: LossFunction | undefined;
 
   constructor(@inject(OPTIONS) private readonly options: Options) {
     this.weight = options.weight;
   }
 
-  setup(context: LossContext): void {
-    this.term = pixelTerm(this.options, context, this.bind(context));
-  }
-
-  compute(inputs: LossInputs): tf.Scalar {
-    return this.term!(inputs);
-  }
-
-  private bind({ ignoreIndex, classCount }: LossContext) {
+  setup(context: LossContext): LossFunction {
+    const { ignoreIndex, classCount } = context;
     const { radius, pooling, poolSize, crossEntropyShare } = this.options;
     const pool = { kind: pooling, size: poolSize };
-    return ({ logits, labels }: LossInputs): tf.Scalar => {
+    return pixelLoss(this.options, context, ({ logits, labels }) => {
       const [batch, height, width] = labels.shape;
       if (Math.min(pooledSize(height, pool), pooledSize(width, pool)) < radius) {
         throw new ContrasegError(mapTooSmall('rmi', height, width, radius * poolSize));
@@ -68,7 +60,7 @@ export class RmiLoss implements Loss {
       const losses = regionMutualInformationLosses(regions(truth), regions(probabilities));
       const bound = losses.reshape([batch, classCount]).mul(weights).sum().div(batch);
       return crossEntropy.mul(crossEntropyShare).add(bound.mul(1 - crossEntropyShare));
-    };
+    });
   }
 }
 

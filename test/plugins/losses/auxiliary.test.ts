@@ -3,6 +3,7 @@ import test from 'ava';
 import { ContrasegError } from '../../../src/core/errors/index.js';
 import type { Loss, LossContext } from '../../../src/core/interfaces/loss.js';
 import { buildSegmentationModel } from '../../../src/core/model/build.js';
+import { setUpLoss } from '../../../src/core/training/named-losses.js';
 import { TrainStep } from '../../../src/core/training/train-step.js';
 import { TinyBackbone } from '../../../src/plugins/backbones/tiny.js';
 import { FcnHead } from '../../../src/plugins/heads/fcn.js';
@@ -45,14 +46,12 @@ test.serial('it is the sum of a loss over all auxiliary logits, with the weight 
     const [near, far] = [imageOf(1, 4, 4), imageOf(1, 2, 2)];
     const inputs = { logits: imageOf(1, 8, 8), labels, labelValues, step };
     const inner = () => new DiceLoss(DiceOptions.parse({ weight: 0.5 }));
-    const loss = new AuxiliaryLoss({ weight: 0.4, loss: inner() });
-    loss.setup(context);
-    t.deepEqual(loss.features, ['near', 'far']);
-    const alone = inner();
-    alone.setup(context);
+    const term = new AuxiliaryLoss({ weight: 0.4, loss: inner() }).setup(context);
+    t.deepEqual(term.features, ['near', 'far']);
+    const alone = inner().setup(context);
     const [total, ofNear, ofFar] = [
-      loss.compute({ ...inputs, features: { near, far } }),
-      ...[near, far].map((logits) => alone.compute({ ...inputs, logits, features: {} })),
+      term.compute({ ...inputs, features: { near, far } }),
+      ...[near, far].map((logits) => alone({ ...inputs, logits, features: {} })),
     ].map((value) => value.dataSync()[0]!);
     t.true(Math.abs(total! - 0.5 * (ofNear! + ofFar!)) < 1e-6);
   });
@@ -72,10 +71,10 @@ test.serial('a step moves the auxiliary classifier only with that loss, and the 
     t.false(built.network.layers.some(({ name }) => name.startsWith('auxiliary')));
     const losses: Loss[] = [new CrossEntropyLoss(CrossEntropyOptions.parse({}))];
     if (wanted) losses.push(new AuxiliaryLoss({ weight: 0.4 }));
-    for (const loss of losses) loss.setup!({ ...context, features: built.features, auxiliary: built.auxiliary });
+    const { features, auxiliary } = built;
     const train = new TrainStep({
       model: built,
-      losses: losses.map((loss, i) => ({ name: `${i}`, loss })),
+      losses: losses.map((loss, i) => setUpLoss(`${i}`, loss, { ...context, features, auxiliary })),
       optimizer: new SgdOptimizer(SgdOptions.parse({})),
     });
     const kernels = () =>

@@ -49,9 +49,7 @@ test.serial('the weighted mean over labelled pixels, as a loop computes it', asy
   await onEachEngine((engine) => {
     const inputs = batch(labels, [2, 2, 3], [2, 3]);
     for (const classWeights of [undefined, [1, 0.25, 3]]) {
-      const loss = new CrossEntropyLoss(CrossEntropyOptions.parse({ classWeights }));
-      loss.setup(context);
-      const value = loss.compute(inputs);
+      const value = new CrossEntropyLoss(CrossEntropyOptions.parse({ classWeights })).setup(context)(inputs);
       const expected = naive(inputs.logits.dataSync() as Float32Array, labels, classWeights ?? [1, 1, 1]);
       t.true(Math.abs(value.dataSync()[0]! - expected) < 1e-5, engine.name);
       value.dispose();
@@ -63,9 +61,8 @@ test.serial('the weighted mean over labelled pixels, as a loop computes it', asy
 test.serial('without a labelled pixel the loss and its gradient are exactly zero', async (t) => {
   await onEachEngine((engine) => {
     const inputs = batch(new Int32Array(16).fill(255), [1, 4, 4], [2, 2]);
-    const loss = new CrossEntropyLoss(CrossEntropyOptions.parse({}));
-    loss.setup(context);
-    const { value, grad } = tf.valueAndGrad((logits) => loss.compute({ ...inputs, logits: logits as tf.Tensor4D }))(
+    const loss = new CrossEntropyLoss(CrossEntropyOptions.parse({})).setup(context);
+    const { value, grad } = tf.valueAndGrad((logits) => loss({ ...inputs, logits: logits as tf.Tensor4D }))(
       inputs.logits,
     );
     t.is(Math.abs(value.dataSync()[0]!), 0, engine.name);

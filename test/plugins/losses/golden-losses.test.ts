@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import type { z } from 'zod';
-import type { Loss, LossInputs } from '../../../src/core/interfaces/loss.js';
+import type { Loss, LossFunction } from '../../../src/core/interfaces/loss.js';
 import { CrossEntropyLoss, CrossEntropyOptions } from '../../../src/plugins/losses/cross-entropy.js';
 import { DiceLoss, DiceOptions } from '../../../src/plugins/losses/dice.js';
 import { FocalLoss, FocalOptions } from '../../../src/plugins/losses/focal.js';
@@ -14,12 +14,13 @@ import { onEachEngine } from '../../helpers/engines.js';
 import { sharedFile } from '../../helpers/shared.js';
 import { BATCH, GoldenLosses, goldenContext } from './golden-losses.js';
 
-type Compute = (inputs: LossInputs) => tf.Scalar;
-
-function ready<S extends z.ZodType>(type: new (options: z.output<S>) => Loss, schema: S, options: z.input<S>): Compute {
+function ready<S extends z.ZodType>(
+  type: new (options: z.output<S>) => Loss,
+  schema: S,
+  options: z.input<S>,
+): LossFunction {
   const loss = new type(schema.parse(options));
-  loss.setup?.(goldenContext);
-  return (inputs) => loss.compute(inputs);
+  return loss.setup(goldenContext) as LossFunction;
 }
 
 const crossEntropy = (options: z.input<typeof CrossEntropyOptions>) =>
@@ -33,7 +34,7 @@ const rmi = (options: z.input<typeof RmiOptions>) => ready(RmiLoss, RmiOptions, 
 
 /** mmsegmentation's Dice leaves the probabilities of ignored pixels in, which the component does not. */
 const imageDice =
-  (activation: 'softmax' | 'sigmoid', form: 'squared' | 'naive'): Compute =>
+  (activation: 'softmax' | 'sigmoid', form: 'squared' | 'naive'): LossFunction =>
   ({ logits, labels }) =>
     tf.tidy(() => {
       const pixels = labelledPixels(logits, labels, 255);
@@ -45,7 +46,7 @@ const imageDice =
     });
 
 /** smp's Jaccard loss knows no ignore index: its one-hot code takes 255 for the last class. */
-const jaccard: Compute = ({ labels, labelValues, ...inputs }) => {
+const jaccard: LossFunction = ({ labels, labelValues, ...inputs }) => {
   const clamped = labelValues.map((label) => Math.min(label, 4));
   return dice({ falsePositives: 1, falseNegatives: 1 })({
     ...inputs,
@@ -54,7 +55,7 @@ const jaccard: Compute = ({ labels, labelValues, ...inputs }) => {
   });
 };
 
-function caseOf(name: string, classWeights: number[]): Compute | undefined {
+function caseOf(name: string, classWeights: number[]): LossFunction | undefined {
   const [, peer, ...parts] = name.replace(/\.(plain|absent|ignored)$/, '').split('.');
   const text = parts.join('.');
   const number = (pattern: RegExp) => Number(pattern.exec(name)?.[1]);

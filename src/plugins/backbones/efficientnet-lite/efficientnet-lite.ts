@@ -1,14 +1,12 @@
-import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import type { Backbone, FeatureInfos } from '../../../core/interfaces/backbone.js';
+import type { Backbone, PreparedBackbone } from '../../../core/interfaces/backbone.js';
 import { path, type Resolved } from '../../../core/options/references.js';
 import { RandomStreams } from '../../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../../core/registry/injection.js';
-import type { WeightLayout, WeightOrigin } from '../../../core/weights/layout.js';
-import { PretrainedWeights } from '../../../core/weights/pretrained.js';
+import { prepareNetwork } from '../../../core/weights/prepare-network.js';
 import { placeBlocks } from '../inverted-residual/blocks.js';
-import { buildNetwork, featuresOf, type InvertedResidualNetwork } from '../inverted-residual/network.js';
+import { inLayers } from '../inverted-residual/network.js';
 import { blockRows, STEM_CHANNELS, stageSizes } from './stages.js';
 import { efficientNetLiteLayout } from './weight-layouts.js';
 
@@ -43,39 +41,17 @@ const VARIANTS = {
 /** EfficientNet (Tan and Le 2019) without squeeze-and-excitation and with ReLU6, as Google published it for small devices. */
 @injectable()
 export class EfficientNetLiteBackbone implements Backbone {
-  readonly features: FeatureInfos;
-  readonly layouts: readonly WeightLayout[];
-  private readonly network: InvertedResidualNetwork;
-  private readonly weights: PretrainedWeights;
-
   constructor(
-    @inject(OPTIONS) { size, variant, outputStride, weights }: Resolved<typeof EfficientNetLiteOptions>,
+    @inject(OPTIONS) private readonly options: Resolved<typeof EfficientNetLiteOptions>,
     @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
-  ) {
+  ) {}
+
+  prepare(request: { readonly pretrained: boolean }): Promise<PreparedBackbone> {
+    const { size, variant, outputStride, weights } = this.options;
     const blocks = placeBlocks(blockRows(size), STEM_CHANNELS, outputStride);
-    this.network = {
-      stem: { channels: STEM_CHANNELS, activation: 'relu6' },
-      blocks,
-      ...VARIANTS[variant],
-    };
-    this.features = featuresOf(this.network);
-    this.layouts = [efficientNetLiteLayout(variant, blocks, stageSizes(size))];
-    this.weights = new PretrainedWeights(weights, this.layouts);
-  }
-
-  get pretrained(): WeightOrigin | undefined {
-    return this.weights.origin;
-  }
-
-  prepare(): Promise<void> {
-    return this.weights.read();
-  }
-
-  /** @throws ContrasegError listing every weight that is missing, too many or of another shape */
-  build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
-    const maps = buildNetwork(this.network, image, this.weights.kernels(this.random));
-    this.weights.assign(Object.values(maps));
-    return maps;
+    const network = { stem: { channels: STEM_CHANNELS, activation: 'relu6' }, blocks, ...VARIANTS[variant] } as const;
+    const layouts = [efficientNetLiteLayout(variant, blocks, stageSizes(size))];
+    return prepareNetwork({ ...inLayers(network), layouts, weights, random: this.random }, request);
   }
 }
 

@@ -1,5 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { FeatureInfos } from '../../../core/interfaces/backbone.js';
+import type { FeatureInfo, FeatureInfos } from '../../../core/interfaces/backbone.js';
 import {
   type Activation,
   activate,
@@ -12,6 +12,7 @@ import {
   normalize,
 } from '../../../core/layers/blocks.js';
 import type { KernelInitializer } from '../../../core/layers/initialization.js';
+import type { NetworkParts } from '../../../core/weights/prepare-network.js';
 import type { InvertedResidual } from './blocks.js';
 
 interface Convolution {
@@ -30,18 +31,21 @@ export interface InvertedResidualNetwork {
 }
 
 /**
- * The maps that the network offers: `c1` to `c5`, the last ones before each halving, also where dilation takes its place,
- * and `last`, the last convolution's.
+ * The network as layers. It offers the maps `c1` to `c5`, the last ones before each halving, also where dilation takes its
+ * place, and `last`, the last convolution's.
  */
-export function featuresOf({ stem, blocks, last }: InvertedResidualNetwork): FeatureInfos {
-  const infos: Record<string, { channels: number; stride: number }> = { c1: { channels: stem.channels, stride: 2 } };
+export function inLayers(network: InvertedResidualNetwork): Pick<NetworkParts, 'features' | 'layers'> {
+  return { features: featuresOf(network), layers: (image, kernels) => build(network, image, kernels) };
+}
+
+function featuresOf({ stem, blocks, last }: InvertedResidualNetwork): FeatureInfos {
+  const infos: Record<string, FeatureInfo> = { c1: { channels: stem.channels, stride: 2 } };
   for (const { level, channels, outputStride } of blocks) infos[`c${level}`] = { channels, stride: outputStride };
   if (last) infos.last = { channels: last.channels, stride: blocks.at(-1)!.outputStride };
   return infos;
 }
 
-/** Adds the layers of the network to the graph. */
-export function buildNetwork(
+function build(
   network: InvertedResidualNetwork,
   image: tf.SymbolicTensor,
   kernels: KernelInitializer,

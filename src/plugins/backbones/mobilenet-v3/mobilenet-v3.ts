@@ -1,14 +1,12 @@
-import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import type { Backbone, FeatureInfos } from '../../../core/interfaces/backbone.js';
+import type { Backbone, PreparedBackbone } from '../../../core/interfaces/backbone.js';
 import { path, type Resolved } from '../../../core/options/references.js';
 import { RandomStreams } from '../../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../../core/registry/injection.js';
-import type { WeightLayout, WeightOrigin } from '../../../core/weights/layout.js';
-import { PretrainedWeights } from '../../../core/weights/pretrained.js';
+import { prepareNetwork } from '../../../core/weights/prepare-network.js';
 import { placeBlocks } from '../inverted-residual/blocks.js';
-import { buildNetwork, featuresOf, type InvertedResidualNetwork } from '../inverted-residual/network.js';
+import { inLayers } from '../inverted-residual/network.js';
 import { blockRows, STEM_CHANNELS, TABLES } from './tables.js';
 import { mobileNetV3Layouts } from './weight-layouts.js';
 
@@ -38,41 +36,23 @@ const NORMALIZATION = { torchvision: { epsilon: 1e-3, momentum: 0.99 }, timm: { 
 /** MobileNetV3 (Howard et al. 2019). */
 @injectable()
 export class MobileNetV3Backbone implements Backbone {
-  readonly features: FeatureInfos;
-  readonly layouts: readonly WeightLayout[];
-  private readonly network: InvertedResidualNetwork;
-  private readonly weights: PretrainedWeights;
-
   constructor(
-    @inject(OPTIONS) { size, variant, outputStride, weights }: Resolved<typeof MobileNetV3Options>,
+    @inject(OPTIONS) private readonly options: Resolved<typeof MobileNetV3Options>,
     @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
-  ) {
+  ) {}
+
+  prepare(request: { readonly pretrained: boolean }): Promise<PreparedBackbone> {
+    const { size, variant, outputStride, weights } = this.options;
     const { last, stageSizes } = TABLES[size];
     const blocks = placeBlocks(blockRows(size), STEM_CHANNELS, outputStride);
-    this.network = {
+    const network = {
       stem: { channels: STEM_CHANNELS, activation: 'hard-swish' },
       blocks,
       last: { channels: last, activation: 'hard-swish' },
       normalization: NORMALIZATION[variant],
-    };
-    this.features = featuresOf(this.network);
-    this.layouts = mobileNetV3Layouts(variant, blocks, stageSizes);
-    this.weights = new PretrainedWeights(weights, this.layouts);
-  }
-
-  get pretrained(): WeightOrigin | undefined {
-    return this.weights.origin;
-  }
-
-  prepare(): Promise<void> {
-    return this.weights.read();
-  }
-
-  /** @throws ContrasegError listing every weight that is missing, too many or of another shape */
-  build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
-    const maps = buildNetwork(this.network, image, this.weights.kernels(this.random));
-    this.weights.assign(Object.values(maps));
-    return maps;
+    } as const;
+    const layouts = mobileNetV3Layouts(variant, blocks, stageSizes);
+    return prepareNetwork({ ...inLayers(network), layouts, weights, random: this.random }, request);
   }
 }
 

@@ -17,6 +17,8 @@ export interface ResNetShape {
 export interface ResidualBlock {
   /** `layer<stage>.<index>`, the name of its layers. */
   readonly name: string;
+  /** `c2` to `c5`, the map that its stage ends in. */
+  readonly map: string;
   readonly kind: 'basic' | 'bottleneck';
   /** Channels of the 3x3 convolutions. */
   readonly width: number;
@@ -74,6 +76,7 @@ export function residualBlocks(shape: ResNetShape): ResidualBlock[] {
         grid === undefined ? rate : variant.multiGrid === 'replaces' ? grid : rate * grid;
       return {
         name: `layer${stage + 1}.${i}`,
+        map: `c${stage + 2}`,
         kind,
         width,
         channels,

@@ -33,6 +33,11 @@ export class FeatureReader {
     throw new ContrasegError(unknownFeature(name, [...Object.keys(this.features), ALL]));
   }
 
+  /** The concatenated maps, where they were read: what HRNet's pixels are contrasted by. */
+  get joined(): Readonly<Record<string, HeadFeature>> {
+    return this.together ? { [ALL]: this.together } : {};
+  }
+
   private standard(which: DefaultFeature): HeadFeature {
     const maps = Object.values(this.features);
     if (which === 'second deepest') return maps.at(-2) ?? maps.at(-1)!;

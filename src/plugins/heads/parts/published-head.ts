@@ -1,9 +1,10 @@
 import type { z } from 'zod';
 import type { HeadInputs, HeadOutputs } from '../../../core/interfaces/head.js';
-import { uniformFanIn } from '../../../core/layers/initialization.js';
+import { uniformFanIn, zeroKernels } from '../../../core/layers/initialization.js';
 import type { RandomStreams } from '../../../core/random/random-streams.js';
 import type { WeightLayout } from '../../../core/weights/layout.js';
-import { PretrainedWeights } from '../../../core/weights/pretrained.js';
+import { readSafetensors } from '../../../core/weights/safetensors.js';
+import { assignTorchWeights } from '../../../core/weights/torch-weights.js';
 import { FeatureReader } from './feature-reader.js';
 import type { AuxiliaryClassifierOptions } from './head-fields.js';
 import { HeadParts, type HeadStyle } from './head-parts.js';
@@ -29,17 +30,18 @@ export async function buildPublishedHead(
   { options, random, style = {}, layouts }: PublishedHeadArgs,
   network: (parts: HeadParts) => HeadOutputs,
 ): Promise<HeadOutputs> {
-  const weights = new PretrainedWeights(pretrained ? options.weights : undefined, layouts);
-  await weights.read();
+  const file = pretrained ? options.weights : undefined;
+  const weights = file === undefined ? undefined : await readSafetensors(file);
   const reader = new FeatureReader(features, style.alignCorners);
-  const parts = new HeadParts(reader, classCount, weights.replacing(uniformFanIn(random)), style, random);
+  const kernels = weights || !pretrained ? zeroKernels : uniformFanIn(random);
+  const parts = new HeadParts(reader, classCount, kernels, style, random);
   const built = network(parts);
   const outputs =
     built.auxiliary || !options.auxiliary ? built : { ...built, auxiliary: parts.auxiliary(options.auxiliary) };
-  const maps = [outputs.logits, ...Object.values(outputs.auxiliary ?? {}).map(({ tensor }) => tensor)];
-  weights.assign(
-    maps,
-    Object.values(features).map(({ tensor }) => tensor),
-  );
-  return outputs;
+  if (weights) {
+    const maps = [outputs.logits, ...Object.values(outputs.auxiliary ?? {}).map(({ tensor }) => tensor)];
+    const inputs = Object.values(features).map(({ tensor }) => tensor);
+    assignTorchWeights(maps, { weights, file: file!, layouts, inputs });
+  }
+  return { ...outputs, features: { ...reader.joined, ...outputs.features } };
 }

@@ -26,8 +26,7 @@ test.serial('a training step of ResNet-18 has the loss, gradients and averages o
     if (name === 'cpu') return;
     const input = tf.input({ shape: [null, null, 3] });
     const resnet = new ResNetBackbone({ ...ResNetOptions.parse({ depth: 18, outputStride: 32 }), weights: file });
-    await resnet.prepare();
-    const { c5 } = resnet.build(input);
+    const { c5 } = (await resnet.prepare({ pretrained: true })).build(input);
     const logits = convolution(c5!, { name: 'classifier', filters: 5, useBias: true, kernels: zeroKernels });
     const layouts = [{ ...OWN_LAYOUT, extras: /^backbone\./ }];
     assignTorchWeights([logits], { weights: await readSafetensors(file), file, layouts, inputs: [c5!] });
