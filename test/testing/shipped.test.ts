@@ -37,7 +37,7 @@ const OPTIONS: Readonly<Record<string, readonly object[]>> = {
   'backbone/efficientnet-lite': [{ outputStride: 32 }],
   'backbone/resnet': [{ depth: 18, variant: 'd', outputStride: 8 }],
   'backbone/hrnet': [{ width: 18 }],
-  'backbone/mit': [{ variant: 'b0' }],
+  'backbone/mit': [{ size: 'b0' }],
   'backbone/layers-model': [{ model: 'model.json', features: { c1: 'one', c2: 'two' } }],
   'head/fcn': [
     { channels: 4 },

@@ -34,7 +34,8 @@ const resnet = (variant: 'plain' | 'v1c', outputStride: 8 | 32) => (weights: str
   new ResNetBackbone({ depth: 50, variant, outputStride, contractDilation: true, weights });
 const hrnet = (width: 18 | 48, upsampling: 'bilinear' | 'bilinear-aligned') => (weights: string) =>
   new HrnetBackbone({ width, upsampling, weights });
-const mit = (variant: 'b0' | 'b2') => (weights: string) => new MitBackbone({ variant, dropPath: 0, weights });
+const mit = (size: 'b0' | 'b2', variant: 'transformers' | 'mmseg') => (weights: string) =>
+  new MitBackbone({ size, variant, dropPath: 0, weights });
 
 const auxiliary = { channels: 256, kernelSize: 3, dropout: 0.1 } as const;
 const bins = [1, 2, 3, 6];
@@ -93,17 +94,17 @@ const CASES: readonly Case[] = [
   },
   {
     golden: 'head.mmseg.segformer_mit-b0',
-    backbone: mit('b0'),
+    backbone: mit('b0', 'mmseg'),
     head: (weights) => new SegFormerHead({ variant: 'mmseg', channels: 256, dropout: 0.1, weights }),
   },
   {
     golden: 'transformers4.segformer_b0',
-    backbone: mit('b0'),
+    backbone: mit('b0', 'transformers'),
     head: (weights) => new SegFormerHead({ variant: 'published', channels: 256, dropout: 0.1, weights }),
   },
   {
     golden: 'transformers4.segformer_b2',
-    backbone: mit('b2'),
+    backbone: mit('b2', 'transformers'),
     head: (weights) => new SegFormerHead({ variant: 'published', channels: 768, dropout: 0.1, weights }),
   },
   {

@@ -29,9 +29,9 @@ for (const [name, create] of Object.entries(NETWORKS)) {
       random,
     );
     const model = await buildSegmentationModel({ backbone: create(random), head, classCount: 3 });
-    const loss = lossOf(({ logits, labels }) => softmaxCrossEntropy(logits, labels, { ignoreIndex: 255 }));
+    const loss = lossOf('loss', ({ logits, labels }) => softmaxCrossEntropy(logits, labels, { ignoreIndex: 255 }));
     const optimizer = new RecordingOptimizer();
-    const step = new TrainStep({ model, losses: [{ name: 'loss', loss }], optimizer });
+    const step = new TrainStep({ model, losses: [loss], optimizer });
     const images = tf.randomNormal<tf.Rank.R4>([2, 64, 64, 3], 0, 1, 'float32', 1);
     const cells = Int32Array.from({ length: 2 * 16 * 16 }, (_, i) => (i & 4 ? 1 : i & 64 ? 2 : 0));
     const inputs = { images, labels: tf.tensor3d(cells, [2, 16, 16], 'int32'), labelValues: cells };

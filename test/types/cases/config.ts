@@ -47,5 +47,5 @@ defineConfig({ model: { backbone: { type: 'layers-model', model: 'model.json', f
 defineConfig({ model: { backbone: { type: 'tiny' }, head: { type: 'fcn' } } });
 defineConfig({ losses: [{ type: 'pixel-contrast', examples: { type: 'all' }, memory: [] }] });
 defineConfig({ model: { backbone: { type: 'hrnet', width: 18, upsampling: 'nearest' }, head: { type: 'ocr' } } });
-defineConfig({ model: { backbone: { type: 'mit', variant: 'b2', dropPath: 0.1 }, head: { type: 'segformer' } } });
-defineConfig({ model: { backbone: { type: 'convnext', variant: 'tiny' }, head: { type: 'upernet' } } });
+defineConfig({ model: { backbone: { type: 'mit', size: 'b2', dropPath: 0.1 }, head: { type: 'segformer' } } });
+defineConfig({ model: { backbone: { type: 'convnext', size: 'tiny' }, head: { type: 'upernet' } } });

@@ -22,7 +22,7 @@ function torchvisionName(ours: string): string {
   )(inner);
 }
 
-export const CONVNEXT_LAYOUTS: readonly WeightLayout[] = [
+export const LAYOUTS: readonly WeightLayout[] = [
   { source: 'timm', tensorName: renaming([/\.layer_scale$/, '.gamma']), extras: /^head\./ },
   { source: 'torchvision', tensorName: torchvisionName, extras: /^classifier\./ },
 ];

@@ -1,16 +1,13 @@
-import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import type { Backbone, FeatureInfos } from '../../../core/interfaces/backbone.js';
-import { channelsOf, convolutionBlock } from '../../../core/layers/blocks.js';
-import type { KernelInitializer } from '../../../core/layers/initialization.js';
+import type { Backbone, PreparedBackbone } from '../../../core/interfaces/backbone.js';
 import { path, type Resolved } from '../../../core/options/references.js';
 import { RandomStreams } from '../../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../../core/registry/injection.js';
-import { PretrainedWeights } from '../../../core/weights/pretrained.js';
-import { residual } from '../resnet/residual.js';
-import { fuse, UPSAMPLINGS } from './fusion.js';
-import { branchBlocks, firstBlocks, type HrnetStage, hrnetStages, STEM_CHANNELS } from './stages.js';
+import { prepareNetwork } from '../../../core/weights/prepare-network.js';
+import { UPSAMPLINGS } from './fusion.js';
+import { inLayers } from './network.js';
+import { hrnetStages } from './stages.js';
 import { LAYOUT } from './weight-layout.js';
 
 const WIDTHS = [18, 32, 48] as const;
@@ -24,8 +21,7 @@ export const HrnetOptions = z.strictObject({
     .enum(UPSAMPLINGS)
     .default('bilinear')
     .describe(
-      'How branches of lower resolution are enlarged when they are fused. The same weights are trained with nearest in ' +
-        'timm (ImageNet), bilinear in mmseg, bilinear-aligned (corners) in HRNet-Semantic-Segmentation and ContrastiveSeg.',
+      'How branches of lower resolution are enlarged when they are fused. The same weights are trained with nearest in timm (ImageNet), bilinear in mmseg, bilinear-aligned (corners) in HRNet-Semantic-Segmentation and ContrastiveSeg.',
     ),
   weights: path()
     .optional()
@@ -40,70 +36,18 @@ declare module '../../../core/plugin.js' {
   }
 }
 
-/**
- * HRNetV2 (Wang et al. 2020): branches at strides 4 to 32 side by side, fused again and again, offered as c2 to c5.
- */
+/** HRNetV2 (Wang et al. 2020): branches at strides 4 to 32 side by side, fused again and again. */
 @injectable()
 export class HrnetBackbone implements Backbone {
-  readonly features: FeatureInfos;
-  readonly layouts = [LAYOUT];
-  private readonly stages: readonly HrnetStage[];
-  private readonly weights: PretrainedWeights;
-
   constructor(
     @inject(OPTIONS) private readonly options: Resolved<typeof HrnetOptions>,
     @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
-  ) {
-    this.weights = new PretrainedWeights(options.weights, this.layouts);
-    this.stages = hrnetStages(options.width);
-    this.features = Object.fromEntries(
-      this.stages.at(-1)!.channels.map((channels, branch) => [`c${branch + 2}`, { channels, stride: 4 * 2 ** branch }]),
-    );
-  }
+  ) {}
 
-  prepare(): Promise<void> {
-    return this.weights.read();
-  }
-
-  /** @throws ContrasegError listing every weight that is missing, too many or of another shape */
-  build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
-    const { kernels } = this;
-    let x = image;
-    for (const name of ['stem.1', 'stem.2']) {
-      x = convolutionBlock(x, { name, filters: STEM_CHANNELS, kernelSize: 3, stride: 2, kernels });
-    }
-    let branches = [firstBlocks().reduce((y, block) => residual(y, block, kernels), x)];
-    this.stages.forEach((stage, s) => {
-      branches = this.transition(branches, `transition${s + 1}`, stage.channels);
-      for (let m = 0; m < stage.modules; m++) branches = this.module(branches, `${stage.name}.${m}`);
-    });
-    this.weights.assign(branches);
-    return Object.fromEntries(branches.map((branch, i) => [`c${i + 2}`, branch]));
-  }
-
-  private get kernels(): KernelInitializer {
-    return this.weights.kernels(this.random);
-  }
-
-  /** Adds a branch that halves the last one; the first transition also changes the only branch's channels. */
-  private transition(branches: tf.SymbolicTensor[], name: string, channels: readonly number[]): tf.SymbolicTensor[] {
-    const last = branches.at(-1)!;
-    const added = channels.length - 1;
-    const block = (inner: string, filters: number, stride: number) =>
-      convolutionBlock(last, { name: `${name}.${inner}`, filters, kernelSize: 3, stride, kernels: this.kernels });
-    const kept = branches.length === 1 ? [block('0', channels[0]!, 1)] : branches;
-    return [...kept, block(`${added}.0`, channels[added]!, 2)];
-  }
-
-  private module(branches: readonly tf.SymbolicTensor[], name: string): tf.SymbolicTensor[] {
-    const { kernels, options } = this;
-    const refined = branches.map((branch, b) =>
-      branchBlocks(`${name}.branches.${b}`, channelsOf(branch), 4 * 2 ** b).reduce(
-        (x, block) => residual(x, block, kernels),
-        branch,
-      ),
-    );
-    return fuse(refined, `${name}.fuse_layers`, options.upsampling, kernels);
+  prepare(request: { readonly pretrained: boolean }): Promise<PreparedBackbone> {
+    const { width, upsampling, weights } = this.options;
+    const network = inLayers(hrnetStages(width), upsampling);
+    return prepareNetwork({ ...network, layouts: [LAYOUT], weights, random: this.random }, request);
   }
 }
 

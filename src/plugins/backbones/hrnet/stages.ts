@@ -1,4 +1,4 @@
-import type { ResidualBlock } from '../resnet/residual-blocks.js';
+import type { ResidualLayers } from '../resnet/residual.js';
 
 /** Wang et al. 2020, table 1: repetitions of each stage; every stage adds a branch with half the resolution of the last one. */
 const STAGES = [
@@ -30,18 +30,18 @@ export function hrnetStages(width: number): HrnetStage[] {
 }
 
 /** The bottlenecks after the stem. */
-export function firstBlocks(): ResidualBlock[] {
-  return blocks('layer1', 'bottleneck', STEM_CHANNELS, 4).map((block, i) =>
+export function firstBlocks(): ResidualLayers[] {
+  return blocks('layer1', 'bottleneck', STEM_CHANNELS).map((block, i) =>
     i === 0 ? { ...block, shortcut: 'convolution' } : block,
   );
 }
 
 /** The blocks of one branch of a module. */
-export function branchBlocks(name: string, channels: number, outputStride: number): ResidualBlock[] {
-  return blocks(name, 'basic', channels, outputStride);
+export function branchBlocks(name: string, channels: number): ResidualLayers[] {
+  return blocks(name, 'basic', channels);
 }
 
-function blocks(name: string, kind: ResidualBlock['kind'], width: number, outputStride: number): ResidualBlock[] {
+function blocks(name: string, kind: ResidualLayers['kind'], width: number): ResidualLayers[] {
   return Array.from({ length: BLOCKS }, (_, i) => ({
     name: `${name}.${i}`,
     kind,
@@ -51,6 +51,5 @@ function blocks(name: string, kind: ResidualBlock['kind'], width: number, output
     dilation: 1,
     secondDilation: 1,
     shortcut: 'identity',
-    outputStride,
   }));
 }

@@ -1,7 +1,7 @@
 import { dropRates } from '../drop-rates.js';
 
-/** Xie et al. 2021, table 6: the rows in which the variants differ. */
-export const MIT_VARIANTS = {
+/** Xie et al. 2021, table 6: the rows in which the sizes differ. */
+const SIZES = {
   b0: { depths: [2, 2, 2, 2], channels: [32, 64, 160, 256] },
   b1: { depths: [2, 2, 2, 2], channels: [64, 128, 320, 512] },
   b2: { depths: [3, 4, 6, 3], channels: [64, 128, 320, 512] },
@@ -10,7 +10,9 @@ export const MIT_VARIANTS = {
   b5: { depths: [3, 6, 40, 3], channels: [64, 128, 320, 512] },
 } as const;
 
-export type MitVariant = keyof typeof MIT_VARIANTS;
+export type MitSize = keyof typeof SIZES;
+
+export const MIT_SIZES = Object.keys(SIZES) as [MitSize, ...MitSize[]];
 
 /** The rows that they share: the patch embedding's kernel and stride, attention heads, and cells per key along one axis. */
 const STAGES = [
@@ -34,8 +36,8 @@ export interface MitStage {
 }
 
 /** The four stages; drop rates grow evenly from 0 in the first block to `dropPath` in the last. */
-export function mitStages(variant: MitVariant, dropPath: number): MitStage[] {
-  const { depths, channels } = MIT_VARIANTS[variant];
+export function mitStages(size: MitSize, dropPath: number): MitStage[] {
+  const { depths, channels } = SIZES[size];
   const rates = dropRates(depths, dropPath);
   let outputStride = 1;
   return STAGES.map((stage, s) => {

@@ -34,34 +34,38 @@ function inBlocks(prefix: string, rename: (ours: string) => string, others: (our
   };
 }
 
-export const MIT_LAYOUTS: readonly WeightLayout[] = [
-  {
-    source: 'transformers',
-    tensorName: (ours) => `segformer.encoder.${ours}`,
-    extras: /^(decode_head|classifier)\./,
-  },
-  {
-    source: 'transformers 5 (in memory)',
-    tensorName: inBlocks(
-      'segformer.stages.*.blocks',
-      transformers5Block,
-      renaming(
-        [/^patch_embeddings\.(\d)/, 'segformer.stages.$1.patch_embeddings'],
-        [/^layer_norm\.(\d)/, 'segformer.stages.$1.layer_norm'],
+export const LAYOUTS: Readonly<Record<'transformers' | 'mmseg', readonly WeightLayout[]>> = {
+  transformers: [
+    {
+      source: 'transformers',
+      tensorName: (ours) => `segformer.encoder.${ours}`,
+      extras: /^(decode_head|classifier)\./,
+    },
+    {
+      source: 'transformers 5 (in memory)',
+      tensorName: inBlocks(
+        'segformer.stages.*.blocks',
+        transformers5Block,
+        renaming(
+          [/^patch_embeddings\.(\d)/, 'segformer.stages.$1.patch_embeddings'],
+          [/^layer_norm\.(\d)/, 'segformer.stages.$1.layer_norm'],
+        ),
       ),
-    ),
-    extras: /^(decode_head|classifier)\./,
-  },
-  {
-    source: 'mmseg',
-    tensorName: inBlocks(
-      'layers.*.1',
-      mmsegBlock,
-      renaming(
-        [/^patch_embeddings\.(\d)\.proj/, 'layers.$1.0.projection'],
-        [/^patch_embeddings\.(\d)\.layer_norm/, 'layers.$1.0.norm'],
-        [/^layer_norm\.(\d)/, 'layers.$1.2'],
+      extras: /^(decode_head|classifier)\./,
+    },
+  ],
+  mmseg: [
+    {
+      source: 'mmseg',
+      tensorName: inBlocks(
+        'layers.*.1',
+        mmsegBlock,
+        renaming(
+          [/^patch_embeddings\.(\d)\.proj/, 'layers.$1.0.projection'],
+          [/^patch_embeddings\.(\d)\.layer_norm/, 'layers.$1.0.norm'],
+          [/^layer_norm\.(\d)/, 'layers.$1.2'],
+        ),
       ),
-    ),
-  },
-];
+    },
+  ],
+};

@@ -11,8 +11,11 @@ import {
 import type { KernelInitializer } from '../../../core/layers/initialization.js';
 import type { ResidualBlock } from './residual-blocks.js';
 
+/** What a block's layers depend on. */
+export type ResidualLayers = Omit<ResidualBlock, 'map' | 'outputStride'>;
+
 /** Convolutions and a shortcut around them (He et al. 2016, fig. 5). */
-export function residual(x: tf.SymbolicTensor, block: ResidualBlock, kernels: KernelInitializer): tf.SymbolicTensor {
+export function residual(x: tf.SymbolicTensor, block: ResidualLayers, kernels: KernelInitializer): tf.SymbolicTensor {
   const { name, kind, width, channels, stride, dilation, secondDilation } = block;
   const first = { filters: width, kernelSize: 3, stride, dilation, kernels };
   let y: tf.SymbolicTensor;
@@ -31,7 +34,7 @@ export function residual(x: tf.SymbolicTensor, block: ResidualBlock, kernels: Ke
   return relu(add([y, shortcut(x, block, kernels)], `${name}.add`), `${name}.relu`);
 }
 
-function shortcut(x: tf.SymbolicTensor, block: ResidualBlock, kernels: KernelInitializer): tf.SymbolicTensor {
+function shortcut(x: tf.SymbolicTensor, block: ResidualLayers, kernels: KernelInitializer): tf.SymbolicTensor {
   if (block.shortcut === 'identity') return x;
   const name = `${block.name}.shortcut`;
   let y = x;

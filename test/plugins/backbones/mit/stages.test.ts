@@ -1,15 +1,13 @@
 import test from 'ava';
-import { MIT_VARIANTS, type MitVariant, mitStages } from '../../../../src/plugins/backbones/mit/stages.js';
+import { MIT_SIZES, mitStages } from '../../../../src/plugins/backbones/mit/stages.js';
 import { readKeys } from '../../../zoo/peers.js';
 
-const variants = Object.keys(MIT_VARIANTS) as MitVariant[];
-
-for (const variant of variants) {
-  test(`${variant} has the blocks, channels, kernels and reductions of transformers' SegFormer`, async (t) => {
-    const keys = await readKeys(t, `transformers4.segformer_${variant}`);
+for (const size of MIT_SIZES) {
+  test(`${size} has the blocks, channels, kernels and reductions of transformers' SegFormer`, async (t) => {
+    const keys = await readKeys(t, `transformers4.segformer_${size}`);
     if (!keys) return;
     const names = Object.keys(keys);
-    const found = mitStages(variant, 0.1).map(({ channels, kernelSize, reduction, dropRates }) => [
+    const found = mitStages(size, 0.1).map(({ channels, kernelSize, reduction, dropRates }) => [
       dropRates.length,
       channels,
       kernelSize,
@@ -26,14 +24,14 @@ for (const variant of variants) {
 }
 
 test('drop rates grow evenly over all blocks, and heads always see 32 or 64 channels', (t) => {
-  for (const variant of variants) {
-    const stages = mitStages(variant, 0.3);
+  for (const size of MIT_SIZES) {
+    const stages = mitStages(size, 0.3);
     const rates = stages.flatMap(({ dropRates }) => dropRates);
     t.is(rates[0], 0);
     t.is(rates.at(-1), 0.3);
     const steps = rates.slice(1).map((rate, i) => rate - rates[i]!);
     t.true(steps.every((step) => Math.abs(step - 0.3 / (rates.length - 1)) < 1e-12));
-    t.deepEqual(new Set(stages.map(({ channels, heads }) => channels / heads)), new Set([variant === 'b0' ? 32 : 64]));
+    t.deepEqual(new Set(stages.map(({ channels, heads }) => channels / heads)), new Set([size === 'b0' ? 32 : 64]));
     t.deepEqual(
       stages.map(({ outputStride }) => outputStride),
       [4, 8, 16, 32],

@@ -1,18 +1,22 @@
 import test from 'ava';
+import type { z } from 'zod';
 import { MitBackbone, MitOptions } from '../../../../src/plugins/backbones/mit/mit.js';
-import { MIT_VARIANTS, type MitVariant } from '../../../../src/plugins/backbones/mit/stages.js';
+import { MIT_SIZES } from '../../../../src/plugins/backbones/mit/stages.js';
 import { useEngine } from '../../../helpers/engines.js';
 import { fitsPeer } from '../../../zoo/state-dicts.js';
 
+type Options = z.input<typeof MitOptions>;
+
 test.before(() => useEngine('cpu'));
 
-const FILES = (Object.keys(MIT_VARIANTS) as MitVariant[]).flatMap((variant) => [
-  [`transformers4.segformer_${variant}`, variant] as const,
-  [`transformers5.segformer_${variant}`, variant] as const,
-]);
+const FILES: readonly (readonly [peer: string, Options])[] = [
+  ...MIT_SIZES.map((size) => [`transformers4.segformer_${size}`, { size }] as const),
+  ...MIT_SIZES.map((size) => [`transformers5.segformer_${size}`, { size }] as const),
+  ['mmseg.segformer_mit-b0', { size: 'b0', variant: 'mmseg' }],
+];
 
-for (const [peer, variant] of [...FILES, ['mmseg.segformer_mit-b0', 'b0'] as const]) {
+for (const [peer, options] of FILES) {
   test.serial(`the encoder in ${peer} fits with nothing missing or too many`, async (t) => {
-    await fitsPeer(t, peer, new MitBackbone({ ...MitOptions.parse({ variant }), weights: undefined }));
+    await fitsPeer(t, peer, new MitBackbone({ ...MitOptions.parse(options), weights: undefined }));
   });
 }

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { MitBackbone, MitOptions } from '../../../../src/plugins/backbones/mit/mit.js';
-import { MIT_LAYOUTS } from '../../../../src/plugins/backbones/mit/weight-layouts.js';
+import { LAYOUTS } from '../../../../src/plugins/backbones/mit/weight-layouts.js';
 import { SegFormerHead, SegFormerOptions } from '../../../../src/plugins/heads/segformer.js';
 import { onEachEngine } from '../../../helpers/engines.js';
 import { readGolden, readKeys, writePeerWeights } from '../../../zoo/peers.js';
@@ -17,7 +17,7 @@ const HEAD = [
 
 function tensorName(ours: string): string {
   const rule = HEAD.find(([pattern]) => pattern.test(ours));
-  return rule ? ours.replace(rule[0], rule[1]) : MIT_LAYOUTS[0]!.tensorName(ours);
+  return rule ? ours.replace(rule[0], rule[1]) : LAYOUTS.transformers[0]!.tensorName(ours);
 }
 
 test.serial('a training step of SegFormer-b0 has the loss, gradients and averages of transformers’', async (t) => {
@@ -30,9 +30,9 @@ test.serial('a training step of SegFormer-b0 has the loss, gradients and average
     const input = tf.input({ shape: [null, null, 3] });
     const mit = new MitBackbone({ ...MitOptions.parse({ dropPath: 0 }), weights });
     const head = new SegFormerHead({ ...SegFormerOptions.parse({ dropout: 0 }), auxiliary: undefined, weights });
-    await mit.prepare();
-    const maps = Object.entries(mit.build(input));
-    const features = Object.fromEntries(maps.map(([map, tensor]) => [map, { ...mit.features[map]!, tensor }]));
+    const backbone = await mit.prepare({ pretrained: true });
+    const maps = Object.entries(backbone.build(input));
+    const features = Object.fromEntries(maps.map(([map, tensor]) => [map, { ...backbone.features[map]!, tensor }]));
     const { logits } = await head.build({ features, classCount: golden.classes });
     matchesStep(t, golden, { input, logits, tensorName });
   });
