@@ -1,51 +1,47 @@
-/**
- * The builtin components as classes, for use without a registry: `new FcnHead({ channels: 256 })`.
- * A class takes its options complete; the schema beside it fills in the defaults: `FcnOptions.parse({})`.
- * @module contraseg/components
+/*
+ * `contraseg/components`: the builtin components, each of which makes itself without a registry: `Fcn.create({ channels: 256 })`.
+ * Its schema of options is `Fcn.options`, the type of what is made `InstanceType<typeof Fcn.component>`.
  */
 
-export { ConvNextBackbone, ConvNextOptions } from './plugins/backbones/convnext/convnext.js';
-export {
-  EfficientNetLiteBackbone,
-  EfficientNetLiteOptions,
-} from './plugins/backbones/efficientnet-lite/efficientnet-lite.js';
-export { HrnetBackbone, HrnetOptions } from './plugins/backbones/hrnet/hrnet.js';
-export { LayersModelBackbone, LayersModelOptions } from './plugins/backbones/layers-model.js';
-export { MitBackbone, MitOptions } from './plugins/backbones/mit/mit.js';
-export { MobileNetV2Backbone, MobileNetV2Options } from './plugins/backbones/mobilenet-v2.js';
-export { MobileNetV3Backbone, MobileNetV3Options } from './plugins/backbones/mobilenet-v3/mobilenet-v3.js';
-export { ResNetBackbone, ResNetOptions } from './plugins/backbones/resnet/resnet.js';
-export { TinyBackbone, TinyOptions } from './plugins/backbones/tiny.js';
-export { CamvidDataset, CamvidOptions } from './plugins/datasets/camvid.js';
-export { CityscapesDataset, CityscapesOptions } from './plugins/datasets/cityscapes.js';
-export { FolderDataset, FolderOptions } from './plugins/datasets/folder.js';
-export { ShapesDataset, ShapesOptions } from './plugins/datasets/shapes.js';
-export { VocDataset, VocOptions } from './plugins/datasets/voc.js';
-export { DeepLabV3Head, DeepLabV3Options } from './plugins/heads/deeplab-v3.js';
-export { DeepLabV3PlusHead, DeepLabV3PlusOptions } from './plugins/heads/deeplab-v3-plus.js';
-export { FcnHead, FcnOptions } from './plugins/heads/fcn.js';
-export { OcrHead, OcrOptions } from './plugins/heads/ocr.js';
-export { PspHead, PspOptions } from './plugins/heads/psp.js';
-export { SegFormerHead, SegFormerOptions } from './plugins/heads/segformer.js';
-export { UperNetHead, UperNetOptions } from './plugins/heads/upernet.js';
-export { EarlyStop, EarlyStopOptions } from './plugins/hooks/early-stop.js';
-export { AuxiliaryLoss, AuxiliaryOptions } from './plugins/losses/auxiliary.js';
-export { CrossEntropyLoss, CrossEntropyOptions } from './plugins/losses/cross-entropy.js';
-export { DiceLoss, DiceOptions } from './plugins/losses/dice.js';
-export { FocalLoss, FocalOptions } from './plugins/losses/focal.js';
-export { LovaszLoss, LovaszOptions } from './plugins/losses/lovasz.js';
-export { OhemCrossEntropyLoss, OhemCrossEntropyOptions } from './plugins/losses/ohem-cross-entropy.js';
-export { RmiLoss, RmiOptions } from './plugins/losses/rmi.js';
-export { Miou, MiouOptions } from './plugins/metrics/miou.js';
-export { AdamOptimizer, AdamOptions } from './plugins/optimizers/adam.js';
-export { SgdOptimizer, SgdOptions } from './plugins/optimizers/sgd.js';
-export { ConstantOptions, ConstantSchedule } from './plugins/schedules/constant.js';
-export { CosineOptions, CosineSchedule } from './plugins/schedules/cosine.js';
-export { PolyOptions, PolySchedule } from './plugins/schedules/poly.js';
-export { Pad, PadOptions } from './plugins/transforms/pad.js';
-export { Photometric, PhotometricOptions } from './plugins/transforms/photometric.js';
-export { RandomCrop, RandomCropOptions } from './plugins/transforms/random-crop.js';
-export { RandomFlip, RandomFlipOptions } from './plugins/transforms/random-flip.js';
-export { RandomScale, RandomScaleOptions } from './plugins/transforms/random-scale.js';
-export { RandomScaleCrop, RandomScaleCropOptions } from './plugins/transforms/random-scale-crop.js';
-export { Resize, ResizeOptions } from './plugins/transforms/resize.js';
+export { ConvNext } from './plugins/backbones/convnext/convnext.js';
+export { EfficientNetLite } from './plugins/backbones/efficientnet-lite/efficientnet-lite.js';
+export { HrNet } from './plugins/backbones/hrnet/hrnet.js';
+export { LayersModel } from './plugins/backbones/layers-model.js';
+export { Mit } from './plugins/backbones/mit/mit.js';
+export { MobileNetV2 } from './plugins/backbones/mobilenet-v2.js';
+export { MobileNetV3 } from './plugins/backbones/mobilenet-v3/mobilenet-v3.js';
+export { ResNet } from './plugins/backbones/resnet/resnet.js';
+export { Tiny } from './plugins/backbones/tiny.js';
+export { Camvid } from './plugins/datasets/camvid.js';
+export { Cityscapes } from './plugins/datasets/cityscapes.js';
+export { Folder } from './plugins/datasets/folder.js';
+export { Shapes } from './plugins/datasets/shapes.js';
+export { Voc } from './plugins/datasets/voc.js';
+export { DeepLabV3 } from './plugins/heads/deeplab-v3.js';
+export { DeepLabV3Plus } from './plugins/heads/deeplab-v3-plus.js';
+export { Fcn } from './plugins/heads/fcn.js';
+export { Ocr } from './plugins/heads/ocr.js';
+export { Psp } from './plugins/heads/psp.js';
+export { SegFormer } from './plugins/heads/segformer.js';
+export { UperNet } from './plugins/heads/upernet.js';
+export { EarlyStop } from './plugins/hooks/early-stop.js';
+export { Auxiliary } from './plugins/losses/auxiliary.js';
+export { CrossEntropy } from './plugins/losses/cross-entropy.js';
+export { Dice } from './plugins/losses/dice.js';
+export { Focal } from './plugins/losses/focal.js';
+export { Lovasz } from './plugins/losses/lovasz.js';
+export { OhemCrossEntropy } from './plugins/losses/ohem-cross-entropy.js';
+export { Rmi } from './plugins/losses/rmi.js';
+export { Miou } from './plugins/metrics/miou.js';
+export { Adam } from './plugins/optimizers/adam.js';
+export { Sgd } from './plugins/optimizers/sgd.js';
+export { Constant } from './plugins/schedules/constant.js';
+export { Cosine } from './plugins/schedules/cosine.js';
+export { Poly } from './plugins/schedules/poly.js';
+export { Pad } from './plugins/transforms/pad.js';
+export { Photometric } from './plugins/transforms/photometric.js';
+export { RandomCrop } from './plugins/transforms/random-crop.js';
+export { RandomFlip } from './plugins/transforms/random-flip.js';
+export { RandomScale } from './plugins/transforms/random-scale.js';
+export { RandomScaleCrop } from './plugins/transforms/random-scale-crop.js';
+export { Resize } from './plugins/transforms/resize.js';

@@ -26,7 +26,7 @@ export type { ExifMode } from './data/files/exif.js';
 export { type FilePair, FileSplit } from './data/files/file-split.js';
 export { countValues, LabelMap } from './data/files/label-map.js';
 export { PairedDataset, type PairedLayout } from './data/files/paired-dataset.js';
-export type { Normalization } from './data/loading/tensors.js';
+export type { Normalization } from './data/loading/normalization.js';
 export {
   cutSample,
   type Fill,
@@ -107,15 +107,22 @@ export {
   type ComponentField,
   type ComponentReference,
   component,
+  type Given,
   type PathReference,
   path,
   type Resolved,
 } from './options/references.js';
 export { RandomStream } from './random/random-stream.js';
 export { RandomStreams } from './random/random-streams.js';
+export {
+  type CreateArguments,
+  type Declaration,
+  type DefinedComponent,
+  defineComponent,
+} from './registry/define-component.js';
 export type { ComponentDefinition } from './registry/definition.js';
-export { CLASSES, decorate, type InjectionToken, inject, injectable, OPTIONS, RANDOM } from './registry/injection.js';
 export { API_VERSION, definePlugin, type Plugin, type PluginRegistry } from './registry/plugin.js';
+export { CLASSES, type Injected, RANDOM, type Token } from './registry/tokens.js';
 export { OWN_LAYOUT, renaming, type WeightLayout, type WeightOrigin } from './weights/layout.js';
 export { type NetworkParts, prepareNetwork } from './weights/prepare-network.js';
 export { readSafetensors, type SafeTensor, type SafeTensors } from './weights/safetensors.js';

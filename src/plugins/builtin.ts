@@ -1,46 +1,46 @@
 import { API_VERSION, definePlugin } from '../core/registry/plugin.js';
-import { convnext } from './backbones/convnext/convnext.js';
-import { efficientnetLite } from './backbones/efficientnet-lite/efficientnet-lite.js';
-import { hrnet } from './backbones/hrnet/hrnet.js';
-import { layersModel } from './backbones/layers-model.js';
-import { mit } from './backbones/mit/mit.js';
-import { mobilenetV2 } from './backbones/mobilenet-v2.js';
-import { mobilenetV3 } from './backbones/mobilenet-v3/mobilenet-v3.js';
-import { resnet } from './backbones/resnet/resnet.js';
-import { tiny } from './backbones/tiny.js';
-import { camvid } from './datasets/camvid.js';
-import { cityscapes } from './datasets/cityscapes.js';
-import { folder } from './datasets/folder.js';
-import { shapes } from './datasets/shapes.js';
-import { voc } from './datasets/voc.js';
-import { deeplabV3 } from './heads/deeplab-v3.js';
-import { deeplabV3Plus } from './heads/deeplab-v3-plus.js';
-import { fcn } from './heads/fcn.js';
-import { ocr } from './heads/ocr.js';
-import { psp } from './heads/psp.js';
-import { segformer } from './heads/segformer.js';
-import { upernet } from './heads/upernet.js';
-import { earlyStop } from './hooks/early-stop.js';
-import { auxiliary } from './losses/auxiliary.js';
-import { crossEntropy } from './losses/cross-entropy.js';
-import { dice } from './losses/dice.js';
-import { focal } from './losses/focal.js';
-import { lovasz } from './losses/lovasz.js';
-import { ohemCrossEntropy } from './losses/ohem-cross-entropy.js';
-import { rmi } from './losses/rmi.js';
-import { miou } from './metrics/miou.js';
-import { adam } from './optimizers/adam.js';
-import { sgd } from './optimizers/sgd.js';
-import { constant } from './schedules/constant.js';
-import { cosine } from './schedules/cosine.js';
-import { poly } from './schedules/poly.js';
-import { pad } from './transforms/pad.js';
-import { photometric } from './transforms/photometric.js';
-import { randomCrop } from './transforms/random-crop.js';
-import { randomFlip } from './transforms/random-flip.js';
-import { randomScale } from './transforms/random-scale.js';
-import { randomScaleCrop } from './transforms/random-scale-crop.js';
-import { resize } from './transforms/resize.js';
+import { ConvNext } from './backbones/convnext/convnext.js';
+import { EfficientNetLite } from './backbones/efficientnet-lite/efficientnet-lite.js';
+import { HrNet } from './backbones/hrnet/hrnet.js';
+import { LayersModel } from './backbones/layers-model.js';
+import { Mit } from './backbones/mit/mit.js';
+import { MobileNetV2 } from './backbones/mobilenet-v2.js';
+import { MobileNetV3 } from './backbones/mobilenet-v3/mobilenet-v3.js';
+import { ResNet } from './backbones/resnet/resnet.js';
+import { Tiny } from './backbones/tiny.js';
+import { Camvid } from './datasets/camvid.js';
+import { Cityscapes } from './datasets/cityscapes.js';
+import { Folder } from './datasets/folder.js';
+import { Shapes } from './datasets/shapes.js';
+import { Voc } from './datasets/voc.js';
+import { DeepLabV3 } from './heads/deeplab-v3.js';
+import { DeepLabV3Plus } from './heads/deeplab-v3-plus.js';
+import { Fcn } from './heads/fcn.js';
+import { Ocr } from './heads/ocr.js';
+import { Psp } from './heads/psp.js';
+import { SegFormer } from './heads/segformer.js';
+import { UperNet } from './heads/upernet.js';
+import { EarlyStop } from './hooks/early-stop.js';
+import { Auxiliary } from './losses/auxiliary.js';
+import { CrossEntropy } from './losses/cross-entropy.js';
+import { Dice } from './losses/dice.js';
+import { Focal } from './losses/focal.js';
+import { Lovasz } from './losses/lovasz.js';
+import { OhemCrossEntropy } from './losses/ohem-cross-entropy.js';
+import { Rmi } from './losses/rmi.js';
+import { Miou } from './metrics/miou.js';
+import { Adam } from './optimizers/adam.js';
+import { Sgd } from './optimizers/sgd.js';
+import { Constant } from './schedules/constant.js';
+import { Cosine } from './schedules/cosine.js';
+import { Poly } from './schedules/poly.js';
+import { Pad } from './transforms/pad.js';
+import { Photometric } from './transforms/photometric.js';
+import { RandomCrop } from './transforms/random-crop.js';
+import { RandomFlip } from './transforms/random-flip.js';
+import { RandomScale } from './transforms/random-scale.js';
+import { RandomScaleCrop } from './transforms/random-scale-crop.js';
+import { Resize } from './transforms/resize.js';
 
 /** What every run knows without naming a plugin. */
 export default definePlugin({
@@ -49,27 +49,26 @@ export default definePlugin({
   apiVersion: API_VERSION,
   register(registry) {
     for (const backbone of [
-      tiny,
-      mobilenetV2,
-      mobilenetV3,
-      efficientnetLite,
-      resnet,
-      hrnet,
-      mit,
-      convnext,
-      layersModel,
+      Tiny,
+      MobileNetV2,
+      MobileNetV3,
+      EfficientNetLite,
+      ResNet,
+      HrNet,
+      Mit,
+      ConvNext,
+      LayersModel,
     ])
-      registry.add('backbone', backbone);
-    for (const head of [fcn, deeplabV3, deeplabV3Plus, psp, upernet, ocr, segformer]) registry.add('head', head);
-    for (const loss of [crossEntropy, ohemCrossEntropy, focal, dice, lovasz, rmi, auxiliary])
-      registry.add('loss', loss);
-    for (const optimizer of [sgd, adam]) registry.add('optimizer', optimizer);
-    for (const schedule of [poly, cosine, constant]) registry.add('schedule', schedule);
-    registry.add('hook', earlyStop);
-    for (const dataset of [shapes, folder, camvid, cityscapes, voc]) registry.add('dataset', dataset);
-    for (const transform of [randomScaleCrop, randomScale, randomCrop, randomFlip, photometric, pad, resize]) {
-      registry.add('transform', transform);
+      registry.add(backbone);
+    for (const head of [Fcn, DeepLabV3, DeepLabV3Plus, Psp, UperNet, Ocr, SegFormer]) registry.add(head);
+    for (const loss of [CrossEntropy, OhemCrossEntropy, Focal, Dice, Lovasz, Rmi, Auxiliary]) registry.add(loss);
+    for (const optimizer of [Sgd, Adam]) registry.add(optimizer);
+    for (const schedule of [Poly, Cosine, Constant]) registry.add(schedule);
+    registry.add(EarlyStop);
+    for (const dataset of [Shapes, Folder, Camvid, Cityscapes, Voc]) registry.add(dataset);
+    for (const transform of [RandomScaleCrop, RandomScale, RandomCrop, RandomFlip, Photometric, Pad, Resize]) {
+      registry.add(transform);
     }
-    registry.add('metric', miou);
+    registry.add(Miou);
   },
 });

@@ -3,16 +3,16 @@ import test, { type ExecutionContext } from 'ava';
 import type { Backbone } from '../../src/core/interfaces/backbone.js';
 import type { Head } from '../../src/core/interfaces/head.js';
 import { resizeLike } from '../../src/core/layers/blocks.js';
-import { HrnetBackbone } from '../../src/plugins/backbones/hrnet/hrnet.js';
-import { MitBackbone } from '../../src/plugins/backbones/mit/mit.js';
-import { ResNetBackbone } from '../../src/plugins/backbones/resnet/resnet.js';
-import { DeepLabV3Head } from '../../src/plugins/heads/deeplab-v3.js';
-import { DeepLabV3PlusHead } from '../../src/plugins/heads/deeplab-v3-plus.js';
-import { FcnHead } from '../../src/plugins/heads/fcn.js';
-import { OcrHead } from '../../src/plugins/heads/ocr.js';
-import { PspHead } from '../../src/plugins/heads/psp.js';
-import { SegFormerHead } from '../../src/plugins/heads/segformer.js';
-import { UperNetHead } from '../../src/plugins/heads/upernet.js';
+import { HrNet } from '../../src/plugins/backbones/hrnet/hrnet.js';
+import { Mit } from '../../src/plugins/backbones/mit/mit.js';
+import { ResNet } from '../../src/plugins/backbones/resnet/resnet.js';
+import { DeepLabV3 } from '../../src/plugins/heads/deeplab-v3.js';
+import { DeepLabV3Plus } from '../../src/plugins/heads/deeplab-v3-plus.js';
+import { Fcn } from '../../src/plugins/heads/fcn.js';
+import { Ocr } from '../../src/plugins/heads/ocr.js';
+import { Psp } from '../../src/plugins/heads/psp.js';
+import { SegFormer } from '../../src/plugins/heads/segformer.js';
+import { UperNet } from '../../src/plugins/heads/upernet.js';
 import { useEngine } from '../helpers/engines.js';
 import { compareMaps } from './golden.js';
 import { readGolden, readKeys, writePeerWeights } from './peers.js';
@@ -31,11 +31,11 @@ interface Case {
 }
 
 const resnet = (variant: 'plain' | 'v1c', outputStride: 8 | 32) => (weights: string) =>
-  new ResNetBackbone({ depth: 50, variant, outputStride, contractDilation: true, weights });
+  ResNet.create({ depth: 50, variant, outputStride, contractDilation: true, weights });
 const hrnet = (width: 18 | 48, upsampling: 'bilinear' | 'bilinear-aligned') => (weights: string) =>
-  new HrnetBackbone({ width, upsampling, weights });
+  HrNet.create({ width, upsampling, weights });
 const mit = (size: 'b0' | 'b2', variant: 'transformers' | 'mmseg') => (weights: string) =>
-  new MitBackbone({ size, variant, dropPath: 0, weights });
+  Mit.create({ size, variant, dropPath: 0, weights });
 
 const auxiliary = { channels: 256, kernelSize: 3, dropout: 0.1 } as const;
 const bins = [1, 2, 3, 6];
@@ -43,51 +43,50 @@ const CASES: readonly Case[] = [
   {
     golden: 'head.torchvision.fcn_resnet50',
     backbone: resnet('plain', 8),
-    head: (weights) =>
-      new FcnHead({ variant: 'plain', channels: 512, kernelSize: 3, dropout: 0.1, auxiliary, weights }),
+    head: (weights) => Fcn.create({ variant: 'plain', channels: 512, kernelSize: 3, dropout: 0.1, auxiliary, weights }),
   },
   {
     golden: 'head.torchvision.deeplabv3_resnet50',
     backbone: resnet('plain', 8),
-    head: (weights) => new DeepLabV3Head({ variant: 'torchvision', auxiliary, weights }),
+    head: (weights) => DeepLabV3.create({ variant: 'torchvision', auxiliary, weights }),
   },
   {
     golden: 'head.mmseg.deeplabv3_r50-d8',
     backbone: resnet('v1c', 8),
-    head: (weights) => new DeepLabV3Head({ variant: 'mmseg', auxiliary, weights }),
+    head: (weights) => DeepLabV3.create({ variant: 'mmseg', auxiliary, weights }),
   },
   {
     golden: 'head.mmseg.deeplabv3plus_r50-d8',
     backbone: resnet('v1c', 8),
-    head: (weights) => new DeepLabV3PlusHead({ variant: 'mmseg', auxiliary, weights }),
+    head: (weights) => DeepLabV3Plus.create({ variant: 'mmseg', auxiliary, weights }),
   },
   {
     golden: 'head.mmseg.pspnet_r50-d8',
     backbone: resnet('v1c', 8),
-    head: (weights) => new PspHead({ channels: 512, bins, dropout: 0.1, auxiliary, weights }),
+    head: (weights) => Psp.create({ channels: 512, bins, dropout: 0.1, auxiliary, weights }),
   },
   {
     golden: 'head.mmseg.upernet_r50',
     backbone: resnet('v1c', 32),
-    head: (weights) => new UperNetHead({ channels: 512, bins, dropout: 0.1, auxiliary, weights }),
+    head: (weights) => UperNet.create({ channels: 512, bins, dropout: 0.1, auxiliary, weights }),
   },
   {
     golden: 'head.mmseg.ocrnet_r50-d8',
     backbone: resnet('v1c', 8),
     head: (weights) =>
-      new OcrHead({ variant: 'mmseg', channels: 512, keyChannels: 256, dropout: 0.1, auxiliary, weights }),
+      Ocr.create({ variant: 'mmseg', channels: 512, keyChannels: 256, dropout: 0.1, auxiliary, weights }),
   },
   {
     golden: 'head.mmseg.fcn_hr18',
     backbone: hrnet(18, 'bilinear'),
     head: (weights) =>
-      new FcnHead({ variant: 'plain', feature: 'all', channels: 270, kernelSize: 1, dropout: 0.1, weights }),
+      Fcn.create({ variant: 'plain', feature: 'all', channels: 270, kernelSize: 1, dropout: 0.1, weights }),
   },
   {
     golden: 'head.mmseg.ocrnet_hr18',
     backbone: hrnet(18, 'bilinear'),
     head: (weights) =>
-      new OcrHead({
+      Ocr.create({
         ...{ variant: 'mmseg', channels: 512, keyChannels: 256, dropout: 0.1, feature: 'all', weights },
         auxiliary: { feature: 'all', channels: 270, kernelSize: 1, dropout: 0.1 },
       }),
@@ -95,31 +94,31 @@ const CASES: readonly Case[] = [
   {
     golden: 'head.mmseg.segformer_mit-b0',
     backbone: mit('b0', 'mmseg'),
-    head: (weights) => new SegFormerHead({ variant: 'mmseg', channels: 256, dropout: 0.1, weights }),
+    head: (weights) => SegFormer.create({ variant: 'mmseg', channels: 256, dropout: 0.1, weights }),
   },
   {
     golden: 'transformers4.segformer_b0',
     backbone: mit('b0', 'transformers'),
-    head: (weights) => new SegFormerHead({ variant: 'published', channels: 256, dropout: 0.1, weights }),
+    head: (weights) => SegFormer.create({ variant: 'published', channels: 256, dropout: 0.1, weights }),
   },
   {
     golden: 'transformers4.segformer_b2',
     backbone: mit('b2', 'transformers'),
-    head: (weights) => new SegFormerHead({ variant: 'published', channels: 768, dropout: 0.1, weights }),
+    head: (weights) => SegFormer.create({ variant: 'published', channels: 768, dropout: 0.1, weights }),
   },
   {
     golden: 'contrastiveseg.deeplab_v3_resnet101',
     backbone: (weights) =>
-      new ResNetBackbone({
+      ResNet.create({
         ...{ depth: 101, variant: 'deepbase', outputStride: 8, contractDilation: true, weights },
       }),
-    head: (weights) => new DeepLabV3Head({ variant: 'contrastiveseg', auxiliary, weights }),
+    head: (weights) => DeepLabV3.create({ variant: 'contrastiveseg', auxiliary, weights }),
   },
   {
     golden: 'contrastiveseg.hrnet_w48',
     backbone: hrnet(48, 'bilinear-aligned'),
     head: (weights) =>
-      new FcnHead({ variant: 'contrastiveseg', feature: 'all', channels: 720, kernelSize: 3, dropout: 0.1, weights }),
+      Fcn.create({ variant: 'contrastiveseg', feature: 'all', channels: 720, kernelSize: 3, dropout: 0.1, weights }),
     full: true,
   },
   ...[false, true].map(
@@ -127,7 +126,7 @@ const CASES: readonly Case[] = [
       golden: `contrastiveseg.hrnet_w48_ocr${contrast ? '_contrast' : ''}`,
       backbone: hrnet(48, 'bilinear-aligned'),
       head: (weights) =>
-        new OcrHead({
+        Ocr.create({
           ...{ variant: 'contrastiveseg', channels: 512, keyChannels: 256, dropout: 0.05, feature: 'all', weights },
           auxiliary: { feature: 'all', channels: 720, kernelSize: 3, dropout: 0 },
         }),

@@ -1,4 +1,4 @@
-import type { Normalization } from '../data/loading/tensors.js';
+import type { Normalization } from '../data/loading/normalization.js';
 
 /** How a package that publishes weights names the tensors of one of our networks. */
 export interface WeightLayout {

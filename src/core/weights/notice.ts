@@ -1,4 +1,4 @@
-import { IMAGENET_NORMALIZATION, type Normalization } from '../data/loading/tensors.js';
+import { IMAGENET_NORMALIZATION, type Normalization } from '../data/loading/normalization.js';
 import type { WeightOrigin } from './layout.js';
 
 /** What a run's user is told about its weights: whose they are, and when they were trained on other values of pixels. */

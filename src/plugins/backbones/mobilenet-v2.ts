@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import type { Backbone, PreparedBackbone } from '../../core/interfaces/backbone.js';
 import { path, type Resolved } from '../../core/options/references.js';
-import { RandomStreams } from '../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import type { RandomStreams } from '../../core/random/random-streams.js';
+import { defineComponent } from '../../core/registry/define-component.js';
+import { RANDOM } from '../../core/registry/tokens.js';
 import { prepareNetwork } from '../../core/weights/prepare-network.js';
 import { placeBlocks } from './inverted-residual/blocks.js';
 import { inLayers } from './inverted-residual/network.js';
 import { blockRows, stemChannels, VARIANTS } from './mobilenet-v2-blocks.js';
 import { mobileNetV2Layouts } from './mobilenet-v2-layouts.js';
 
-export const MobileNetV2Options = z.strictObject({
+const MobileNetV2Options = z.strictObject({
   variant: z
     .enum(['onnx', 'paper'])
     .default('onnx')
@@ -33,12 +33,10 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** MobileNetV2 (Sandler et al. 2018). */
-@injectable()
-export class MobileNetV2Backbone implements Backbone {
+class MobileNetV2Backbone implements Backbone {
   constructor(
-    @inject(OPTIONS) private readonly options: Resolved<typeof MobileNetV2Options>,
-    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+    private readonly options: Resolved<typeof MobileNetV2Options>,
+    private readonly random: RandomStreams,
   ) {}
 
   prepare(request: { readonly pretrained: boolean }): Promise<PreparedBackbone> {
@@ -51,10 +49,12 @@ export class MobileNetV2Backbone implements Backbone {
   }
 }
 
-export const mobilenetV2: ComponentDefinition<'backbone'> = {
+/** MobileNetV2 (Sandler et al. 2018). */
+export const MobileNetV2 = defineComponent('backbone', {
   name: 'mobilenet-v2',
   description: 'MobileNetV2 at output stride 8, 16 or 32, from ImageNet weights or from scratch.',
   options: MobileNetV2Options,
   models: [{ variant: 'onnx' }, { variant: 'paper' }],
+  inject: [RANDOM],
   component: MobileNetV2Backbone,
-};
+});

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Head, HeadInputs, HeadOutputs } from '../../core/interfaces/head.js';
 import { concatenate, resizeLike, separableBlock } from '../../core/layers/blocks.js';
 import type { Resolved } from '../../core/options/references.js';
-import { RandomStreams } from '../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import type { RandomStreams } from '../../core/random/random-streams.js';
+import { defineComponent } from '../../core/registry/define-component.js';
+import { RANDOM } from '../../core/registry/tokens.js';
 import type { WeightLayout } from '../../core/weights/layout.js';
 import { atrousPyramid, normalizedSeparableBlock, standardRates } from './parts/atrous-pyramid.js';
 import { compactPyramid } from './parts/compact-deeplab.js';
@@ -18,7 +18,7 @@ const VARIANTS = {
   mmseg: { channels: 512, skipChannels: 48, dropout: 0.1, rates: standardRates },
 } as const;
 
-export const DeepLabV3PlusOptions = z.strictObject({
+const DeepLabV3PlusOptions = z.strictObject({
   variant: z
     .enum(['compact', 'mmseg'])
     .default('compact')
@@ -70,12 +70,10 @@ const LAYOUTS: readonly WeightLayout[] = [
   ),
 ];
 
-/** Atrous spatial pyramid pooling and a decoder with one skip connection (Chen et al. 2018), depthwise separable. */
-@injectable()
-export class DeepLabV3PlusHead implements Head {
+class DeepLabV3PlusHead implements Head {
   constructor(
-    @inject(OPTIONS) private readonly options: Resolved<typeof DeepLabV3PlusOptions>,
-    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+    private readonly options: Resolved<typeof DeepLabV3PlusOptions>,
+    private readonly random: RandomStreams,
   ) {}
 
   build(inputs: HeadInputs): Promise<HeadOutputs> {
@@ -116,9 +114,11 @@ export class DeepLabV3PlusHead implements Head {
   }
 }
 
-export const deeplabV3Plus: ComponentDefinition<'head'> = {
+/** Atrous spatial pyramid pooling and a decoder with one skip connection (Chen et al. 2018), depthwise separable. */
+export const DeepLabV3Plus = defineComponent('head', {
   name: 'deeplab-v3-plus',
   description: 'ASPP and a decoder with a skip connection at stride 4, depthwise separable.',
   options: DeepLabV3PlusOptions,
+  inject: [RANDOM],
   component: DeepLabV3PlusHead,
-};
+});

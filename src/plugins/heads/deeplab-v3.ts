@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Head, HeadInputs, HeadOutputs } from '../../core/interfaces/head.js';
 import { convolution, normalize, relu } from '../../core/layers/blocks.js';
 import type { Resolved } from '../../core/options/references.js';
-import { RandomStreams } from '../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import type { RandomStreams } from '../../core/random/random-streams.js';
+import { defineComponent } from '../../core/registry/define-component.js';
+import { RANDOM } from '../../core/registry/tokens.js';
 import type { WeightLayout } from '../../core/weights/layout.js';
 import { atrousPyramid, standardRates } from './parts/atrous-pyramid.js';
 import { auxiliaryField, dropoutField, featureField, weightsField } from './parts/head-fields.js';
@@ -43,7 +43,7 @@ const VARIANTS = {
   },
 } as const satisfies Record<string, Variant>;
 
-export const DeepLabV3Options = z.strictObject({
+const DeepLabV3Options = z.strictObject({
   variant: z
     .enum(['mmseg', 'torchvision', 'contrastiveseg'])
     .default('mmseg')
@@ -97,12 +97,10 @@ const LAYOUTS: readonly WeightLayout[] = [
   ),
 ];
 
-/** Atrous spatial pyramid pooling on the deepest map (Chen et al. 2017). */
-@injectable()
-export class DeepLabV3Head implements Head {
+class DeepLabV3Head implements Head {
   constructor(
-    @inject(OPTIONS) private readonly options: Resolved<typeof DeepLabV3Options>,
-    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+    private readonly options: Resolved<typeof DeepLabV3Options>,
+    private readonly random: RandomStreams,
   ) {}
 
   build(inputs: HeadInputs): Promise<HeadOutputs> {
@@ -139,10 +137,12 @@ export class DeepLabV3Head implements Head {
   }
 }
 
-export const deeplabV3: ComponentDefinition<'head'> = {
+/** Atrous spatial pyramid pooling on the deepest map (Chen et al. 2017). */
+export const DeepLabV3 = defineComponent('head', {
   name: 'deeplab-v3',
   description:
     'Atrous spatial pyramid pooling on the deepest map, as torchvision, mmsegmentation or ContrastiveSeg has it.',
   options: DeepLabV3Options,
+  inject: [RANDOM],
   component: DeepLabV3Head,
-};
+});

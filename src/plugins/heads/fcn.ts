@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import type { Head, HeadInputs, HeadOutputs } from '../../core/interfaces/head.js';
 import type { Resolved } from '../../core/options/references.js';
-import { RandomStreams } from '../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import type { RandomStreams } from '../../core/random/random-streams.js';
+import { defineComponent } from '../../core/registry/define-component.js';
+import { RANDOM } from '../../core/registry/tokens.js';
 import type { WeightLayout } from '../../core/weights/layout.js';
 import { auxiliaryField, dropoutField, featureField, weightsField } from './parts/head-fields.js';
 import type { HeadParts } from './parts/head-parts.js';
 import { buildPublishedHead } from './parts/published-head.js';
 import { contrastiveSegLayout, mmsegLayout, separately, torchvisionLayout } from './parts/weight-layouts.js';
 
-export const FcnOptions = z.strictObject({
+const FcnOptions = z.strictObject({
   variant: z
     .enum(['plain', 'contrastiveseg'])
     .default('plain')
@@ -40,12 +40,10 @@ const LAYOUTS: readonly WeightLayout[] = [
   ]),
 ];
 
-/** A convolution block and a 1x1 classifier on one map (Long et al. 2015, without the deconvolution). */
-@injectable()
-export class FcnHead implements Head {
+class FcnHead implements Head {
   constructor(
-    @inject(OPTIONS) private readonly options: Resolved<typeof FcnOptions>,
-    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+    private readonly options: Resolved<typeof FcnOptions>,
+    private readonly random: RandomStreams,
   ) {}
 
   build(inputs: HeadInputs): Promise<HeadOutputs> {
@@ -67,9 +65,11 @@ export class FcnHead implements Head {
   }
 }
 
-export const fcn: ComponentDefinition<'head'> = {
+/** A convolution block and a 1x1 classifier on one map (Long et al. 2015, without the deconvolution). */
+export const Fcn = defineComponent('head', {
   name: 'fcn',
   description: 'A convolution and a 1x1 classifier on one feature map, or on all of them together.',
   options: FcnOptions,
+  inject: [RANDOM],
   component: FcnHead,
-};
+});

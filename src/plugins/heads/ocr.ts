@@ -5,16 +5,16 @@ import { Attention } from '../../core/layers/attention.js';
 import { concatenate, resizeLike } from '../../core/layers/blocks.js';
 import { RegionGathering } from '../../core/layers/region-gathering.js';
 import type { Resolved } from '../../core/options/references.js';
-import { RandomStreams } from '../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import type { RandomStreams } from '../../core/random/random-streams.js';
+import { defineComponent } from '../../core/registry/define-component.js';
+import { RANDOM } from '../../core/registry/tokens.js';
 import type { WeightLayout } from '../../core/weights/layout.js';
 import { AuxiliaryClassifierOptions, dropoutField, featureField, weightsField } from './parts/head-fields.js';
 import type { HeadParts } from './parts/head-parts.js';
 import { buildPublishedHead } from './parts/published-head.js';
 import { contrastiveSegLayout, mmsegLayout, separately } from './parts/weight-layouts.js';
 
-export const OcrOptions = z.strictObject({
+const OcrOptions = z.strictObject({
   variant: z
     .enum(['mmseg', 'contrastiveseg'])
     .default('mmseg')
@@ -67,12 +67,10 @@ const LAYOUTS: readonly WeightLayout[] = [
   ),
 ];
 
-/** Object-contextual representations (Yuan et al. 2020): each pixel attends to the means of the classes' own pixels. */
-@injectable()
-export class OcrHead implements Head {
+class OcrHead implements Head {
   constructor(
-    @inject(OPTIONS) private readonly options: Resolved<typeof OcrOptions>,
-    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+    private readonly options: Resolved<typeof OcrOptions>,
+    private readonly random: RandomStreams,
   ) {}
 
   build(inputs: HeadInputs): Promise<HeadOutputs> {
@@ -112,9 +110,11 @@ export class OcrHead implements Head {
   }
 }
 
-export const ocr: ComponentDefinition<'head'> = {
+/** Object-contextual representations (Yuan et al. 2020): each pixel attends to the means of the classes' own pixels. */
+export const Ocr = defineComponent('head', {
   name: 'ocr',
   description: "Object-contextual representations: pixels attend to the means of the classes' own pixels.",
   options: OcrOptions,
+  inject: [RANDOM],
   component: OcrHead,
-};
+});

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Head, HeadInputs, HeadOutputs } from '../../core/interfaces/head.js';
 import type { Resolved } from '../../core/options/references.js';
-import { RandomStreams } from '../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import type { RandomStreams } from '../../core/random/random-streams.js';
+import { defineComponent } from '../../core/registry/define-component.js';
+import { RANDOM } from '../../core/registry/tokens.js';
 import type { WeightLayout } from '../../core/weights/layout.js';
 import { auxiliaryField, dropoutField, featureField, weightsField } from './parts/head-fields.js';
 import type { HeadParts } from './parts/head-parts.js';
@@ -11,7 +11,7 @@ import { buildPublishedHead } from './parts/published-head.js';
 import { pyramidPooling } from './parts/pyramid-pooling.js';
 import { mmsegLayout } from './parts/weight-layouts.js';
 
-export const PspOptions = z.strictObject({
+const PspOptions = z.strictObject({
   channels: z.int().positive().default(512).describe('Channels of each level of the pyramid and of their fusion.'),
   bins: z.array(z.int().positive()).min(1).default([1, 2, 3, 6]).describe('Rows and columns of the grids of means.'),
   feature: featureField("The backbone's map to read; the deepest one by default."),
@@ -30,12 +30,10 @@ const LAYOUTS: readonly WeightLayout[] = [
   mmsegLayout([/^pool\.(\d)/, 'decode_head.psp_modules.$1.1'], [/^decoder\./, 'decode_head.bottleneck.']),
 ];
 
-/** Pyramid pooling on the deepest map (Zhao et al. 2017), as mmsegmentation has it. */
-@injectable()
-export class PspHead implements Head {
+class PspHead implements Head {
   constructor(
-    @inject(OPTIONS) private readonly options: Resolved<typeof PspOptions>,
-    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+    private readonly options: Resolved<typeof PspOptions>,
+    private readonly random: RandomStreams,
   ) {}
 
   build(inputs: HeadInputs): Promise<HeadOutputs> {
@@ -52,9 +50,11 @@ export class PspHead implements Head {
   }
 }
 
-export const psp: ComponentDefinition<'head'> = {
+/** Pyramid pooling on the deepest map (Zhao et al. 2017), as mmsegmentation has it. */
+export const Psp = defineComponent('head', {
   name: 'psp',
   description: 'Pyramid pooling: means over grids of several sizes beside the deepest map (PSPNet).',
   options: PspOptions,
+  inject: [RANDOM],
   component: PspHead,
-};
+});

@@ -2,16 +2,16 @@ import { z } from 'zod';
 import type { Head, HeadInputs, HeadOutputs } from '../../core/interfaces/head.js';
 import { concatenate, convolution, resizeLike } from '../../core/layers/blocks.js';
 import type { Resolved } from '../../core/options/references.js';
-import { RandomStreams } from '../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import type { RandomStreams } from '../../core/random/random-streams.js';
+import { defineComponent } from '../../core/registry/define-component.js';
+import { RANDOM } from '../../core/registry/tokens.js';
 import { renaming, type WeightLayout } from '../../core/weights/layout.js';
 import { auxiliaryField, dropoutField, weightsField } from './parts/head-fields.js';
 import type { HeadParts } from './parts/head-parts.js';
 import { buildPublishedHead } from './parts/published-head.js';
 import { mmsegLayout } from './parts/weight-layouts.js';
 
-export const SegFormerOptions = z.strictObject({
+const SegFormerOptions = z.strictObject({
   variant: z
     .enum(['published', 'mmseg'])
     .default('published')
@@ -66,12 +66,10 @@ const LAYOUTS: readonly WeightLayout[] = [
   mmsegLayout([/^level\.(\d)/, 'decode_head.convs.$1'], [/^decoder\./, 'decode_head.fusion_conv.']),
 ];
 
-/** One linear layer for each map from stride 4 on, and one for all of them together (Xie et al. 2021, section 3.2). */
-@injectable()
-export class SegFormerHead implements Head {
+class SegFormerHead implements Head {
   constructor(
-    @inject(OPTIONS) private readonly options: Resolved<typeof SegFormerOptions>,
-    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+    private readonly options: Resolved<typeof SegFormerOptions>,
+    private readonly random: RandomStreams,
   ) {}
 
   build(inputs: HeadInputs): Promise<HeadOutputs> {
@@ -99,9 +97,11 @@ export class SegFormerHead implements Head {
   }
 }
 
-export const segformer: ComponentDefinition<'head'> = {
+/** One linear layer for each map from stride 4 on, and one for all of them together (Xie et al. 2021, section 3.2). */
+export const SegFormer = defineComponent('head', {
   name: 'segformer',
   description: 'Linear layers on all maps from stride 4 on, and on all of them together.',
   options: SegFormerOptions,
+  inject: [RANDOM],
   component: SegFormerHead,
-};
+});

@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { Head, HeadInputs, HeadOutputs } from '../../core/interfaces/head.js';
 import { add, concatenate, resizeLike } from '../../core/layers/blocks.js';
 import type { Resolved } from '../../core/options/references.js';
-import { RandomStreams } from '../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import type { RandomStreams } from '../../core/random/random-streams.js';
+import { defineComponent } from '../../core/registry/define-component.js';
+import { RANDOM } from '../../core/registry/tokens.js';
 import type { WeightLayout } from '../../core/weights/layout.js';
 import { auxiliaryField, dropoutField, weightsField } from './parts/head-fields.js';
 import type { HeadParts } from './parts/head-parts.js';
@@ -12,7 +12,7 @@ import { buildPublishedHead } from './parts/published-head.js';
 import { pyramidPooling } from './parts/pyramid-pooling.js';
 import { mmsegLayout } from './parts/weight-layouts.js';
 
-export const UperNetOptions = z.strictObject({
+const UperNetOptions = z.strictObject({
   channels: z.int().positive().default(512).describe('Channels of every level.'),
   bins: z
     .array(z.int().positive())
@@ -40,12 +40,10 @@ const LAYOUTS: readonly WeightLayout[] = [
   ),
 ];
 
-/** Pyramid pooling on the deepest map and a feature pyramid down to stride 4 (Xiao et al. 2018), as mmsegmentation has it. */
-@injectable()
-export class UperNetHead implements Head {
+class UperNetHead implements Head {
   constructor(
-    @inject(OPTIONS) private readonly options: Resolved<typeof UperNetOptions>,
-    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+    private readonly options: Resolved<typeof UperNetOptions>,
+    private readonly random: RandomStreams,
   ) {}
 
   build(inputs: HeadInputs): Promise<HeadOutputs> {
@@ -77,9 +75,11 @@ export class UperNetHead implements Head {
   }
 }
 
-export const upernet: ComponentDefinition<'head'> = {
+/** Pyramid pooling on the deepest map and a feature pyramid down to stride 4 (Xiao et al. 2018), as mmsegmentation has it. */
+export const UperNet = defineComponent('head', {
   name: 'upernet',
   description: 'Pyramid pooling and a feature pyramid over all maps from stride 4 on.',
   options: UperNetOptions,
+  inject: [RANDOM],
   component: UperNetHead,
-};
+});

@@ -6,11 +6,10 @@ import type { ComponentSpec } from '../../core/interfaces/component-types.js';
 import type { Loss, LossContext, LossTerm } from '../../core/interfaces/loss.js';
 import { isStateful } from '../../core/interfaces/stateful.js';
 import { component, type Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
-import { CrossEntropyLoss, CrossEntropyOptions } from './cross-entropy.js';
+import { defineComponent } from '../../core/registry/define-component.js';
+import { CrossEntropy } from './cross-entropy.js';
 
-export const AuxiliaryOptions = z.strictObject({
+const AuxiliaryOptions = z.strictObject({
   weight: z.number().nonnegative().default(0.4).describe('Factor of this loss in the total.'),
   loss: component('loss').optional().describe('What is applied to those logits; cross-entropy when absent.'),
 });
@@ -22,15 +21,13 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Any loss on the logits of the head's auxiliary classifiers, the sum over them (Zhao et al. 2017, section 3.2). */
-@injectable()
-export class AuxiliaryLoss implements Loss {
+class AuxiliaryLoss implements Loss {
   readonly weight: number;
   private readonly loss: Loss;
 
-  constructor(@inject(OPTIONS) { weight, loss }: Resolved<typeof AuxiliaryOptions>) {
+  constructor({ weight, loss }: Resolved<typeof AuxiliaryOptions>) {
     this.weight = weight;
-    this.loss = loss ?? new CrossEntropyLoss(CrossEntropyOptions.parse({}));
+    this.loss = loss ?? CrossEntropy.create();
   }
 
   /** @throws ContrasegError when the head has no auxiliary classifier */
@@ -56,9 +53,10 @@ export class AuxiliaryLoss implements Loss {
   }
 }
 
-export const auxiliary: ComponentDefinition<'loss'> = {
+/** Any loss on the logits of the head's auxiliary classifiers, the sum over them (Zhao et al. 2017, section 3.2). */
+export const Auxiliary = defineComponent('loss', {
   name: 'auxiliary',
   description: "Any loss on the logits of the head's auxiliary classifiers.",
   options: AuxiliaryOptions,
   component: AuxiliaryLoss,
-};
+});

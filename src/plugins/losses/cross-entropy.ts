@@ -2,11 +2,10 @@ import { z } from 'zod';
 import { softmaxCrossEntropy } from '../../core/engine/ops/softmax-cross-entropy.js';
 import type { Loss, LossContext, LossFunction } from '../../core/interfaces/loss.js';
 import type { Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 import { averageField, classWeightsOf, logitsAtLabels, pixelLoss, pixelLossFields, sharesOfAll } from './pixel-loss.js';
 
-export const CrossEntropyOptions = z.strictObject({
+const CrossEntropyOptions = z.strictObject({
   ...pixelLossFields,
   average: averageField,
 });
@@ -19,12 +18,10 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Pixel-wise cross-entropy at the labels' own size; unlabelled pixels do not count. */
-@injectable()
-export class CrossEntropyLoss implements Loss {
+class CrossEntropyLoss implements Loss {
   readonly weight: number;
 
-  constructor(@inject(OPTIONS) private readonly options: Options) {
+  constructor(private readonly options: Options) {
     this.weight = options.weight;
   }
 
@@ -38,9 +35,10 @@ export class CrossEntropyLoss implements Loss {
   }
 }
 
-export const crossEntropy: ComponentDefinition<'loss'> = {
+/** Pixel-wise cross-entropy at the labels' own size; unlabelled pixels do not count. */
+export const CrossEntropy = defineComponent('loss', {
   name: 'cross-entropy',
   description: 'Pixel-wise cross-entropy with class weights.',
   options: CrossEntropyOptions,
   component: CrossEntropyLoss,
-};
+});

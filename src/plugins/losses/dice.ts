@@ -2,12 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import type { Loss, LossContext, LossFunction } from '../../core/interfaces/loss.js';
 import type { Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 import { classOverlapLosses, imageDiceLosses } from './formulas/overlap.js';
 import { classWeightRow, labelledPixels, pixelLoss, pixelLossFields } from './pixel-loss.js';
 
-export const DiceOptions = z.strictObject({
+const DiceOptions = z.strictObject({
   ...pixelLossFields,
   per: z
     .enum(['class', 'image'])
@@ -40,12 +39,10 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Dice loss, how little prediction and truth overlap; it balances rare classes against frequent ones. */
-@injectable()
-export class DiceLoss implements Loss {
+class DiceLoss implements Loss {
   readonly weight: number;
 
-  constructor(@inject(OPTIONS) private readonly options: Options) {
+  constructor(private readonly options: Options) {
     this.weight = options.weight;
   }
 
@@ -68,9 +65,10 @@ export class DiceLoss implements Loss {
   }
 }
 
-export const dice: ComponentDefinition<'loss'> = {
+/** Dice loss, how little prediction and truth overlap; it balances rare classes against frequent ones. */
+export const Dice = defineComponent('loss', {
   name: 'dice',
   description: 'Dice, Tversky and Jaccard losses: how little prediction and truth overlap.',
   options: DiceOptions,
   component: DiceLoss,
-};
+});

@@ -2,12 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import type { Loss, LossContext, LossFunction } from '../../core/interfaces/loss.js';
 import type { Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 import { sigmoidFocal, softmaxFocal } from './formulas/focal.js';
 import { averageField, classWeightRow, labelledPixels, pixelLoss, pixelLossFields, quotient } from './pixel-loss.js';
 
-export const FocalOptions = z.strictObject({
+const FocalOptions = z.strictObject({
   ...pixelLossFields,
   gamma: z.number().nonnegative().default(2).describe('How strongly easy pixels are discounted; 0 does not.'),
   activation: z
@@ -31,12 +30,10 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Focal loss (Lin et al. 2017): cross-entropy in which pixels that are right already hardly count. */
-@injectable()
-export class FocalLoss implements Loss {
+class FocalLoss implements Loss {
   readonly weight: number;
 
-  constructor(@inject(OPTIONS) private readonly options: Options) {
+  constructor(private readonly options: Options) {
     this.weight = options.weight;
   }
 
@@ -58,9 +55,10 @@ export class FocalLoss implements Loss {
   }
 }
 
-export const focal: ComponentDefinition<'loss'> = {
+/** Focal loss (Lin et al. 2017): cross-entropy in which pixels that are right already hardly count. */
+export const Focal = defineComponent('loss', {
   name: 'focal',
   description: 'Focal loss: cross-entropy that hardly counts what is right already.',
   options: FocalOptions,
   component: FocalLoss,
-};
+});

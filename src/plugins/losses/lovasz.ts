@@ -2,12 +2,11 @@ import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import type { Loss, LossContext, LossFunction } from '../../core/interfaces/loss.js';
 import type { Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 import { lovaszSoftmax } from './formulas/lovasz.js';
 import { logitsAtLabels, pixelLoss, pixelLossFields } from './pixel-loss.js';
 
-export const LovaszOptions = z.strictObject({
+const LovaszOptions = z.strictObject({
   ...pixelLossFields,
   classes: z
     .enum(['present', 'all'])
@@ -24,12 +23,10 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** The Lovász-softmax loss (Berman et al. 2018), which descends on the mean intersection over union itself. */
-@injectable()
-export class LovaszLoss implements Loss {
+class LovaszLoss implements Loss {
   readonly weight: number;
 
-  constructor(@inject(OPTIONS) private readonly options: Options) {
+  constructor(private readonly options: Options) {
     this.weight = options.weight;
   }
 
@@ -44,9 +41,10 @@ export class LovaszLoss implements Loss {
   }
 }
 
-export const lovasz: ComponentDefinition<'loss'> = {
+/** The Lovász-softmax loss (Berman et al. 2018), which descends on the mean intersection over union itself. */
+export const Lovasz = defineComponent('loss', {
   name: 'lovasz',
   description: 'Lovász-softmax: a surrogate of the mean intersection over union.',
   options: LovaszOptions,
   component: LovaszLoss,
-};
+});

@@ -3,12 +3,11 @@ import { z } from 'zod';
 import { softmaxCrossEntropy } from '../../core/engine/ops/softmax-cross-entropy.js';
 import type { Loss, LossContext, LossFunction } from '../../core/interfaces/loss.js';
 import type { Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 import { hardPixels } from './formulas/ohem.js';
 import { classWeightsOf, logitsAtLabels, pixelLoss, pixelLossFields } from './pixel-loss.js';
 
-export const OhemCrossEntropyOptions = z.strictObject({
+const OhemCrossEntropyOptions = z.strictObject({
   ...pixelLossFields,
   threshold: z
     .number()
@@ -35,12 +34,10 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Cross-entropy of the hardest pixels alone (Shrivastava et al. 2016): online hard example mining. */
-@injectable()
-export class OhemCrossEntropyLoss implements Loss {
+class OhemCrossEntropyLoss implements Loss {
   readonly weight: number;
 
-  constructor(@inject(OPTIONS) private readonly options: Options) {
+  constructor(private readonly options: Options) {
     this.weight = options.weight;
   }
 
@@ -59,9 +56,10 @@ export class OhemCrossEntropyLoss implements Loss {
   }
 }
 
-export const ohemCrossEntropy: ComponentDefinition<'loss'> = {
+/** Cross-entropy of the hardest pixels alone (Shrivastava et al. 2016): online hard example mining. */
+export const OhemCrossEntropy = defineComponent('loss', {
   name: 'ohem-cross-entropy',
   description: 'Cross-entropy of the pixels that the network finds hardest (OHEM).',
   options: OhemCrossEntropyOptions,
   component: OhemCrossEntropyLoss,
-};
+});

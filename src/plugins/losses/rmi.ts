@@ -4,13 +4,12 @@ import { ContrasegError } from '../../core/errors/index.js';
 import { mapTooSmall } from '../../core/errors/training.js';
 import type { Loss, LossContext, LossFunction } from '../../core/interfaces/loss.js';
 import type { Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 import { pooledSize, poolMap, regionVectors } from './formulas/regions.js';
 import { regionMutualInformationLosses } from './formulas/rmi.js';
 import { classWeightRow, labelledPixels, pixelLoss, pixelLossFields } from './pixel-loss.js';
 
-export const RmiOptions = z.strictObject({
+const RmiOptions = z.strictObject({
   ...pixelLossFields,
   radius: z.int().min(2).default(3).describe('Side of the square of cells that makes one region.'),
   pooling: z.enum(['max', 'mean']).default('max').describe('How truth and prediction are shrunk before.'),
@@ -31,12 +30,10 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Region mutual information (Zhao et al. 2019): makes the regions around pixels tell as much as possible about the truth's. */
-@injectable()
-export class RmiLoss implements Loss {
+class RmiLoss implements Loss {
   readonly weight: number;
 
-  constructor(@inject(OPTIONS) private readonly options: Options) {
+  constructor(private readonly options: Options) {
     this.weight = options.weight;
   }
 
@@ -64,9 +61,10 @@ export class RmiLoss implements Loss {
   }
 }
 
-export const rmi: ComponentDefinition<'loss'> = {
+/** Region mutual information (Zhao et al. 2019): makes the regions around pixels tell as much as possible about the truth's. */
+export const Rmi = defineComponent('loss', {
   name: 'rmi',
   description: 'Region mutual information: regions of the prediction should tell those of the truth.',
   options: RmiOptions,
   component: RmiLoss,
-};
+});

@@ -5,29 +5,26 @@ import type { Backbone } from '../../../src/core/interfaces/backbone.js';
 import { buildSegmentationModel } from '../../../src/core/model/build.js';
 import { RandomStreams } from '../../../src/core/random/random-streams.js';
 import { TrainStep } from '../../../src/core/training/train-step.js';
-import { ConvNextBackbone, ConvNextOptions } from '../../../src/plugins/backbones/convnext/convnext.js';
-import { HrnetBackbone, HrnetOptions } from '../../../src/plugins/backbones/hrnet/hrnet.js';
-import { MitBackbone, MitOptions } from '../../../src/plugins/backbones/mit/mit.js';
-import { SegFormerHead, SegFormerOptions } from '../../../src/plugins/heads/segformer.js';
+import { ConvNext } from '../../../src/plugins/backbones/convnext/convnext.js';
+import { HrNet } from '../../../src/plugins/backbones/hrnet/hrnet.js';
+import { Mit } from '../../../src/plugins/backbones/mit/mit.js';
+import { SegFormer } from '../../../src/plugins/heads/segformer.js';
 import { stepAt } from '../../helpers/contrast-batch.js';
 import { useFastest } from '../../helpers/engines.js';
 import { lossOf, RecordingOptimizer } from '../../helpers/training-parts.js';
 
 const weights = undefined;
 const NETWORKS: Readonly<Record<string, (random: RandomStreams) => Backbone>> = {
-  hrnet: (random) => new HrnetBackbone({ ...HrnetOptions.parse({ width: 18 }), weights }, random),
-  mit: (random) => new MitBackbone({ ...MitOptions.parse({}), weights }, random),
-  convnext: (random) => new ConvNextBackbone({ ...ConvNextOptions.parse({}), weights }, random),
+  hrnet: (random) => HrNet.create({ width: 18 }, random),
+  mit: (random) => Mit.create({}, random),
+  convnext: (random) => ConvNext.create({}, random),
 };
 
 for (const [name, create] of Object.entries(NETWORKS)) {
   test.serial(`every parameter of ${name} gets a gradient that is finite and lowers the loss`, async (t) => {
     await useFastest();
     const random = new RandomStreams(1);
-    const head = new SegFormerHead(
-      { ...SegFormerOptions.parse({ channels: 16 }), auxiliary: undefined, weights },
-      random,
-    );
+    const head = SegFormer.create({ channels: 16, weights }, random);
     const model = await buildSegmentationModel({ backbone: create(random), head, classCount: 3 });
     const loss = lossOf('loss', ({ logits, labels }) => softmaxCrossEntropy(logits, labels, { ignoreIndex: 255 }));
     const optimizer = new RecordingOptimizer();

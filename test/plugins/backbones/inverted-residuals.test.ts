@@ -1,11 +1,8 @@
 import test from 'ava';
 import type { Backbone } from '../../../src/core/interfaces/backbone.js';
-import {
-  EfficientNetLiteBackbone,
-  EfficientNetLiteOptions,
-} from '../../../src/plugins/backbones/efficientnet-lite/efficientnet-lite.js';
-import { MobileNetV2Backbone, MobileNetV2Options } from '../../../src/plugins/backbones/mobilenet-v2.js';
-import { MobileNetV3Backbone, MobileNetV3Options } from '../../../src/plugins/backbones/mobilenet-v3/mobilenet-v3.js';
+import { EfficientNetLite } from '../../../src/plugins/backbones/efficientnet-lite/efficientnet-lite.js';
+import { MobileNetV2 } from '../../../src/plugins/backbones/mobilenet-v2.js';
+import { MobileNetV3 } from '../../../src/plugins/backbones/mobilenet-v3/mobilenet-v3.js';
 import { onEachEngine, useFastest } from '../../helpers/engines.js';
 import { sharedFile } from '../../helpers/shared.js';
 import { compareBackbone, type GoldenOptions, matchesPeer } from '../../zoo/golden.js';
@@ -13,16 +10,15 @@ import { type GoldenCase, readGolden } from '../../zoo/peers.js';
 
 type Create = (weights: string) => Backbone;
 
-const mobilenetV2: Create = (weights) =>
-  new MobileNetV2Backbone({ ...MobileNetV2Options.parse({ variant: 'paper', outputStride: 32 }), weights });
+const mobilenetV2: Create = (weights) => MobileNetV2.create({ variant: 'paper', outputStride: 32, weights });
 const mobilenetV3 =
   (size: 'large' | 'small', variant: 'torchvision' | 'timm' = 'torchvision'): Create =>
   (weights) =>
-    new MobileNetV3Backbone({ ...MobileNetV3Options.parse({ size, variant, outputStride: 32 }), weights });
+    MobileNetV3.create({ size, variant, outputStride: 32, weights });
 const efficientnetLite =
   (size: 0 | 1 | 2, variant: 'tf' | 'timm' = 'tf'): Create =>
   (weights) =>
-    new EfficientNetLiteBackbone({ ...EfficientNetLiteOptions.parse({ size, variant, outputStride: 32 }), weights });
+    EfficientNetLite.create({ size, variant, outputStride: 32, weights });
 
 const TIMM_MAPS = { c1: 'f0_s2', c2: 'f1_s4', c3: 'f2_s8', c4: 'f3_s16', c5: 'f4_s32' };
 /** timm offers the last convolution in the place of the last block. */

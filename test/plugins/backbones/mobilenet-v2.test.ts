@@ -3,7 +3,7 @@ import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { ContrasegError } from '../../../src/core/errors/index.js';
 import { placeBlocks } from '../../../src/plugins/backbones/inverted-residual/blocks.js';
-import { MobileNetV2Backbone } from '../../../src/plugins/backbones/mobilenet-v2.js';
+import { MobileNetV2 } from '../../../src/plugins/backbones/mobilenet-v2.js';
 import { blockRows } from '../../../src/plugins/backbones/mobilenet-v2-blocks.js';
 import { engines, useEngine } from '../../helpers/engines.js';
 import { sharedFile } from '../../helpers/shared.js';
@@ -30,7 +30,7 @@ function goldenImage(): tf.Tensor4D {
 }
 
 async function featuresOf(weights: string, outputStride: 8 | 16 | 32): Promise<Record<string, tf.Tensor4D>> {
-  const component = new MobileNetV2Backbone({ variant: 'onnx', outputStride, widthMultiplier: 1, weights });
+  const component = MobileNetV2.create({ outputStride, widthMultiplier: 1, weights });
   const backbone = await component.prepare({ pretrained: true });
   const image = tf.input({ shape: [null, null, 3] });
   const maps = backbone.build(image);
@@ -96,8 +96,7 @@ test('strides turn into dilation once the output stride is reached', (t) => {
 });
 
 test('declared feature maps are those of the blocks, at any width', async (t) => {
-  const component = new MobileNetV2Backbone({
-    variant: 'onnx',
+  const component = MobileNetV2.create({
     outputStride: 16,
     widthMultiplier: 0.25,
     weights: undefined,
@@ -117,7 +116,7 @@ test.serial(
   async (t) => {
     await useEngine('cpu');
     const stem = async (weights: string | undefined, pretrained: boolean) => {
-      const component = new MobileNetV2Backbone({ variant: 'onnx', outputStride: 32, widthMultiplier: 0.1, weights });
+      const component = MobileNetV2.create({ outputStride: 32, widthMultiplier: 0.1, weights });
       const image = tf.input({ shape: [null, null, 3] });
       const model = tf.model({ inputs: image, outputs: (await component.prepare({ pretrained })).build(image).c1! });
       const values = model.getLayer('stem.conv').getWeights()[0]!.dataSync();
@@ -134,7 +133,7 @@ test.serial('every weight of another shape is listed in one error', async (t) =>
   const weights = sharedFile(t, WEIGHTS);
   if (!weights) return;
   await useEngine('cpu');
-  const component = new MobileNetV2Backbone({ variant: 'onnx', outputStride: 32, widthMultiplier: 0.5, weights });
+  const component = MobileNetV2.create({ outputStride: 32, widthMultiplier: 0.5, weights });
   const backbone = await component.prepare({ pretrained: true });
   const error = t.throws(() => backbone.build(tf.input({ shape: [null, null, 3] })), { instanceOf: ContrasegError });
   t.regex(error.problems[0]!.message, /^26\d tensors do not fit the network/);

@@ -5,12 +5,12 @@ import type { Loss, LossContext } from '../../../src/core/interfaces/loss.js';
 import { buildSegmentationModel } from '../../../src/core/model/build.js';
 import { setUpLoss } from '../../../src/core/training/named-losses.js';
 import { TrainStep } from '../../../src/core/training/train-step.js';
-import { TinyBackbone } from '../../../src/plugins/backbones/tiny.js';
-import { FcnHead } from '../../../src/plugins/heads/fcn.js';
-import { AuxiliaryLoss } from '../../../src/plugins/losses/auxiliary.js';
-import { CrossEntropyLoss, CrossEntropyOptions } from '../../../src/plugins/losses/cross-entropy.js';
-import { DiceLoss, DiceOptions } from '../../../src/plugins/losses/dice.js';
-import { SgdOptimizer, SgdOptions } from '../../../src/plugins/optimizers/sgd.js';
+import { Tiny } from '../../../src/plugins/backbones/tiny.js';
+import { Fcn } from '../../../src/plugins/heads/fcn.js';
+import { Auxiliary } from '../../../src/plugins/losses/auxiliary.js';
+import { CrossEntropy } from '../../../src/plugins/losses/cross-entropy.js';
+import { Dice } from '../../../src/plugins/losses/dice.js';
+import { Sgd } from '../../../src/plugins/optimizers/sgd.js';
 import { imageOf } from '../../../src/testing/network.js';
 import { useEngine } from '../../helpers/engines.js';
 
@@ -30,8 +30,8 @@ const context: LossContext = {
 
 function model() {
   return buildSegmentationModel({
-    backbone: new TinyBackbone({ channels: [4, 6] }),
-    head: new FcnHead({
+    backbone: Tiny.create({ channels: [4, 6] }),
+    head: Fcn.create({
       ...{ variant: 'plain', channels: 4, kernelSize: 3, dropout: 0 },
       auxiliary: { channels: 5, kernelSize: 1, dropout: 0 },
     }),
@@ -45,8 +45,8 @@ test.serial('it is the sum of a loss over all auxiliary logits, with the weight 
     const labels = tf.tensor3d(labelValues, [1, 8, 8], 'int32');
     const [near, far] = [imageOf(1, 4, 4), imageOf(1, 2, 2)];
     const inputs = { logits: imageOf(1, 8, 8), labels, labelValues, step };
-    const inner = () => new DiceLoss(DiceOptions.parse({ weight: 0.5 }));
-    const term = new AuxiliaryLoss({ weight: 0.4, loss: inner() }).setup(context);
+    const inner = () => Dice.create({ weight: 0.5 });
+    const term = Auxiliary.create({ weight: 0.4, loss: inner() }).setup(context);
     t.deepEqual(term.features, ['near', 'far']);
     const alone = inner().setup(context);
     const [total, ofNear, ofFar] = [
@@ -58,7 +58,7 @@ test.serial('it is the sum of a loss over all auxiliary logits, with the weight 
 });
 
 test.serial('a head without an auxiliary classifier is answered with what to write', (t) => {
-  const loss = new AuxiliaryLoss({ weight: 0.4 });
+  const loss = Auxiliary.create({ weight: 0.4 });
   const error = t.throws(() => loss.setup({ ...context, auxiliary: {} }), { instanceOf: ContrasegError });
   t.regex(error!.message, /no auxiliary classifier.\n.*auxiliary: \{\}/);
 });
@@ -69,13 +69,13 @@ test.serial('a step moves the auxiliary classifier only with that loss, and the 
     t.deepEqual(Object.keys(built.auxiliary), ['auxiliary']);
     t.false('auxiliary' in built.features);
     t.false(built.network.layers.some(({ name }) => name.startsWith('auxiliary')));
-    const losses: Loss[] = [new CrossEntropyLoss(CrossEntropyOptions.parse({}))];
-    if (wanted) losses.push(new AuxiliaryLoss({ weight: 0.4 }));
+    const losses: Loss[] = [CrossEntropy.create({})];
+    if (wanted) losses.push(Auxiliary.create({ weight: 0.4 }));
     const { features, auxiliary } = built;
     const train = new TrainStep({
       model: built,
       losses: losses.map((loss, i) => setUpLoss(`${i}`, loss, { ...context, features, auxiliary })),
-      optimizer: new SgdOptimizer(SgdOptions.parse({})),
+      optimizer: Sgd.create({}),
     });
     const kernels = () =>
       built.parameters

@@ -3,7 +3,7 @@ import test from 'ava';
 import { ContrasegError } from '../../../src/core/errors/index.js';
 import type { LossContext, LossInputs } from '../../../src/core/interfaces/loss.js';
 import { RandomStream } from '../../../src/core/random/random-stream.js';
-import { CrossEntropyLoss, CrossEntropyOptions } from '../../../src/plugins/losses/cross-entropy.js';
+import { CrossEntropy } from '../../../src/plugins/losses/cross-entropy.js';
 import { onEachEngine } from '../../helpers/engines.js';
 
 const context: LossContext = {
@@ -49,7 +49,7 @@ test.serial('the weighted mean over labelled pixels, as a loop computes it', asy
   await onEachEngine((engine) => {
     const inputs = batch(labels, [2, 2, 3], [2, 3]);
     for (const classWeights of [undefined, [1, 0.25, 3]]) {
-      const value = new CrossEntropyLoss(CrossEntropyOptions.parse({ classWeights })).setup(context)(inputs);
+      const value = CrossEntropy.create({ classWeights }).setup(context)(inputs);
       const expected = naive(inputs.logits.dataSync() as Float32Array, labels, classWeights ?? [1, 1, 1]);
       t.true(Math.abs(value.dataSync()[0]! - expected) < 1e-5, engine.name);
       value.dispose();
@@ -61,7 +61,7 @@ test.serial('the weighted mean over labelled pixels, as a loop computes it', asy
 test.serial('without a labelled pixel the loss and its gradient are exactly zero', async (t) => {
   await onEachEngine((engine) => {
     const inputs = batch(new Int32Array(16).fill(255), [1, 4, 4], [2, 2]);
-    const loss = new CrossEntropyLoss(CrossEntropyOptions.parse({})).setup(context);
+    const loss = CrossEntropy.create({}).setup(context);
     const { value, grad } = tf.valueAndGrad((logits) => loss({ ...inputs, logits: logits as tf.Tensor4D }))(
       inputs.logits,
     );
@@ -75,6 +75,6 @@ test.serial('without a labelled pixel the loss and its gradient are exactly zero
 });
 
 test('class weights that do not match the classes are refused', (t) => {
-  const weights = new CrossEntropyLoss(CrossEntropyOptions.parse({ classWeights: [1, 2] }));
+  const weights = CrossEntropy.create({ classWeights: [1, 2] });
   t.regex(t.throws(() => weights.setup(context), { instanceOf: ContrasegError }).message, /2 weights for 3 classes/);
 });

@@ -2,35 +2,26 @@ import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import type { z } from 'zod';
 import type { Loss, LossFunction } from '../../../src/core/interfaces/loss.js';
-import { CrossEntropyLoss, CrossEntropyOptions } from '../../../src/plugins/losses/cross-entropy.js';
-import { DiceLoss, DiceOptions } from '../../../src/plugins/losses/dice.js';
-import { FocalLoss, FocalOptions } from '../../../src/plugins/losses/focal.js';
+import { CrossEntropy } from '../../../src/plugins/losses/cross-entropy.js';
+import { Dice } from '../../../src/plugins/losses/dice.js';
+import { Focal } from '../../../src/plugins/losses/focal.js';
 import { classOverlapLosses, imageDiceLosses } from '../../../src/plugins/losses/formulas/overlap.js';
-import { LovaszLoss, LovaszOptions } from '../../../src/plugins/losses/lovasz.js';
-import { OhemCrossEntropyLoss, OhemCrossEntropyOptions } from '../../../src/plugins/losses/ohem-cross-entropy.js';
+import { Lovasz } from '../../../src/plugins/losses/lovasz.js';
+import { OhemCrossEntropy } from '../../../src/plugins/losses/ohem-cross-entropy.js';
 import { labelledPixels } from '../../../src/plugins/losses/pixel-loss.js';
-import { RmiLoss, RmiOptions } from '../../../src/plugins/losses/rmi.js';
+import { Rmi } from '../../../src/plugins/losses/rmi.js';
 import { onEachEngine } from '../../helpers/engines.js';
 import { sharedFile } from '../../helpers/shared.js';
 import { BATCH, GoldenLosses, goldenContext } from './golden-losses.js';
 
-function ready<S extends z.ZodType>(
-  type: new (options: z.output<S>) => Loss,
-  schema: S,
-  options: z.input<S>,
-): LossFunction {
-  const loss = new type(schema.parse(options));
-  return loss.setup(goldenContext) as LossFunction;
-}
+const ready = (loss: Loss) => loss.setup(goldenContext) as LossFunction;
 
-const crossEntropy = (options: z.input<typeof CrossEntropyOptions>) =>
-  ready(CrossEntropyLoss, CrossEntropyOptions, options);
-const ohem = (options: z.input<typeof OhemCrossEntropyOptions>) =>
-  ready(OhemCrossEntropyLoss, OhemCrossEntropyOptions, options);
-const lovasz = (options: z.input<typeof LovaszOptions>) => ready(LovaszLoss, LovaszOptions, options);
-const dice = (options: z.input<typeof DiceOptions>) => ready(DiceLoss, DiceOptions, options);
-const focal = (options: z.input<typeof FocalOptions>) => ready(FocalLoss, FocalOptions, options);
-const rmi = (options: z.input<typeof RmiOptions>) => ready(RmiLoss, RmiOptions, options);
+const crossEntropy = (options: z.input<typeof CrossEntropy.options>) => ready(CrossEntropy.create(options));
+const ohem = (options: z.input<typeof OhemCrossEntropy.options>) => ready(OhemCrossEntropy.create(options));
+const lovasz = (options: z.input<typeof Lovasz.options>) => ready(Lovasz.create(options));
+const dice = (options: z.input<typeof Dice.options>) => ready(Dice.create(options));
+const focal = (options: z.input<typeof Focal.options>) => ready(Focal.create(options));
+const rmi = (options: z.input<typeof Rmi.options>) => ready(Rmi.create(options));
 
 /** mmsegmentation's Dice leaves the probabilities of ignored pixels in, which the component does not. */
 const imageDice =

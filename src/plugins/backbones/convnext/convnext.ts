@@ -1,15 +1,15 @@
 import { z } from 'zod';
 import type { Backbone, PreparedBackbone } from '../../../core/interfaces/backbone.js';
 import { path, type Resolved } from '../../../core/options/references.js';
-import { RandomStreams } from '../../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../../core/registry/definition.js';
-import { inject, injectable, OPTIONS, RANDOM } from '../../../core/registry/injection.js';
+import type { RandomStreams } from '../../../core/random/random-streams.js';
+import { defineComponent } from '../../../core/registry/define-component.js';
+import { RANDOM } from '../../../core/registry/tokens.js';
 import { prepareNetwork } from '../../../core/weights/prepare-network.js';
 import { inLayers } from './network.js';
 import { CONVNEXT_SIZES, convNextStages } from './stages.js';
 import { LAYOUTS } from './weight-layouts.js';
 
-export const ConvNextOptions = z.strictObject({
+const ConvNextOptions = z.strictObject({
   size: z.enum(CONVNEXT_SIZES).default('tiny').describe('Depth and channels: 28, 49 or 88 million parameters.'),
   dropPath: z
     .number()
@@ -28,12 +28,10 @@ declare module '../../../core/plugin.js' {
   }
 }
 
-/** ConvNeXt (Liu et al. 2022). */
-@injectable()
-export class ConvNextBackbone implements Backbone {
+class ConvNextBackbone implements Backbone {
   constructor(
-    @inject(OPTIONS) private readonly options: Resolved<typeof ConvNextOptions>,
-    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+    private readonly options: Resolved<typeof ConvNextOptions>,
+    private readonly random: RandomStreams,
   ) {}
 
   prepare(request: { readonly pretrained: boolean }): Promise<PreparedBackbone> {
@@ -44,10 +42,12 @@ export class ConvNextBackbone implements Backbone {
   }
 }
 
-export const convnext: ComponentDefinition<'backbone'> = {
+/** ConvNeXt (Liu et al. 2022). */
+export const ConvNext = defineComponent('backbone', {
   name: 'convnext',
   description: 'ConvNeXt: a convolutional network in the proportions of a transformer.',
   options: ConvNextOptions,
   models: CONVNEXT_SIZES.map((size) => ({ size })),
+  inject: [RANDOM],
   component: ConvNextBackbone,
-};
+});

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import type { Backbone, PreparedBackbone } from '../../../core/interfaces/backbone.js';
 import { path, type Resolved } from '../../../core/options/references.js';
-import { RandomStreams } from '../../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../../core/registry/definition.js';
-import { inject, injectable, OPTIONS, RANDOM } from '../../../core/registry/injection.js';
+import type { RandomStreams } from '../../../core/random/random-streams.js';
+import { defineComponent } from '../../../core/registry/define-component.js';
+import { RANDOM } from '../../../core/registry/tokens.js';
 import { prepareNetwork } from '../../../core/weights/prepare-network.js';
 import { placeBlocks } from '../inverted-residual/blocks.js';
 import { inLayers } from '../inverted-residual/network.js';
 import { blockRows, STEM_CHANNELS, stageSizes } from './stages.js';
 import { efficientNetLiteLayout } from './weight-layouts.js';
 
-export const EfficientNetLiteOptions = z.strictObject({
+const EfficientNetLiteOptions = z.strictObject({
   size: z.literal([0, 1, 2]).default(0).describe('Lite0, lite1 or lite2: from small to large.'),
   variant: z
     .enum(['tf', 'timm'])
@@ -38,12 +38,10 @@ const VARIANTS = {
   timm: { border: 'symmetric', normalization: { epsilon: 1e-5 } },
 } as const;
 
-/** EfficientNet (Tan and Le 2019) without squeeze-and-excitation and with ReLU6, as Google published it for small devices. */
-@injectable()
-export class EfficientNetLiteBackbone implements Backbone {
+class EfficientNetLiteBackbone implements Backbone {
   constructor(
-    @inject(OPTIONS) private readonly options: Resolved<typeof EfficientNetLiteOptions>,
-    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+    private readonly options: Resolved<typeof EfficientNetLiteOptions>,
+    private readonly random: RandomStreams,
   ) {}
 
   prepare(request: { readonly pretrained: boolean }): Promise<PreparedBackbone> {
@@ -55,7 +53,8 @@ export class EfficientNetLiteBackbone implements Backbone {
   }
 }
 
-export const efficientnetLite: ComponentDefinition<'backbone'> = {
+/** EfficientNet (Tan and Le 2019) without squeeze-and-excitation and with ReLU6, as Google published it for small devices. */
+export const EfficientNetLite = defineComponent('backbone', {
   name: 'efficientnet-lite',
   description: 'EfficientNet-lite 0, 1 or 2 at output stride 8, 16 or 32, from ImageNet weights or from scratch.',
   options: EfficientNetLiteOptions,
@@ -67,5 +66,6 @@ export const efficientnetLite: ComponentDefinition<'backbone'> = {
     { size: 1, variant: 'timm' },
     { size: 2, variant: 'timm' },
   ],
+  inject: [RANDOM],
   component: EfficientNetLiteBackbone,
-};
+});

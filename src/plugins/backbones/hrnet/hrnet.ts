@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Backbone, PreparedBackbone } from '../../../core/interfaces/backbone.js';
 import { path, type Resolved } from '../../../core/options/references.js';
-import { RandomStreams } from '../../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../../core/registry/definition.js';
-import { inject, injectable, OPTIONS, RANDOM } from '../../../core/registry/injection.js';
+import type { RandomStreams } from '../../../core/random/random-streams.js';
+import { defineComponent } from '../../../core/registry/define-component.js';
+import { RANDOM } from '../../../core/registry/tokens.js';
 import { prepareNetwork } from '../../../core/weights/prepare-network.js';
 import { UPSAMPLINGS } from './fusion.js';
 import { inLayers } from './network.js';
@@ -12,7 +12,7 @@ import { LAYOUT } from './weight-layout.js';
 
 const WIDTHS = [18, 32, 48] as const;
 
-export const HrnetOptions = z.strictObject({
+const HrnetOptions = z.strictObject({
   width: z
     .literal(WIDTHS)
     .default(48)
@@ -36,12 +36,10 @@ declare module '../../../core/plugin.js' {
   }
 }
 
-/** HRNetV2 (Wang et al. 2020): branches at strides 4 to 32 side by side, fused again and again. */
-@injectable()
-export class HrnetBackbone implements Backbone {
+class HrnetBackbone implements Backbone {
   constructor(
-    @inject(OPTIONS) private readonly options: Resolved<typeof HrnetOptions>,
-    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+    private readonly options: Resolved<typeof HrnetOptions>,
+    private readonly random: RandomStreams,
   ) {}
 
   prepare(request: { readonly pretrained: boolean }): Promise<PreparedBackbone> {
@@ -51,10 +49,12 @@ export class HrnetBackbone implements Backbone {
   }
 }
 
-export const hrnet: ComponentDefinition<'backbone'> = {
+/** HRNetV2 (Wang et al. 2020): branches at strides 4 to 32 side by side, fused again and again. */
+export const HrNet = defineComponent('backbone', {
   name: 'hrnet',
   description: 'HRNetV2 with 18, 32 or 48 channels: four resolutions side by side.',
   options: HrnetOptions,
   models: WIDTHS.map((width) => ({ width })),
+  inject: [RANDOM],
   component: HrnetBackbone,
-};
+});

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import type { Backbone, PreparedBackbone } from '../../../core/interfaces/backbone.js';
 import { path, type Resolved } from '../../../core/options/references.js';
-import { RandomStreams } from '../../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../../core/registry/definition.js';
-import { inject, injectable, OPTIONS, RANDOM } from '../../../core/registry/injection.js';
+import type { RandomStreams } from '../../../core/random/random-streams.js';
+import { defineComponent } from '../../../core/registry/define-component.js';
+import { RANDOM } from '../../../core/registry/tokens.js';
 import { prepareNetwork } from '../../../core/weights/prepare-network.js';
 import { inLayers } from './network.js';
 import { MIT_SIZES, mitStages } from './stages.js';
@@ -11,7 +11,7 @@ import { LAYOUTS } from './weight-layouts.js';
 
 const VARIANTS = ['transformers', 'mmseg'] as const;
 
-export const MitOptions = z.strictObject({
+const MitOptions = z.strictObject({
   size: z
     .enum(MIT_SIZES)
     .default('b0')
@@ -39,15 +39,10 @@ declare module '../../../core/plugin.js' {
 
 const EPSILONS = { transformers: 1e-5, mmseg: 1e-6 } as const;
 
-/**
- * Mix Transformer (Xie et al. 2021, SegFormer's encoder): self-attention whose keys and values come from a reduced map, and
- * a depthwise convolution in place of position embeddings, so that it takes images of any size from 32 pixels on.
- */
-@injectable()
-export class MitBackbone implements Backbone {
+class MitBackbone implements Backbone {
   constructor(
-    @inject(OPTIONS) private readonly options: Resolved<typeof MitOptions>,
-    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+    private readonly options: Resolved<typeof MitOptions>,
+    private readonly random: RandomStreams,
   ) {}
 
   prepare(request: { readonly pretrained: boolean }): Promise<PreparedBackbone> {
@@ -58,10 +53,15 @@ export class MitBackbone implements Backbone {
   }
 }
 
-export const mit: ComponentDefinition<'backbone'> = {
+/**
+ * Mix Transformer (Xie et al. 2021, SegFormer's encoder): self-attention whose keys and values come from a reduced map, and
+ * a depthwise convolution in place of position embeddings, so that it takes images of any size from 32 pixels on.
+ */
+export const Mit = defineComponent('backbone', {
   name: 'mit',
   description: "SegFormer's encoder, the Mix Transformer, from b0 to b5.",
   options: MitOptions,
   models: VARIANTS.flatMap((variant) => MIT_SIZES.map((size) => ({ size, variant }))),
+  inject: [RANDOM],
   component: MitBackbone,
-};
+});

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import type { Backbone, PreparedBackbone } from '../../../core/interfaces/backbone.js';
 import { path, type Resolved } from '../../../core/options/references.js';
-import { RandomStreams } from '../../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../../core/registry/definition.js';
-import { inject, injectable, OPTIONS, RANDOM } from '../../../core/registry/injection.js';
+import type { RandomStreams } from '../../../core/random/random-streams.js';
+import { defineComponent } from '../../../core/registry/define-component.js';
+import { RANDOM } from '../../../core/registry/tokens.js';
 import { prepareNetwork } from '../../../core/weights/prepare-network.js';
 import { placeBlocks } from '../inverted-residual/blocks.js';
 import { inLayers } from '../inverted-residual/network.js';
 import { blockRows, STEM_CHANNELS, TABLES } from './tables.js';
 import { mobileNetV3Layouts } from './weight-layouts.js';
 
-export const MobileNetV3Options = z.strictObject({
+const MobileNetV3Options = z.strictObject({
   size: z.enum(['large', 'small']).default('large').describe('Which of the two networks of the paper.'),
   variant: z
     .enum(['torchvision', 'timm'])
@@ -33,12 +33,10 @@ declare module '../../../core/plugin.js' {
 
 const NORMALIZATION = { torchvision: { epsilon: 1e-3, momentum: 0.99 }, timm: { epsilon: 1e-5 } } as const;
 
-/** MobileNetV3 (Howard et al. 2019). */
-@injectable()
-export class MobileNetV3Backbone implements Backbone {
+class MobileNetV3Backbone implements Backbone {
   constructor(
-    @inject(OPTIONS) private readonly options: Resolved<typeof MobileNetV3Options>,
-    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+    private readonly options: Resolved<typeof MobileNetV3Options>,
+    private readonly random: RandomStreams,
   ) {}
 
   prepare(request: { readonly pretrained: boolean }): Promise<PreparedBackbone> {
@@ -56,7 +54,8 @@ export class MobileNetV3Backbone implements Backbone {
   }
 }
 
-export const mobilenetV3: ComponentDefinition<'backbone'> = {
+/** MobileNetV3 (Howard et al. 2019). */
+export const MobileNetV3 = defineComponent('backbone', {
   name: 'mobilenet-v3',
   description: 'MobileNetV3 large or small at output stride 8, 16 or 32, from ImageNet weights or from scratch.',
   options: MobileNetV3Options,
@@ -66,5 +65,6 @@ export const mobilenetV3: ComponentDefinition<'backbone'> = {
     { size: 'large', variant: 'timm' },
     { size: 'small', variant: 'timm' },
   ],
+  inject: [RANDOM],
   component: MobileNetV3Backbone,
-};
+});

@@ -1,16 +1,16 @@
 import { z } from 'zod';
 import type { Backbone, PreparedBackbone } from '../../../core/interfaces/backbone.js';
 import { path, type Resolved } from '../../../core/options/references.js';
-import { RandomStreams } from '../../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../../core/registry/definition.js';
-import { inject, injectable, OPTIONS, RANDOM } from '../../../core/registry/injection.js';
+import type { RandomStreams } from '../../../core/random/random-streams.js';
+import { defineComponent } from '../../../core/registry/define-component.js';
+import { RANDOM } from '../../../core/registry/tokens.js';
 import { prepareNetwork } from '../../../core/weights/prepare-network.js';
 import { inLayers } from './network.js';
 import { blocksOfLastStage, DEPTHS, residualBlocks } from './residual-blocks.js';
 import { VARIANT_NAMES } from './variants.js';
 import { LAYOUTS } from './weight-layouts.js';
 
-export const ResNetOptions = z
+const ResNetOptions = z
   .strictObject({
     depth: z.literal(DEPTHS).default(50).describe('Layers by the usual count.'),
     variant: z
@@ -48,12 +48,10 @@ declare module '../../../core/plugin.js' {
   }
 }
 
-/** ResNet (He et al. 2016) with the stride in the 3x3 convolution of a bottleneck. */
-@injectable()
-export class ResNetBackbone implements Backbone {
+class ResNetBackbone implements Backbone {
   constructor(
-    @inject(OPTIONS) private readonly options: Resolved<typeof ResNetOptions>,
-    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+    private readonly options: Resolved<typeof ResNetOptions>,
+    private readonly random: RandomStreams,
   ) {}
 
   prepare(request: { readonly pretrained: boolean }): Promise<PreparedBackbone> {
@@ -63,10 +61,12 @@ export class ResNetBackbone implements Backbone {
   }
 }
 
-export const resnet: ComponentDefinition<'backbone'> = {
+/** ResNet (He et al. 2016) with the stride in the 3x3 convolution of a bottleneck. */
+export const ResNet = defineComponent('backbone', {
   name: 'resnet',
   description: 'ResNet-18 to 101 of torchvision, timm, mmsegmentation or ContrastiveSeg, at output stride 8, 16 or 32.',
   options: ResNetOptions,
   models: VARIANT_NAMES.flatMap((variant) => DEPTHS.map((depth) => ({ depth, variant }))),
+  inject: [RANDOM],
   component: ResNetBackbone,
-};
+});

@@ -1,9 +1,9 @@
 import test from 'ava';
-import { ConvNextBackbone, ConvNextOptions } from '../../../../src/plugins/backbones/convnext/convnext.js';
+import { ConvNext } from '../../../../src/plugins/backbones/convnext/convnext.js';
 import { useEngine, useFastest } from '../../../helpers/engines.js';
 import { matchesPeer } from '../../../zoo/golden.js';
 
-const tiny = (weights: string) => new ConvNextBackbone({ ...ConvNextOptions.parse({}), weights });
+const tiny = (weights: string) => ConvNext.create({ weights });
 
 for (const peer of ['timm.convnext_tiny', 'torchvision.convnext_tiny']) {
   test.serial(`${peer} gives the values of its peer`, async (t) => {

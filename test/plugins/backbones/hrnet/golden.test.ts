@@ -1,10 +1,10 @@
 import test from 'ava';
 import type { z } from 'zod';
-import { HrnetBackbone, HrnetOptions } from '../../../../src/plugins/backbones/hrnet/hrnet.js';
+import { HrNet } from '../../../../src/plugins/backbones/hrnet/hrnet.js';
 import { useEngine, useFastest } from '../../../helpers/engines.js';
 import { matchesPeer } from '../../../zoo/golden.js';
 
-type Options = z.input<typeof HrnetOptions>;
+type Options = z.input<typeof HrNet.options>;
 
 const CASES: Readonly<Record<string, Options>> = {
   'timm.hrnet_w18': { width: 18, upsampling: 'nearest' },
@@ -14,8 +14,7 @@ const CASES: Readonly<Record<string, Options>> = {
   'contrastiveseg.hrnet_w48': { width: 48, upsampling: 'bilinear-aligned' },
 };
 
-const network = (options: Options) => (weights: string) =>
-  new HrnetBackbone({ ...HrnetOptions.parse(options), weights });
+const network = (options: Options) => (weights: string) => HrNet.create({ ...options, weights });
 
 /** Branches by what the peer calls them. */
 function branches(peer: string): Record<string, string> {

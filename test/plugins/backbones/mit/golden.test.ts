@@ -1,10 +1,10 @@
 import test from 'ava';
 import type { z } from 'zod';
-import { MitBackbone, MitOptions } from '../../../../src/plugins/backbones/mit/mit.js';
+import { Mit } from '../../../../src/plugins/backbones/mit/mit.js';
 import { useEngine, useFastest } from '../../../helpers/engines.js';
 import { matchesPeer } from '../../../zoo/golden.js';
 
-type Options = z.input<typeof MitOptions>;
+type Options = z.input<typeof Mit.options>;
 
 const CASES: Readonly<Record<string, Options>> = {
   'transformers4.segformer_b0': { size: 'b0' },
@@ -17,7 +17,7 @@ const CASES: Readonly<Record<string, Options>> = {
 /** The peers count their maps from 1. Tight enough to tell the epsilons of the packages apart. */
 const GOLDEN = { maps: { c2: 'c1', c3: 'c2', c4: 'c3', c5: 'c4' }, tolerance: 1e-5 };
 
-const encoder = (options: Options) => (weights: string) => new MitBackbone({ ...MitOptions.parse(options), weights });
+const encoder = (options: Options) => (weights: string) => Mit.create({ ...options, weights });
 
 for (const [peer, options] of Object.entries(CASES)) {
   test.serial(`the encoder of ${peer} gives the values of its peer`, async (t) => {

@@ -1,11 +1,11 @@
 import test from 'ava';
 import type { z } from 'zod';
-import { MitBackbone, MitOptions } from '../../../../src/plugins/backbones/mit/mit.js';
+import { Mit } from '../../../../src/plugins/backbones/mit/mit.js';
 import { MIT_SIZES } from '../../../../src/plugins/backbones/mit/stages.js';
 import { useEngine } from '../../../helpers/engines.js';
 import { fitsPeer } from '../../../zoo/state-dicts.js';
 
-type Options = z.input<typeof MitOptions>;
+type Options = z.input<typeof Mit.options>;
 
 test.before(() => useEngine('cpu'));
 
@@ -17,6 +17,6 @@ const FILES: readonly (readonly [peer: string, Options])[] = [
 
 for (const [peer, options] of FILES) {
   test.serial(`the encoder in ${peer} fits with nothing missing or too many`, async (t) => {
-    await fitsPeer(t, peer, new MitBackbone({ ...MitOptions.parse(options), weights: undefined }));
+    await fitsPeer(t, peer, Mit.create(options));
   });
 }

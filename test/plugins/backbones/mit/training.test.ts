@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
-import { MitBackbone, MitOptions } from '../../../../src/plugins/backbones/mit/mit.js';
+import { Mit } from '../../../../src/plugins/backbones/mit/mit.js';
 import { LAYOUTS } from '../../../../src/plugins/backbones/mit/weight-layouts.js';
-import { SegFormerHead, SegFormerOptions } from '../../../../src/plugins/heads/segformer.js';
+import { SegFormer } from '../../../../src/plugins/heads/segformer.js';
 import { onEachEngine } from '../../../helpers/engines.js';
 import { readGolden, readKeys, writePeerWeights } from '../../../zoo/peers.js';
 import { type GoldenStep, matchesStep } from '../../../zoo/training.js';
@@ -28,8 +28,8 @@ test.serial('a training step of SegFormer-b0 has the loss, gradients and average
   await onEachEngine(async ({ name }) => {
     if (name === 'cpu') return;
     const input = tf.input({ shape: [null, null, 3] });
-    const mit = new MitBackbone({ ...MitOptions.parse({ dropPath: 0 }), weights });
-    const head = new SegFormerHead({ ...SegFormerOptions.parse({ dropout: 0 }), auxiliary: undefined, weights });
+    const mit = Mit.create({ dropPath: 0, weights });
+    const head = SegFormer.create({ dropout: 0, weights });
     const backbone = await mit.prepare({ pretrained: true });
     const maps = Object.entries(backbone.build(input));
     const features = Object.fromEntries(maps.map(([map, tensor]) => [map, { ...backbone.features[map]!, tensor }]));

@@ -1,10 +1,10 @@
 import test from 'ava';
 import type { z } from 'zod';
-import { ResNetBackbone, ResNetOptions } from '../../../../src/plugins/backbones/resnet/resnet.js';
+import { ResNet } from '../../../../src/plugins/backbones/resnet/resnet.js';
 import { useEngine, useFastest } from '../../../helpers/engines.js';
 import { type GoldenOptions, matchesPeer } from '../../../zoo/golden.js';
 
-type Options = z.input<typeof ResNetOptions>;
+type Options = z.input<typeof ResNet.options>;
 
 const CASES: Readonly<Record<string, [Options, GoldenOptions?]>> = {
   'torchvision.resnet18': [{ depth: 18, outputStride: 32 }],
@@ -45,7 +45,7 @@ test.beforeEach(useFastest);
 
 for (const [name, [options, golden]] of Object.entries(CASES)) {
   test.serial(`${name} gives the values of its peer`, async (t) => {
-    await matchesPeer(t, name, (weights) => new ResNetBackbone({ ...ResNetOptions.parse(options), weights }), golden);
+    await matchesPeer(t, name, (weights) => ResNet.create({ ...options, weights }), golden);
   });
 }
 
@@ -53,6 +53,6 @@ test.serial('ResNets of 18 layers give the values of their peers in WebAssembly 
   await useEngine('wasm');
   for (const name of ['torchvision.resnet18', 'timm.resnet18.os8', 'mmseg.resnet18_v1c.os8']) {
     const [options, golden] = CASES[name]!;
-    await matchesPeer(t, name, (weights) => new ResNetBackbone({ ...ResNetOptions.parse(options), weights }), golden);
+    await matchesPeer(t, name, (weights) => ResNet.create({ ...options, weights }), golden);
   }
 });

@@ -1,6 +1,6 @@
 import test from 'ava';
 import { type ResNetShape, residualBlocks } from '../../../../src/plugins/backbones/resnet/residual-blocks.js';
-import { ResNetOptions } from '../../../../src/plugins/backbones/resnet/resnet.js';
+import { ResNet } from '../../../../src/plugins/backbones/resnet/resnet.js';
 
 const dilations = (shape: Partial<ResNetShape>) =>
   residualBlocks({ depth: 50, variant: 'deepbase', outputStride: 8, contractDilation: true, ...shape })
@@ -25,8 +25,8 @@ test('the output stride is that of every stage after it', (t) => {
 });
 
 test('a multi-grid of another length than the last stage is refused', (t) => {
-  t.true(ResNetOptions.safeParse({ depth: 18, multiGrid: [1, 2] }).success);
-  const result = ResNetOptions.safeParse({ depth: 50, multiGrid: [1, 2] });
+  t.true(ResNet.options.safeParse({ depth: 18, multiGrid: [1, 2] }).success);
+  const result = ResNet.options.safeParse({ depth: 50, multiGrid: [1, 2] });
   t.deepEqual(
     result.error?.issues.map(({ path }) => path),
     [['multiGrid']],

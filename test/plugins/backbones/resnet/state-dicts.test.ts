@@ -1,13 +1,13 @@
 import test from 'ava';
 import type { z } from 'zod';
-import { ResNetBackbone, ResNetOptions } from '../../../../src/plugins/backbones/resnet/resnet.js';
+import { ResNet } from '../../../../src/plugins/backbones/resnet/resnet.js';
 import { useEngine } from '../../../helpers/engines.js';
 import { fitsPeer } from '../../../zoo/state-dicts.js';
 
 test.before(() => useEngine('cpu'));
 
 /** Published files, whole segmenters among them. */
-const FILES: Readonly<Record<string, z.input<typeof ResNetOptions>>> = {
+const FILES: Readonly<Record<string, z.input<typeof ResNet.options>>> = {
   'timm.resnet101': { depth: 101 },
   'timm.resnet18d': { depth: 18, variant: 'd' },
   'torchvision.deeplabv3_resnet50': { depth: 50 },
@@ -22,6 +22,6 @@ const FILES: Readonly<Record<string, z.input<typeof ResNetOptions>>> = {
 
 for (const [peer, options] of Object.entries(FILES)) {
   test.serial(`the backbone in ${peer} fits with nothing missing or too many`, async (t) => {
-    await fitsPeer(t, peer, new ResNetBackbone({ ...ResNetOptions.parse(options), weights: undefined }));
+    await fitsPeer(t, peer, ResNet.create(options));
   });
 }

@@ -5,7 +5,7 @@ import { zeroKernels } from '../../../../src/core/layers/initialization.js';
 import { OWN_LAYOUT } from '../../../../src/core/weights/layout.js';
 import { readSafetensors } from '../../../../src/core/weights/safetensors.js';
 import { assignTorchWeights } from '../../../../src/core/weights/torch-weights.js';
-import { ResNetBackbone, ResNetOptions } from '../../../../src/plugins/backbones/resnet/resnet.js';
+import { ResNet } from '../../../../src/plugins/backbones/resnet/resnet.js';
 import { LAYOUTS } from '../../../../src/plugins/backbones/resnet/weight-layouts.js';
 import { onEachEngine } from '../../../helpers/engines.js';
 import { readGolden, readKeys, writePeerWeights } from '../../../zoo/peers.js';
@@ -25,7 +25,7 @@ test.serial('a training step of ResNet-18 has the loss, gradients and averages o
   await onEachEngine(async ({ name }) => {
     if (name === 'cpu') return;
     const input = tf.input({ shape: [null, null, 3] });
-    const resnet = new ResNetBackbone({ ...ResNetOptions.parse({ depth: 18, outputStride: 32 }), weights: file });
+    const resnet = ResNet.create({ depth: 18, outputStride: 32, weights: file });
     const { c5 } = (await resnet.prepare({ pretrained: true })).build(input);
     const logits = convolution(c5!, { name: 'classifier', filters: 5, useBias: true, kernels: zeroKernels });
     const layouts = [{ ...OWN_LAYOUT, extras: /^backbone\./ }];
