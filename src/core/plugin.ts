@@ -39,6 +39,7 @@ export {
 // What the components of each kind implement, and what they are given
 export type { OneDnn } from './engine/native/one-dnn.js';
 // Networks: layers, first values, weights from files, the loss of a pixel
+export type { PixelWeightOptions } from './engine/ops/pixel-weights.js';
 export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from './engine/ops/softmax-cross-entropy.js';
 export type { EngineRequest } from './engine/requests.js';
 export type { EngineInfo, EngineName } from './engine/select-engine.js';

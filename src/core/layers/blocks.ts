@@ -4,6 +4,7 @@ import { DilatedConv2D } from './dilated-conv2d.js';
 import { DilatedDepthwiseConv2D } from './dilated-depthwise-conv2d.js';
 import { HardSigmoid, HardSwish } from './hard-activations.js';
 import type { KernelInitializer } from './initialization.js';
+import { layerNormalization } from './layer-normalization.js';
 import { ResizeBilinear } from './resize-bilinear.js';
 
 export * from './pooling.js';
@@ -13,13 +14,16 @@ export * from './pooling.js';
  * is its weights' key in checkpoints.
  */
 
-/** Where the zeros of a border go: all around alike as in PyTorch, the default, or lopsided at stride 2 as in TensorFlow. */
-export type Border = 'symmetric' | 'same';
+/**
+ * Where the zeros of a border go: all around alike as in PyTorch, the default, or lopsided at stride 2 as in TensorFlow; or
+ * nowhere, so that pixels which do not fill the kernel are left out.
+ */
+export type Border = 'symmetric' | 'same' | 'none';
 
 export interface ConvolutionArgs {
   readonly name: string;
   readonly filters: number;
-  /** Odd; 1 by default. */
+  /** 1 by default; odd where there is a border. */
   readonly kernelSize?: number;
   readonly stride?: number;
   /** More than 1 needs stride 1. */
@@ -50,20 +54,22 @@ export interface DepthwiseConvolutionArgs {
   readonly stride?: number;
   /** More than 1 needs stride 1. */
   readonly dilation?: number;
+  /** Off by default; only without dilation. */
+  readonly useBias?: boolean;
   readonly border?: Border;
   readonly kernels: KernelInitializer;
 }
 
 /** One filter per channel, with zero padding. */
 export function depthwiseConvolution(x: tf.SymbolicTensor, args: DepthwiseConvolutionArgs): tf.SymbolicTensor {
-  const { name, kernelSize = 3, stride = 1, dilation = 1, border, kernels } = args;
+  const { name, kernelSize = 3, stride = 1, dilation = 1, border, useBias = false, kernels } = args;
   const depthwiseInitializer = kernels(name, kernelSize * kernelSize);
   if (dilation > 1) {
     const layer = new DilatedDepthwiseConv2D({ name, kernelSize, dilationRate: dilation, depthwiseInitializer });
     return layer.apply(x) as tf.SymbolicTensor;
   }
   const { input, padding } = padded(x, name, kernelSize, stride, border);
-  const stock = { name, kernelSize, strides: stride, padding, useBias: false, depthwiseInitializer };
+  const stock = { name, kernelSize, strides: stride, padding, useBias, depthwiseInitializer };
   return tf.layers.depthwiseConv2d(stock).apply(input) as tf.SymbolicTensor;
 }
 
@@ -87,6 +93,11 @@ const ACTIVATIONS: Readonly<Record<Activation, (name: string) => tf.layers.Layer
 
 export function activate(x: tf.SymbolicTensor, activation: Activation, name: string): tf.SymbolicTensor {
   return ACTIVATIONS[activation](name).apply(x) as tf.SymbolicTensor;
+}
+
+/** Layer normalisation over the channels of each pixel. */
+export function normalizeChannels(x: tf.SymbolicTensor, name: string, epsilon: number): tf.SymbolicTensor {
+  return layerNormalization({ name, epsilon }).apply(x) as tf.SymbolicTensor;
 }
 
 export function relu(x: tf.SymbolicTensor, name: string): tf.SymbolicTensor {
@@ -123,8 +134,13 @@ export function concatenate(inputs: tf.SymbolicTensor[], name: string): tf.Symbo
 }
 
 /** Resizes `x` bilinearly to the height and width that `like` turns out to have. */
-export function resizeLike(x: tf.SymbolicTensor, like: tf.SymbolicTensor, name: string): tf.SymbolicTensor {
-  return new ResizeBilinear({ name }).apply([x, like]) as tf.SymbolicTensor;
+export function resizeLike(
+  x: tf.SymbolicTensor,
+  like: tf.SymbolicTensor,
+  name: string,
+  alignCorners = false,
+): tf.SymbolicTensor {
+  return new ResizeBilinear({ name, alignCorners }).apply([x, like]) as tf.SymbolicTensor;
 }
 
 export function channelsOf(x: tf.SymbolicTensor): number {
@@ -133,6 +149,7 @@ export function channelsOf(x: tf.SymbolicTensor): number {
 
 /** At stride 1 the stock `same` padding is symmetric already. */
 function padded(x: tf.SymbolicTensor, name: string, kernelSize: number, stride: number, border: Border = 'symmetric') {
+  if (border === 'none') return { input: x, padding: 'valid' } as const;
   const width = (kernelSize - 1) / 2;
   if (stride === 1 || width === 0 || border === 'same') return { input: x, padding: 'same' } as const;
   const pad = tf.layers.zeroPadding2d({ name: `${name}.pad`, padding: width });

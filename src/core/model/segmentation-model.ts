@@ -14,13 +14,15 @@ export interface SegmentationGraph {
   readonly logits: tf.SymbolicTensor;
   readonly backboneFeatures: Readonly<Record<string, HeadFeature>>;
   readonly headFeatures: Readonly<Record<string, HeadFeature>>;
+  /** Logits of auxiliary classifiers. */
+  readonly auxiliary?: Readonly<Record<string, HeadFeature>>;
   readonly pretrained?: WeightOrigin | undefined;
 }
 
 export interface ForwardOptions {
   /** Batch statistics, which also move batch norm's averages, or those averages. */
   readonly training: boolean;
-  /** Names of the feature maps to return beside the logits. */
+  /** Names of the feature maps and auxiliary logits to return beside the logits. */
   readonly features?: readonly string[];
 }
 
@@ -36,6 +38,8 @@ export class SegmentationModel {
   readonly network: tf.LayersModel;
   /** Every feature map of backbone and head. */
   readonly features: FeatureInfos;
+  /** The auxiliary logits, which exist for training. */
+  readonly auxiliary: FeatureInfos;
   /** Height and width of an image must be multiples of it. */
   readonly outputStride: number;
   readonly classCount: number;
@@ -51,9 +55,11 @@ export class SegmentationModel {
   private readonly networks = new Map<string, tf.LayersModel>();
 
   constructor(private readonly graph: SegmentationGraph) {
+    const { backboneFeatures, headFeatures, auxiliary = {} } = graph;
+    this.maps = { ...backboneFeatures, ...headFeatures, ...auxiliary };
+    this.features = infosOf({ ...backboneFeatures, ...headFeatures });
+    this.auxiliary = infosOf(auxiliary);
     this.pretrained = graph.pretrained;
-    this.maps = { ...graph.backboneFeatures, ...graph.headFeatures };
-    this.features = mapValues(this.maps, ({ channels, stride }) => ({ channels, stride }));
     this.outputStride = Math.max(...Object.values(this.features).map((feature) => feature.stride));
     this.classCount = graph.logits.shape[3]!;
     this.network = this.networkWith([]);
@@ -107,6 +113,6 @@ function tensorsOf(maps: Readonly<Record<string, HeadFeature>>): tf.SymbolicTens
   return Object.values(maps).map((map) => map.tensor);
 }
 
-function mapValues<T, U>(record: Readonly<Record<string, T>>, convert: (value: T) => U): Record<string, U> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, convert(value)]));
+function infosOf(maps: Readonly<Record<string, HeadFeature>>): FeatureInfos {
+  return Object.fromEntries(Object.entries(maps).map(([name, { channels, stride }]) => [name, { channels, stride }]));
 }

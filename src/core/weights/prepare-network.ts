@@ -13,8 +13,16 @@ export interface NetworkParts {
   /** The `weights` option: a file that the layers get their values from; without one they are drawn. */
   readonly weights: string | undefined;
   readonly random: RandomStreams;
-  /** Adds the layers to the graph; returns one map for each of `features`. */
-  layers(image: tf.SymbolicTensor, kernels: KernelInitializer): Record<string, tf.SymbolicTensor>;
+  /**
+   * Adds the layers to the graph.
+   * @param kernels draws by He et al., or 0 where `replaced` says that a file or a checkpoint is about to fill in every value
+   * @returns one map for each of `features`
+   */
+  layers(
+    image: tf.SymbolicTensor,
+    kernels: KernelInitializer,
+    start: { readonly replaced: boolean },
+  ): Record<string, tf.SymbolicTensor>;
 }
 
 /**
@@ -35,7 +43,8 @@ export async function prepareNetwork(
       return origin;
     },
     build: (image) => {
-      const maps = layers(image, weights || !pretrained ? zeroKernels : heNormal(random));
+      const replaced = weights !== undefined || !pretrained;
+      const maps = layers(image, replaced ? zeroKernels : heNormal(random), { replaced });
       if (weights) {
         origin = { file: weights.file, layout: assignTorchWeights(Object.values(maps), { ...weights, layouts }) };
       }

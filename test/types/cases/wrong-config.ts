@@ -33,6 +33,11 @@ defineConfig({
 });
 
 defineConfig({
+  // @ts-expect-error a width that no HRNet has
+  model: { backbone: { type: 'hrnet', width: 20 } },
+});
+
+defineConfig({
   // @ts-expect-error a required option is missing
   transforms: [{ type: 'random-crop', height: 240 }],
 });

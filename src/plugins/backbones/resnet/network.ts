@@ -1,17 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { FeatureInfo } from '../../../core/interfaces/backbone.js';
-import {
-  add,
-  averageOfNeighbours,
-  averagePooling,
-  convolution,
-  convolutionBlock,
-  maxPoolingAfterRelu,
-  normalize,
-  relu,
-} from '../../../core/layers/blocks.js';
+import { convolutionBlock, maxPoolingAfterRelu } from '../../../core/layers/blocks.js';
 import type { KernelInitializer } from '../../../core/layers/initialization.js';
 import type { NetworkParts } from '../../../core/weights/prepare-network.js';
+import { residual } from './residual.js';
 import type { ResidualBlock } from './residual-blocks.js';
 import { VARIANTS, type VariantName } from './variants.js';
 
@@ -52,34 +44,4 @@ function stem(
     const stride = i === 0 ? 2 : 1;
     return convolutionBlock(x, { name: `stem.${i + 1}`, filters, kernelSize: 3, stride, kernels });
   }, image);
-}
-
-function residual(x: tf.SymbolicTensor, block: ResidualBlock, kernels: KernelInitializer): tf.SymbolicTensor {
-  const { name, kind, width, channels, stride, dilation, secondDilation } = block;
-  const first = { filters: width, kernelSize: 3, stride, dilation, kernels };
-  let y: tf.SymbolicTensor;
-  let last: string;
-  if (kind === 'basic') {
-    last = `${name}.2`;
-    y = convolutionBlock(x, { ...first, name: `${name}.1` });
-    y = convolution(y, { name: `${last}.conv`, filters: width, kernelSize: 3, dilation: secondDilation, kernels });
-  } else {
-    last = `${name}.3`;
-    y = convolutionBlock(x, { name: `${name}.1`, filters: width, kernels });
-    y = convolutionBlock(y, { ...first, name: `${name}.2` });
-    y = convolution(y, { name: `${last}.conv`, filters: channels, kernels });
-  }
-  y = normalize(y, `${last}.bn`);
-  return relu(add([y, shortcut(x, block, kernels)], `${name}.add`), `${name}.relu`);
-}
-
-function shortcut(x: tf.SymbolicTensor, block: ResidualBlock, kernels: KernelInitializer): tf.SymbolicTensor {
-  if (block.shortcut === 'identity') return x;
-  const name = `${block.name}.shortcut`;
-  let y = x;
-  if (block.shortcut === 'average') y = averagePooling(x, `${name}.pool`);
-  if (block.shortcut === 'neighbours') y = averageOfNeighbours(x, `${name}.pool`);
-  const stride = block.shortcut === 'convolution' ? block.stride : 1;
-  y = convolution(y, { name: `${name}.conv`, filters: block.channels, stride, kernels });
-  return normalize(y, `${name}.bn`);
 }

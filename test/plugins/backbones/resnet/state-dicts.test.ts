@@ -1,12 +1,8 @@
-import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import type { z } from 'zod';
-import { fitWeights } from '../../../../src/core/weights/fit.js';
-import { networkTensors } from '../../../../src/core/weights/network-tensors.js';
-import type { SafeTensor } from '../../../../src/core/weights/safetensors.js';
 import { ResNet } from '../../../../src/plugins/backbones/resnet/resnet.js';
 import { useEngine } from '../../../helpers/engines.js';
-import { readKeys } from '../../../zoo/peers.js';
+import { fitsPeer } from '../../../zoo/state-dicts.js';
 
 test.before(() => useEngine('cpu'));
 
@@ -26,21 +22,6 @@ const FILES: Readonly<Record<string, z.input<typeof ResNet.options>>> = {
 
 for (const [peer, options] of Object.entries(FILES)) {
   test.serial(`the backbone in ${peer} fits with nothing missing or too many`, async (t) => {
-    const keys = await readKeys(t, peer);
-    if (!keys) return;
-    const tensors = new Map<string, SafeTensor>(
-      Object.entries(keys).map(([name, shape]) => [name, { dtype: 'F32', shape, data: new Float32Array() }]),
-    );
-    const component = ResNet.create(options);
-    const backbone = await component.prepare({ pretrained: false });
-    const maps = Object.values(backbone.build(tf.input({ shape: [null, null, 3] })));
-    const fit = fitWeights(networkTensors(maps), backbone.layouts!, { metadata: {}, tensors }, peer);
-    t.deepEqual(fit.problems, []);
-    const head = /^(fc|classifier|aux_classifier|decode_head|auxiliary_head|decoder|cls_head|proj_head|dsn_head)\./;
-    t.true(
-      fit.unused.every((name) => head.test(name)),
-      fit.unused.filter((name) => !head.test(name)).join(),
-    );
-    tf.disposeVariables();
+    await fitsPeer(t, peer, ResNet.create(options));
   });
 }
