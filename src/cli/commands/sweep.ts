@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
 import { loadExperiment } from '../../experiments/experiment.js';
 import { type PlannedRun, planSweep, type SweepPlan } from '../../experiments/plan.js';
+import { rebuildTable } from '../../experiments/rebuild-table.js';
 import { quoted, type RunOutcome, runSweep } from '../../experiments/run-sweep.js';
 import { FAILURE, INTERRUPTED } from '../exit-codes.js';
 import { type ConfigOptions, configOptions, overrides } from '../options.js';
@@ -11,6 +12,7 @@ interface Options extends ConfigOptions {
   readonly out?: string;
   readonly only?: readonly string[];
   readonly dryRun?: boolean;
+  readonly table?: string;
 }
 
 /** `contraseg sweep`: trains and evaluates every variant of an experiment with every seed. */
@@ -20,10 +22,15 @@ export function sweepCommand(): Command {
     .option('-o, --out <folder>', 'folder of the runs and results (default: runs/<name of the experiment>)')
     .option('--only <variants...>', 'only these rows')
     .option('--dry-run', 'check every configuration and list what is left to do')
+    .option('--table <results>', 'print the tables of a results.jsonl and start nothing')
     .addHelpText('after', '\nExample:\n  $ contraseg sweep experiments/demo.yaml --only cross-entropy "both banks"')
     .action(async (file: string, options: Options) => {
       const out = options.out ?? join('runs', basename(file).replace(/\.\w+$/, ''));
       const experiment = await loadExperiment(file);
+      if (options.table) {
+        console.log(await rebuildTable(options.table, experiment));
+        return;
+      }
       const plan = await planSweep(experiment, { out, set: overrides(options), only: options.only });
       if (options.dryRun) printPlan(plan);
       else await run(plan);
