@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
+import { normalizeBatch } from '../../../core/engine/ops/batch-normalization.js';
 import type { LossVariable } from '../../../core/interfaces/loss.js';
 
 const EPSILON = 1e-5;
 /** Share of the running statistics that a step keeps. */
 const MOMENTUM = 0.9;
 
-/** Batch normalisation over rows, always with the statistics of the batch; the running ones are kept for the record. */
+/** Batch normalisation over rows and ReLU, always with the statistics of the batch; the running ones are kept for the record. */
 export class BatchNorm {
   private readonly scale: tf.Variable<tf.Rank.R1>;
   private readonly offset: tf.Variable<tf.Rank.R1>;
@@ -34,19 +35,24 @@ export class BatchNorm {
   /** @param rows `[n, channels]`, n at least 2 */
   apply(rows: tf.Tensor2D): tf.Tensor2D {
     this.discard();
-    const { mean, variance } = tf.moments(rows, 0) as { mean: tf.Tensor1D; variance: tf.Tensor1D };
-    this.pending = { mean: tf.keep(tf.clone(mean)), variance: tf.keep(tf.clone(variance)) };
-    return tf.batchNorm2d(rows, mean, variance, this.offset, this.scale, EPSILON);
+    const state = {
+      movingMean: this.mean,
+      movingVariance: this.variance,
+      momentum: MOMENTUM,
+      epsilon: EPSILON,
+      update: (mean: tf.Tensor1D, variance: tf.Tensor1D) => {
+        this.pending = { mean: tf.keep(tf.clone(mean)), variance: tf.keep(tf.clone(variance)) };
+      },
+    };
+    return normalizeBatch(rows, this.scale, this.offset, state, { activation: 'relu' });
   }
 
-  /** Moves the running statistics towards those of the last `apply`. */
+  /** Takes over the running statistics of the last `apply`. */
   commit(): void {
     const { pending } = this;
     if (!pending) return;
-    tf.tidy(() => {
-      this.mean.assign(blend(this.mean, pending.mean));
-      this.variance.assign(blend(this.variance, pending.variance));
-    });
+    this.mean.assign(pending.mean);
+    this.variance.assign(pending.variance);
     this.discard();
   }
 
@@ -60,8 +66,4 @@ export class BatchNorm {
     this.discard();
     tf.dispose([this.scale, this.offset, this.mean, this.variance]);
   }
-}
-
-function blend(running: tf.Tensor1D, batch: tf.Tensor1D): tf.Tensor1D {
-  return tf.add(tf.mul(running, MOMENTUM), tf.mul(batch, 1 - MOMENTUM));
 }

@@ -74,7 +74,7 @@ export class Projection {
    */
   apply(rows: tf.Tensor2D): tf.Tensor2D {
     let x = rows;
-    if (this.norm) x = tf.relu(this.norm.apply(tf.matMul(x, this.kernels[0]!)));
+    if (this.norm) x = this.norm.apply(tf.matMul(x, this.kernels[0]!));
     x = tf.add(tf.matMul(x, this.kernels.at(-1)!), this.biases[0]!);
     return normalizeRows(x);
   }

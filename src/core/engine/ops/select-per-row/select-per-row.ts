@@ -67,3 +67,22 @@ export function spreadPerRow(selection: RowSelection, width: number, offset = 0)
     return rawOp(native, 'ContrasegSpreadPerRow', inputs, {})[0] as tf.Tensor2D;
   });
 }
+
+/** A selection is worth taking row by row where it leaves out most of them; else a dense product is faster. */
+const SPARSE = 1 / 4;
+
+/**
+ * Sums of the rows of a table, weighted by `values` at their columns: `spreadPerRow(selection, n) · table`, without the
+ * matrix and without its zeros on the native engine.
+ * @param table `[n, dimension]`
+ * @returns `[rows, dimension]`
+ */
+export function sumSelectedRows(selection: RowSelection, table: tf.Tensor2D): tf.Tensor2D {
+  const native = ourBackend();
+  const [size] = table.shape;
+  if (!native || selection.columns.shape[1] > SPARSE * size) {
+    return tf.tidy(() => tf.matMul<tf.Tensor2D>(spreadPerRow(selection, size), table));
+  }
+  const inputs = [selection.values, selection.columns, table];
+  return rawOp(native, 'ContrasegSumSelectedRows', inputs, {})[0] as tf.Tensor2D;
+}
