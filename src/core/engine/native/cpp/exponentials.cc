@@ -11,7 +11,7 @@ namespace contraseg {
 namespace {
 
 /** Entries that are worth handing over. */
-constexpr int64_t kEntriesPerRun = 1 << 19;
+constexpr int64_t kEntriesPerRun = 1 << 16;
 
 /** 2^k, from its bits. */
 INTO_EACH float PowerOfTwo(int32_t k) {
