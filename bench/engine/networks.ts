@@ -6,9 +6,9 @@ import { resizeBilinear } from '../../src/core/layers/resize-bilinear.js';
 import { buildSegmentationModel } from '../../src/core/model/build.js';
 import { fuseBatchNormalizations } from '../../src/core/model/fuse-batch-normalization.js';
 import { RandomStreams } from '../../src/core/random/random-streams.js';
-import { MobileNetV2Backbone } from '../../src/plugins/backbones/mobilenet-v2.js';
-import { DeepLabV3PlusHead, DeepLabV3PlusOptions } from '../../src/plugins/heads/deeplab-v3-plus.js';
-import { SgdOptimizer, SgdOptions } from '../../src/plugins/optimizers/sgd.js';
+import { MobileNetV2 } from '../../src/plugins/backbones/mobilenet-v2.js';
+import { DeepLabV3Plus } from '../../src/plugins/heads/deeplab-v3-plus.js';
+import { Sgd } from '../../src/plugins/optimizers/sgd.js';
 
 const CLASSES = 11;
 
@@ -32,8 +32,8 @@ export function convolutionStack(): Network {
 
 /** MobileNetV2 at output stride 16 with DeepLabV3+ on 240x320 images, cross-entropy at full size. */
 export async function deeplab(batch: number): Promise<Network> {
-  const backbone = new MobileNetV2Backbone({ outputStride: 16, widthMultiplier: 1 });
-  const head = new DeepLabV3PlusHead(DeepLabV3PlusOptions.parse({}));
+  const backbone = MobileNetV2.create({ outputStride: 16, widthMultiplier: 1 });
+  const head = DeepLabV3Plus.create();
   const model = await buildSegmentationModel({ backbone, head, classCount: CLASSES });
   const image = tf.randomNormal<tf.Rank.R4>([batch, 240, 320, 3]);
   const labels = tf.randomUniform([batch, 240, 320], 0, CLASSES, 'int32');
@@ -45,15 +45,14 @@ export async function deeplab(batch: number): Promise<Network> {
 }
 
 function training(variables: tf.Variable[], loss: () => tf.Scalar): Network {
-  const optimizer = new SgdOptimizer(SgdOptions.parse({}));
-  optimizer.setup(
+  const updater = Sgd.create().setup(
     variables.map((variable) => ({ name: variable.name, variable, group: 'head', decay: variable.rank > 1 })),
   );
   return {
     step: () =>
       tf.tidy(() => {
         const { value, grads } = tf.variableGrads(loss, variables);
-        optimizer.step(grads, 1);
+        updater.step(grads, 1);
         return value.dataSync()[0]!;
       }),
   };

@@ -1,58 +1,55 @@
 import * as tf from '@tensorflow/tfjs';
-import { decorate, definePlugin, OPTIONS } from 'contraseg/plugin';
+import { defineComponent, definePlugin } from 'contraseg/plugin';
 import { z } from 'zod';
 
-export const DiceOptions = z.strictObject({
+const DiceOptions = z.strictObject({
   weight: z.number().nonnegative().default(1).describe('Factor of this loss in the total.'),
   smooth: z.number().positive().default(1).describe('Added to numerator and denominator, in pixels.'),
 });
 
-/**
- * One minus the Dice overlap of each class's probabilities with its pixels, averaged over the classes of the batch
- * (Milletari et al. 2016, section 3). Plain JavaScript: `decorate` below says what decorators say in TypeScript.
- * @implements {import('contraseg/plugin').Loss}
- */
-export class DiceLoss {
+/** @implements {import('contraseg/plugin').Loss} */
+class DiceLoss {
   /** @param {import('zod').output<typeof DiceOptions>} options */
   constructor(options) {
     this.weight = options.weight;
     this.smooth = options.smooth;
   }
 
+  /** Keeps nothing from one step to the next, so it is one function. */
   setup({ classCount, ignoreIndex }) {
-    this.classCount = classCount;
-    this.ignoreIndex = ignoreIndex;
-  }
+    return ({ logits, labels }) =>
+      tf.tidy(() => {
+        const [, height, width] = labels.shape;
+        const resized = tf.image.resizeBilinear(logits, [height, width], false, true);
+        const labelled = labels.notEqual(ignoreIndex);
+        // The ignore index is no class, so an unlabelled pixel is a row of zeros.
+        const truth = tf.oneHot(labels, classCount).toFloat();
+        const probability = tf.softmax(resized).mul(labelled.expandDims(-1).toFloat());
 
-  compute({ logits, labels }) {
-    return tf.tidy(() => {
-      const [, height, width] = labels.shape;
-      const resized = tf.image.resizeBilinear(logits, [height, width], false, true);
-      const labelled = labels.notEqual(this.ignoreIndex);
-      // The ignore index is no class, so an unlabelled pixel is a row of zeros.
-      const truth = tf.oneHot(labels, this.classCount).toFloat();
-      const probability = tf.softmax(resized).mul(labelled.expandDims(-1).toFloat());
-
-      const pixels = [0, 1, 2];
-      const size = truth.sum(pixels);
-      const overlap = probability.mul(truth).sum(pixels).mul(2).add(this.smooth);
-      const dice = overlap.div(probability.sum(pixels).add(size).add(this.smooth));
-      const present = size.greater(0).toFloat();
-      return tf.sub(1, dice).mul(present).sum().div(present.sum().maximum(1));
-    });
+        const pixels = [0, 1, 2];
+        const size = truth.sum(pixels);
+        const overlap = probability.mul(truth).sum(pixels).mul(2).add(this.smooth);
+        const dice = overlap.div(probability.sum(pixels).add(size).add(this.smooth));
+        const present = size.greater(0).toFloat();
+        return tf.sub(1, dice).mul(present).sum().div(present.sum().maximum(1));
+      });
   }
 }
+
+/**
+ * One minus the Dice overlap of each class's probabilities with its pixels, averaged over the classes of the batch
+ * (Milletari et al. 2016, section 3).
+ */
+export const Dice = defineComponent('loss', {
+  name: 'dice',
+  description: 'Soft Dice overlap, averaged over the classes of the batch.',
+  options: DiceOptions,
+  component: DiceLoss,
+});
 
 export default definePlugin({
   name: 'contraseg-plugin-dice',
   version: '0.1.0',
-  apiVersion: 1,
-  register(registry) {
-    registry.add('loss', {
-      name: 'dice',
-      description: 'Soft Dice overlap, averaged over the classes of the batch.',
-      options: DiceOptions,
-      component: decorate(DiceLoss, OPTIONS),
-    });
-  },
+  apiVersion: 2,
+  register: (registry) => registry.add(Dice),
 });

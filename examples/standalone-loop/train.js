@@ -1,6 +1,6 @@
 // Pixel contrast in a training loop of your own: no registry, no config, no trainer.   node examples/standalone-loop/train.js
 import * as tf from '@tensorflow/tfjs';
-import { PixelBank, PixelContrastLoss, RegionBank, SemiHardExamples } from 'contraseg/pixel-contrast';
+import { PixelBank, PixelContrast, RegionBank, SemiHardExamples } from 'contraseg/pixel-contrast';
 
 const [BATCH, SIZE, CLASSES, STEPS] = [2, 16, 3, 40];
 
@@ -21,14 +21,14 @@ const features = conv({ filters: 12, strides: 2 }).apply(conv({ filters: 8 }).ap
 const logits = tf.layers.conv2d({ kernelSize: 1, filters: CLASSES }).apply(features);
 const network = tf.model({ inputs: input, outputs: [logits, features] });
 
-const loss = new PixelContrastLoss({
+const loss = PixelContrast.create({
   warmup: 5,
   projection: { dim: 32 },
-  examples: new SemiHardExamples(),
-  memory: [new PixelBank(), new RegionBank()],
+  examples: SemiHardExamples.create(),
+  memory: [PixelBank.create(), RegionBank.create()],
 });
 const schedule = { totalIterations: STEPS, iterationsPerEpoch: 10 };
-loss.setup({
+const term = loss.setup({
   classCount: CLASSES,
   ignoreIndex: 255,
   features: { map: { channels: 12, stride: 2 } },
@@ -45,10 +45,10 @@ for (let iteration = 0; iteration < STEPS; iteration++) {
     const [logits, map] = network.apply(images, { training: true });
     const small = tf.oneHot(labels.stridedSlice([0, 0, 0], labels.shape, [1, 2, 2]), CLASSES);
     const crossEntropy = tf.losses.softmaxCrossEntropy(small, logits);
-    return crossEntropy.add(loss.compute({ logits, features: { map }, labels, labelValues, step }).mul(loss.weight));
+    return crossEntropy.add(term.compute({ logits, features: { map }, labels, labelValues, step }).mul(loss.weight));
   }, true);
-  loss.afterStep(step);
+  term.afterStep();
   if (iteration % 10 === 9)
-    console.log(iteration + 1, total.dataSync()[0].toFixed(3), JSON.stringify(loss.metrics().bankFill));
+    console.log(iteration + 1, total.dataSync()[0].toFixed(3), JSON.stringify(term.figures.bankRows.value()));
   tf.dispose([images, labels, total]);
 }

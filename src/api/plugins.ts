@@ -1,4 +1,5 @@
 import type { BundledComponents } from '../core/config/validate.js';
+import type { ComponentDefinition } from '../core/registry/definition.js';
 import type { Plugin } from '../core/registry/plugin.js';
 import builtin from '../plugins/builtin.js';
 import pixelContrast from '../plugins/pixel-contrast/index.js';
@@ -13,7 +14,8 @@ const optional: Readonly<Record<string, Plugin>> = { 'contraseg/pixel-contrast':
 export function bundledComponents(): BundledComponents {
   const components = new Map<string, string>();
   for (const [specifier, plugin] of Object.entries(optional)) {
-    plugin.register({ add: (kind, { name }) => components.set(`${kind}/${name}`, specifier) }, {});
+    const add = ({ kind, name }: ComponentDefinition) => void components.set(`${kind}/${name}`, specifier);
+    plugin.register({ add }, {});
   }
   return components;
 }

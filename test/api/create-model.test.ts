@@ -4,13 +4,13 @@ import { readConfig } from '../../src/api/config.js';
 import { createModel } from '../../src/api/create-model.js';
 import { ContrasegError } from '../../src/core/errors/index.js';
 import { buildModel } from '../../src/core/run/build.js';
-import { FcnHead } from '../../src/plugins/heads/fcn.js';
+import { Fcn } from '../../src/plugins/heads/fcn.js';
 import { TINY_CONFIG } from '../helpers/config.js';
 
 test.serial('one call makes a model from specs, objects or both', async (t) => {
   const model = await createModel({
     backbone: { type: 'tiny', channels: [4, 8] },
-    head: new FcnHead({ channels: 4 }),
+    head: Fcn.create({ channels: 4 }),
     classes: ['road', 'sky', 'car'],
     engine: 'cpu',
   });
@@ -45,10 +45,8 @@ test.serial('one seed gives the start that a run of the same model has', async (
   const spec = { backbone, head, classes: ['road', 'sky'], engine: 'cpu' } as const;
   const [model, other] = [await createModel({ ...spec, seed: 3 } as never), await createModel({ ...spec } as never)];
   const { config, registry } = await readConfig({ config: TINY_CONFIG, set: ['trainer.seed=3'] });
-  const run = await buildModel(registry, config, [
-    { name: 'road', color: [0, 0, 0] },
-    { name: 'sky', color: [0, 0, 0] },
-  ]);
+  const classes = ['road', 'sky'].map((name) => ({ name, color: [0, 0, 0] as const }));
+  const run = await buildModel(registry, config, classes, { pretrained: true });
   const kernels = (each: typeof model) => each.parameters.map(({ variable }) => variable.dataSync());
   t.deepEqual(kernels(model), kernels(run));
   t.notDeepEqual(kernels(model), kernels(other));

@@ -27,7 +27,6 @@ function compile(files: readonly string[]): string[] {
     types: [],
     strict: true,
     noUncheckedIndexedAccess: true,
-    experimentalDecorators: true,
     skipLibCheck: true,
   });
   const { diagnostics } = program.emit();
@@ -48,7 +47,7 @@ test('the snippets of docs/writing-plugins.md compile, conform and train', async
 
   const config = join(folder, 'contraseg.config.ts');
   const { registry } = await readPlugins({ config });
-  t.is(registry.list().filter(({ owner }) => owner === 'contraseg-plugin-tour').length, 8);
+  t.is(registry.list().filter(({ owner }) => owner === 'contraseg-plugin-tour').length, 9);
   const summary = await train({ config, out: join(folder, 'run'), set: ['trainer.overlays=0'] });
   t.is(summary.iteration, 4);
   t.deepEqual(

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { LossContext, LossInputs, StepInfo } from '../../src/core/interfaces/loss.js';
+import type { Given } from '../../src/core/options/references.js';
 import { RandomStream } from '../../src/core/random/random-stream.js';
-import type { PixelContrastLoss } from '../../src/plugins/pixel-contrast/index.js';
+import type { RandomStreams } from '../../src/core/random/random-streams.js';
+import { PixelContrast, type PixelContrastTerm } from '../../src/plugins/pixel-contrast/index.js';
 
 export const CHANNELS = 6;
 
@@ -16,6 +18,15 @@ export function contrastContext(changes: Partial<LossContext> = {}): LossContext
     trainingImages: 20,
     ...changes,
   };
+}
+
+/** The loss at work in that run. */
+export function contrastTerm(
+  options?: Given<typeof PixelContrast.options>,
+  random?: RandomStreams,
+  context?: Partial<LossContext>,
+): PixelContrastTerm {
+  return PixelContrast.create(options, random).setup(contrastContext(context));
 }
 
 export function stepAt(iteration: number): StepInfo {
@@ -64,14 +75,14 @@ export interface StepResult {
 }
 
 /** One training step without an optimizer; `fail` leaves it before `afterStep`, as a trainer does after a NaN. */
-export function contrastStep(loss: PixelContrastLoss, inputs: LossInputs, fail = false): StepResult {
+export function contrastStep(loss: PixelContrastTerm, inputs: LossInputs, fail = false): StepResult {
   const result = tf.tidy(() => {
     const { value, grad } = tf.valueAndGrad((x) =>
       loss.compute({ ...inputs, features: { decoder: x as tf.Tensor4D } }),
     )(inputs.features.decoder!);
     return { loss: value.dataSync()[0]!, gradient: grad.dataSync() as Float32Array };
   });
-  if (!fail) loss.afterStep(inputs.step);
+  if (!fail) loss.afterStep();
   tf.dispose([inputs.logits, inputs.labels, Object.values(inputs.features)]);
   return result;
 }

@@ -2,20 +2,17 @@ import type * as tf from '@tensorflow/tfjs';
 import {
   type Backbone,
   blocks,
-  type ComponentDefinition,
-  type FeatureInfos,
+  defineComponent,
   heNormal,
-  inject,
-  injectable,
   type KernelInitializer,
-  OPTIONS,
+  type PreparedBackbone,
   RANDOM,
   type RandomStreams,
   type Resolved,
 } from 'contraseg/plugin';
 import { z } from 'zod';
 
-export const SqueezeNetOptions = z.strictObject({
+const SqueezeNetOptions = z.strictObject({
   squeeze: z
     .array(z.int().positive())
     .min(1)
@@ -31,28 +28,28 @@ declare module 'contraseg/plugin' {
   }
 }
 
-/** A stride-2 stem and one fire module per stage (Iandola et al. 2016, section 3.2), with batch norm. */
-@injectable()
-export class SqueezeNetBackbone implements Backbone {
-  readonly features: FeatureInfos;
-
+class SqueezeNetBackbone implements Backbone {
   constructor(
-    @inject(OPTIONS) private readonly options: Resolved<typeof SqueezeNetOptions>,
-    @inject(RANDOM) private readonly random: RandomStreams,
-  ) {
-    const { squeeze, expand } = options;
-    this.features = Object.fromEntries(
-      squeeze.map((channels, i) => [`c${i + 2}`, { channels: 2 * expand * channels, stride: 2 ** (i + 2) }]),
+    private readonly options: Resolved<typeof SqueezeNetOptions>,
+    private readonly random: RandomStreams,
+  ) {}
+
+  prepare(): PreparedBackbone {
+    const { squeeze, expand } = this.options;
+    const features = squeeze.map(
+      (channels, i) => [`c${i + 2}`, { channels: 2 * expand * channels, stride: 2 ** (i + 2) }] as const,
     );
+    return { features: Object.fromEntries(features), build: (image) => this.build(image) };
   }
 
-  build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
+  private build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
     const { squeeze, expand } = this.options;
     const kernels = heNormal(this.random);
     const maps: Record<string, tf.SymbolicTensor> = {};
     let x = blocks.convolutionBlock(image, { name: 'stem', filters: squeeze[0]!, kernelSize: 3, stride: 2, kernels });
-    for (const [i, name] of Object.keys(this.features).entries()) {
-      x = fire(x, name, squeeze[i]!, expand * squeeze[i]!, kernels);
+    for (const [i, channels] of squeeze.entries()) {
+      const name = `c${i + 2}`;
+      x = fire(x, name, channels, expand * channels, kernels);
       maps[name] = x;
     }
     return maps;
@@ -74,9 +71,11 @@ function fire(
   return blocks.concatenate(sides, `${name}.join`);
 }
 
-export const squeezenet: ComponentDefinition<'backbone'> = {
+/** A stride-2 stem and one fire module per stage (Iandola et al. 2016, section 3.2), with batch norm. */
+export const SqueezeNet = defineComponent('backbone', {
   name: 'squeezenet',
   description: 'Fire modules of SqueezeNet, trained from scratch.',
   options: SqueezeNetOptions,
+  inject: [RANDOM],
   component: SqueezeNetBackbone,
-};
+});

@@ -16,8 +16,9 @@ function check(): Command {
     .option('--json', 'print one JSON object')
     .addHelpText('after', '\nExample:\n  $ contraseg data check my.yaml --set data.root=../photos')
     .action(async (config: string | undefined, options: { json?: boolean; set: readonly string[] }) => {
-      const { classes, ...scan } = await scanData({ config, set: options.set }, showSplitProgress);
-      console.log(options.json ? JSON.stringify(scan, null, 2) : formatScan(scan, classes));
+      const scan = await scanData({ config, set: options.set }, showSplitProgress);
+      const { classes, ...figures } = scan;
+      console.log(options.json ? JSON.stringify(figures, null, 2) : formatScan(scan));
       if (scan.problems.length > 0) throw new ContrasegError(scan.problems);
       if (!options.json) console.log('\nno problem found');
     });

@@ -88,15 +88,43 @@ export function tokenUnavailable(kind: string, name: string, owner: string, reas
   return {
     code: 'CONTRASEG_TOKEN_UNAVAILABLE',
     message: `the ${kind} "${name}" of ${owner} cannot be given what its constructor asks for: ${reason}`,
-    hint: 'OPTIONS and RANDOM go to every component, CLASSES to all but data sets and transforms',
+    hint: 'RANDOM goes to every component, CLASSES to all but data sets and transforms',
   };
 }
 
-export function undecoratedComponent(kind: string, name: string, owner: string): Problem {
+/** Something given to `registry.add` that is no definition. */
+export function notDefined(owner: string, found: unknown): Problem {
   return {
-    code: 'CONTRASEG_UNDECORATED_COMPONENT',
-    message: `the ${kind} "${name}" of ${owner} has constructor parameters without @inject(TOKEN).`,
-    hint: 'decorate the class with @injectable() and every constructor parameter with @inject(OPTIONS), @inject(RANDOM) or @inject(CLASSES), imported from "contraseg/plugin"',
+    code: 'CONTRASEG_PLUGIN_INVALID',
+    message: `${owner} adds ${show(found)}, which defineComponent did not make.`,
+    hint: "export const Mine = defineComponent('loss', { name, description, options, component }); registry.add(Mine)",
+  };
+}
+
+/** @param listed what the constructor will be given: the options and one value per token */
+export function unlistedParameters(kind: string, name: string, parameters: number, listed: number): Problem {
+  return {
+    code: 'CONTRASEG_PLUGIN_INVALID',
+    message: `the constructor of the ${kind} "${name}" takes ${parameters} parameters and would be given ${listed}.`,
+    hint: 'it receives the options first and then what `inject` lists, in that order: inject: [RANDOM, CLASSES]',
+  };
+}
+
+/** A component made without a registry, which holds something that only a configuration can say. */
+export function notBuiltByCreate(kind: string, found: unknown): Problem {
+  return {
+    code: 'CONTRASEG_INVALID_OPTION',
+    message: `found ${show(found)}. Expected a ${kind} that is built already.`,
+    hint: `outside of configurations, give what the create() of a ${kind} returns: PixelBank.create({ … })`,
+  };
+}
+
+/** A component made without a registry, that cannot be without the classes. */
+export function classesMissing(kind: string, name: string): Problem {
+  return {
+    code: 'CONTRASEG_TOKEN_UNAVAILABLE',
+    message: `the ${kind} "${name}" asks for CLASSES, and only a run knows the classes of its data.`,
+    hint: 'give them to create() after the options, in the order of `inject`: [{ name, color }, …]',
   };
 }
 
@@ -133,6 +161,18 @@ export function pluginInvalid(specifier: string, reason: string): Problem {
     code: 'CONTRASEG_PLUGIN_INVALID',
     message: `"${clip(specifier)}" is not a contraseg plugin: ${reason}.`,
     hint: 'its default export must be the result of definePlugin({ name, version, apiVersion, register })',
+  };
+}
+
+/** A plugin that was written for another version of the plugin interface. */
+export function pluginOfOtherApi(specifier: string, theirs: unknown, ours: number): Problem {
+  const older = typeof theirs === 'number' && theirs < ours;
+  return {
+    code: 'CONTRASEG_PLUGIN_INVALID',
+    message: `"${clip(specifier)}" was written for plugin API ${show(theirs)}, contraseg ${VERSION} speaks ${ours}.`,
+    hint: older
+      ? `"From plugin API ${theirs} to ${theirs + 1}" in contraseg's CHANGELOG.md says what its author has to change`
+      : 'update contraseg, or take a version of the plugin that speaks its API',
   };
 }
 

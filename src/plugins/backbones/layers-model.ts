@@ -2,15 +2,14 @@ import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { ContrasegError } from '../../core/errors/index.js';
 import { unfitInput, unfitLayer, unknownLayer } from '../../core/errors/weights.js';
-import type { Backbone, FeatureInfo, FeatureInfos } from '../../core/interfaces/backbone.js';
+import type { Backbone, FeatureInfo, FeatureInfos, PreparedBackbone } from '../../core/interfaces/backbone.js';
 import { batchNormalization } from '../../core/layers/batch-normalization.js';
 import { path, type Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 import { readLayersModel } from '../../core/weights/layers-model.js';
 import { ModelGraph } from './model-graph.js';
 
-export const LayersModelOptions = z.strictObject({
+const LayersModelOptions = z.strictObject({
   model: path().describe('A tfjs LayersModel (also one converted from Keras): its model.json, or the folder with it.'),
   features: z
     .record(z.string(), z.string())
@@ -27,49 +26,35 @@ declare module '../../core/plugin.js' {
 /** Sizes of two probes; their difference is free of what unpadded convolutions cut off. */
 const PROBES = [512, 1024] as const;
 
-/** Any tf.layers network as a backbone: its own layers, up to the deepest feature, on an image of any size. */
-@injectable()
-export class LayersModelBackbone implements Backbone {
-  features: FeatureInfos = {};
-  private graph: ModelGraph | undefined;
-  private outputs: readonly tf.SymbolicTensor[] = [];
-
-  constructor(
-    @inject(OPTIONS)
-    private readonly options: Omit<Resolved<typeof LayersModelOptions>, 'model'> & {
-      /** A path; or, outside configs, the model itself, which then belongs to the backbone. */
-      readonly model: string | tf.LayersModel;
-    },
-  ) {}
-
-  private get file(): string {
-    return typeof this.options.model === 'string' ? this.options.model : this.options.model.name;
-  }
+class LayersModelBackbone implements Backbone {
+  constructor(private readonly options: Resolved<typeof LayersModelOptions>) {}
 
   /** @throws ContrasegError naming every feature whose layer does not exist or makes no map */
-  async prepare(): Promise<void> {
-    const { model } = this.options;
-    const network = typeof model === 'string' ? await readLayersModel(model) : model;
+  async prepare({ pretrained }: { readonly pretrained: boolean }): Promise<PreparedBackbone> {
+    const network = await readLayersModel(this.options.model, { weights: pretrained });
     const inputs = network.inputs.map((input) => input.shape);
     if (inputs.length !== 1 || inputs[0]!.length !== 4 || inputs[0]![3] !== 3) {
-      throw new ContrasegError(unfitInput(this.file, inputs));
+      throw new ContrasegError(unfitInput(this.options.model, inputs));
     }
-    this.graph = new ModelGraph(network);
-    this.outputs = this.find(this.graph);
-    this.features = this.measure(this.graph);
+    const graph = new ModelGraph(network);
+    const outputs = this.find(graph);
+    return { features: this.measure(graph, outputs), build: (image) => this.build(graph, outputs, image) };
   }
 
-  build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
-    const graph = this.graph!;
+  private build(
+    graph: ModelGraph,
+    outputs: readonly tf.SymbolicTensor[],
+    image: tf.SymbolicTensor,
+  ): Record<string, tf.SymbolicTensor> {
     const used = new Set<tf.layers.Layer>();
-    const maps = graph.evaluate(this.outputs, image, (layer, inputs) => {
+    const maps = graph.evaluate(outputs, image, (layer, inputs) => {
       used.add(layer);
       return applyLayer(layer, inputs);
     });
     for (const { sourceLayer } of graph.outputs.values()) {
       if (!used.has(sourceLayer)) tf.dispose(sourceLayer.weights.map((weight) => weight.read()));
     }
-    return Object.fromEntries(Object.keys(this.features).map((name, i) => [name, maps[i]!]));
+    return Object.fromEntries(Object.keys(this.options.features).map((name, i) => [name, maps[i]!]));
   }
 
   private find(graph: ModelGraph): tf.SymbolicTensor[] {
@@ -77,22 +62,22 @@ export class LayersModelBackbone implements Backbone {
     const missing = named.filter(([, layer]) => !graph.outputs.has(layer));
     if (missing.length > 0) {
       const known = [...graph.outputs.keys()];
-      throw new ContrasegError(missing.map(([name, layer]) => unknownLayer(this.file, name, layer, known)));
+      throw new ContrasegError(missing.map(([name, layer]) => unknownLayer(this.options.model, name, layer, known)));
     }
     const tensors = named.map(([, layer]) => graph.outputs.get(layer)!);
     const unfit = named.filter((_, i) => tensors[i]!.shape.length !== 4);
     if (unfit.length > 0) {
       throw new ContrasegError(
-        unfit.map(([name, layer]) => unfitLayer(this.file, name, layer, graph.outputs.get(layer)!.shape)),
+        unfit.map(([name, layer]) => unfitLayer(this.options.model, name, layer, graph.outputs.get(layer)!.shape)),
       );
     }
     return tensors;
   }
 
   /** Channels and strides, from the shapes at two input sizes. */
-  private measure(graph: ModelGraph): FeatureInfos {
+  private measure(graph: ModelGraph, outputs: readonly tf.SymbolicTensor[]): FeatureInfos {
     const [small, large] = PROBES.map((size) =>
-      graph.evaluate<tf.Shape>(this.outputs, [1, size, size, 3], (layer, inputs) => {
+      graph.evaluate<tf.Shape>(outputs, [1, size, size, 3], (layer, inputs) => {
         const shapes = layer.computeOutputShape(inputs.length === 1 ? inputs[0]! : inputs);
         return (Array.isArray(shapes[0]) ? shapes : [shapes]) as tf.Shape[];
       }),
@@ -132,9 +117,10 @@ function applyNormalization(layer: tf.layers.Layer, input: tf.SymbolicTensor): t
   return output;
 }
 
-export const layersModel: ComponentDefinition<'backbone'> = {
+/** Any tf.layers network as a backbone: its own layers, up to the deepest feature, on an image of any size. */
+export const LayersModel = defineComponent('backbone', {
   name: 'layers-model',
   description: 'Any tfjs or Keras LayersModel on disk, with feature maps by layer name.',
   options: LayersModelOptions,
   component: LayersModelBackbone,
-};
+});

@@ -1,17 +1,16 @@
 import { z } from 'zod';
 import { unknownSplit } from '../../core/errors/data.js';
 import { ContrasegError } from '../../core/errors/index.js';
-import type { ClassInfo, Dataset, DatasetSplit, Sample } from '../../core/interfaces/dataset.js';
+import type { Dataset, DatasetSplit, OpenDataset, Sample } from '../../core/interfaces/dataset.js';
 import type { Resolved } from '../../core/options/references.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 import { drawScene } from './scene.js';
 import { TEXTURES } from './textures.js';
 
 const count = (images: number) => z.int().positive().default(images).describe('Number of images.');
 
-export const ShapesOptions = z.strictObject({
+const ShapesOptions = z.strictObject({
   size: z.int().min(32).default(96).describe('Height and width of the images in pixels.'),
   images: z
     .strictObject({ train: count(240), val: count(40), test: count(40) })
@@ -27,24 +26,25 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Generated scenes whose classes differ in texture and not in colour; nothing to download. */
-@injectable()
-export class ShapesDataset implements Dataset {
-  readonly classes: readonly ClassInfo[] = TEXTURES.map(({ name, color }) => ({ name, color }));
-  readonly ignoreIndex = 255;
-  readonly splits = ['train', 'val', 'test'] as const;
+const SPLITS = ['train', 'val', 'test'] as const;
 
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof ShapesOptions>) {}
+class ShapesDataset implements Dataset {
+  constructor(private readonly options: Resolved<typeof ShapesOptions>) {}
 
-  split(name: string): DatasetSplit {
-    const position = (this.splits as readonly string[]).indexOf(name);
-    if (position < 0) throw new ContrasegError(unknownSplit(name, this.splits));
+  async open(): Promise<OpenDataset> {
+    const classes = TEXTURES.map(({ name, color }) => ({ name, color }));
+    return { classes, ignoreIndex: 255, splits: SPLITS, split: (name) => this.split(name) };
+  }
+
+  private split(name: string): DatasetSplit {
+    const position = (SPLITS as readonly string[]).indexOf(name);
+    if (position < 0) throw new ContrasegError(unknownSplit(name, SPLITS));
     const { size, noise, seed, images } = this.options;
     const streams = new RandomStreams(seed);
     const id = (index: number) => `${name}-${String(index).padStart(4, '0')}`;
     return {
       name,
-      size: images[this.splits[position]!],
+      size: images[SPLITS[position]!],
       id,
       sample: async (index): Promise<Sample> =>
         drawScene(id(index), size, noise, streams.at('shapes', position, index)),
@@ -52,9 +52,10 @@ export class ShapesDataset implements Dataset {
   }
 }
 
-export const shapes: ComponentDefinition<'dataset'> = {
+/** Generated scenes whose classes differ in texture and not in colour; nothing to download. */
+export const Shapes = defineComponent('dataset', {
   name: 'shapes',
   description: 'Generated textured scenes for the demo and tests; colour alone does not tell the classes apart.',
   options: ShapesOptions,
   component: ShapesDataset,
-};
+});

@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -36,4 +37,18 @@ test('the JSON Schema knows the components that are loaded, and no others', asyn
   t.true(builtin({ losses: [{ type: 'cross-entropy' }] }));
   t.false(builtin({ losses: [{ type: 'pixel-contrast' }] }));
   t.true((await validator('contraseg/pixel-contrast'))({ losses: [{ type: 'pixel-contrast' }] }));
+});
+
+test('neither the JSON Schema nor the registry that it is made from loads an engine', (t) => {
+  const refuse = `export async function resolve(name, context, next) {
+    if (name.startsWith('@tensorflow')) throw new Error(name + ' is loaded by ' + context.parentURL);
+    return next(name, context);
+  }`;
+  const modules = ['config/json-schema', 'registry/registry', 'registry/define-component', 'random/random-streams'];
+  const script = `
+    import { register } from 'node:module';
+    register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(refuse)}));
+    for (const name of ${JSON.stringify(modules)}) await import('./dist/src/core/' + name + '.js');`;
+  const { stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' });
+  t.is(stderr, '');
 });

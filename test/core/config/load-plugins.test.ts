@@ -4,17 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { readPlugins } from 'contraseg';
-import {
-  API_VERSION,
-  type ContrasegError,
-  decorate,
-  definePlugin,
-  OPTIONS,
-  RANDOM,
-  RandomStreams,
-} from 'contraseg/plugin';
+import { API_VERSION, definePlugin } from 'contraseg/plugin';
 import { z } from 'zod';
-import { ComponentBlueprint, Registry } from '../../../src/core/registry/registry.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'contraseg-plugins-'));
 const plugin = (name: string) => `({ name: '${name}', version: '1', apiVersion: ${API_VERSION}, register() {} })`;
@@ -87,22 +78,25 @@ test('a name without its prefix is suggested where the package is installed', as
 
 test('options of a plugin are checked like any others', async (t) => {
   const options = z.strictObject({ size: z.int().describe('Size of it') });
-  const sized = definePlugin({ name: 'sized', version: '1', apiVersion: 1, options, register() {} });
+  const sized = definePlugin({ name: 'sized', version: '1', apiVersion: 2, options, register() {} });
   t.deepEqual(await problems([[sized, { size: 3 }]]), []);
   t.deepEqual(await problems([[sized, { sise: 3 }]]), [
     'CONTRASEG_MISSING_OPTION plugins[0][1].size: this option is required: Size of it.',
     'CONTRASEG_UNKNOWN_OPTION plugins[0][1].sise: "sise" is not an option here.',
   ]);
-  const plain = definePlugin({ name: 'plain', version: '1', apiVersion: 1, register() {} });
+  const plain = definePlugin({ name: 'plain', version: '1', apiVersion: 2, register() {} });
   t.regex((await problems([[plain, { size: 3 }]]))[0]!, /^CONTRASEG_UNKNOWN_OPTION plugins\[0]\[1]\.size/);
 });
 
 test('what is no plugin is refused, each with its reason', async (t) => {
   t.regex((await problems('pixel-contrast'))[0]!, /^CONTRASEG_INVALID_OPTION plugins: .*Expected a list/);
-  const old = { name: 'old', version: '1', apiVersion: 0, register() {} };
+  const old = { name: 'old', version: '1', apiVersion: 1, register() {} };
   const found = await problems([3, {}, old]);
   t.is(found.length, 3);
-  t.regex(found[2]!, /^CONTRASEG_PLUGIN_INVALID plugins\[2]: .*plugin API 0, this contraseg speaks 1/);
+  t.regex(
+    found[2]!,
+    /^CONTRASEG_PLUGIN_INVALID plugins\[2]: "inline" was written for plugin API 1, contraseg .* speaks 2/,
+  );
 });
 
 test('an installed plugin with a contraseg of its own is refused before it loads', async (t) => {
@@ -137,27 +131,13 @@ test('a linked plugin whose own checkout holds another contraseg is refused befo
 
 test("options of a plugin that take any name are refused as a component's are", async (t) => {
   const options = z.object({ size: z.int().describe('Size of it') }) as never;
-  const loose = definePlugin({ name: 'loose', version: '1', apiVersion: 1, options, register() {} });
+  const loose = definePlugin({ name: 'loose', version: '1', apiVersion: 2, options, register() {} });
   t.regex((await problems([[loose, { size: 3 }]]))[0]!, /^CONTRASEG_PLUGIN_INVALID plugins\[0]: the plugin loose /);
 });
 
-test('a JavaScript class gets its dependencies through decorate, and one without them is named', (t) => {
-  class Constant {
-    constructor(
-      readonly options: unknown,
-      readonly random: unknown,
-    ) {}
-    factor = () => 1;
-  }
-  const build = (component: typeof Constant) => {
-    const registry = new Registry();
-    registry.provide(RANDOM, new RandomStreams(1));
-    registry.add('js', 'schedule', { name: 'js', description: 'd', options: z.strictObject({}), component });
-    return registry.build(new ComponentBlueprint(registry.find('schedule', 'js')!, { power: 2 })) as Constant;
-  };
-  t.is(t.throws<ContrasegError>(() => build(Constant)).code, 'CONTRASEG_UNDECORATED_COMPONENT');
-  t.is(decorate(Constant, OPTIONS, RANDOM), Constant);
-  const { options, random } = build(Constant);
-  t.deepEqual(options, { power: 2 });
-  t.true(random instanceof RandomStreams);
+test('what is added in the manner of apiVersion 1 is refused with the new one', async (t) => {
+  const register = ({ add }: { add(...given: unknown[]): void }) => add('loss', { name: 'mine' });
+  const mine = { name: 'mine', version: '1', apiVersion: API_VERSION, register };
+  const [found] = await problems([mine]);
+  t.regex(found!, /^CONTRASEG_PLUGIN_INVALID plugins\[0]: mine adds "loss", which defineComponent did not make/);
 });

@@ -27,7 +27,7 @@ test('an overlay mixes image and class colour, and leaves pixels of no class alo
 });
 
 test('the table names every class, says what is not defined, and prints percent', (t) => {
-  const result = new Miou({ beta: 1 }).compute(
+  const result = Miou.create({ beta: 1 }).compute(
     { classCount: 3, counts: Float64Array.of(5, 0, 0, 1, 4, 0, 0, 0, 0) },
     [],
   );

@@ -3,11 +3,10 @@ import test from 'ava';
 import { z } from 'zod';
 import { train } from '../../../src/api/train.js';
 import type { Hook, StepReport } from '../../../src/core/interfaces/hook.js';
-import type { LossContext, StepInfo } from '../../../src/core/interfaces/loss.js';
+import type { Loss, LossContext, LossTerm } from '../../../src/core/interfaces/loss.js';
 import type { ConfusionCounts, Metric } from '../../../src/core/interfaces/metric.js';
-import { injectable } from '../../../src/core/registry/injection.js';
+import { defineComponent } from '../../../src/core/registry/define-component.js';
 import { API_VERSION, definePlugin } from '../../../src/core/registry/plugin.js';
-import { CrossEntropyLoss, CrossEntropyOptions } from '../../../src/plugins/losses/cross-entropy.js';
 import { TINY_CONFIG } from '../../helpers/config.js';
 import { contents, interruptedAfter } from '../../helpers/run.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
@@ -15,23 +14,16 @@ import { temporaryFolder } from '../../helpers/temporary-folder.js';
 /** What the loss was told, in order; emptied by each test. */
 let told: unknown[] = [];
 
-@injectable()
-class WatchedLoss extends CrossEntropyLoss {
-  constructor() {
-    super(CrossEntropyOptions.parse({}));
-  }
+class WatchedLoss implements Loss {
+  readonly weight = 1;
 
-  override setup(context: LossContext): void {
-    super.setup(context);
-    told.push({ iterationsPerEpoch: context.iterationsPerEpoch });
-  }
-
-  afterStep({ iteration, epoch }: StepInfo): void {
-    told.push(`step ${iteration} of epoch ${epoch}`);
-  }
-
-  afterEpoch(epoch: number): void {
-    told.push(`epoch ${epoch}`);
+  setup({ iterationsPerEpoch }: LossContext): LossTerm {
+    told.push({ iterationsPerEpoch });
+    return {
+      compute: ({ logits }) => logits.square().mean(),
+      afterStep: ({ iteration, epoch }) => void told.push(`step ${iteration} of epoch ${epoch}`),
+      afterEpoch: (epoch) => void told.push(`epoch ${epoch}`),
+    };
   }
 }
 
@@ -40,7 +32,6 @@ let script: number[] = [];
 /** What happens when one is made. */
 let whenEvaluated: (() => void) | undefined;
 
-@injectable()
 class ScriptedMetric implements Metric {
   compute({ counts }: ConfusionCounts) {
     const evaluated = counts.some((count) => count > 0);
@@ -55,8 +46,10 @@ const watching = definePlugin({
   apiVersion: API_VERSION,
   register(registry) {
     const options = z.strictObject({});
-    registry.add('loss', { name: 'watched', description: 'watched', options, component: WatchedLoss });
-    registry.add('metric', { name: 'scripted', description: 'scripted', options, component: ScriptedMetric });
+    registry.add(defineComponent('loss', { name: 'watched', description: 'watched', options, component: WatchedLoss }));
+    registry.add(
+      defineComponent('metric', { name: 'scripted', description: 'scripted', options, component: ScriptedMetric }),
+    );
   },
 });
 

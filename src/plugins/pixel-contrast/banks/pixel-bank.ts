@@ -1,11 +1,12 @@
 import { z } from 'zod';
-import type { BankRows } from '../../../core/interfaces/memory-bank.js';
-import type { ComponentDefinition } from '../../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../../core/registry/injection.js';
+import type { BankContext, MemoryBank, OpenBank } from '../../../core/interfaces/memory-bank.js';
+import type { Resolved } from '../../../core/options/references.js';
+import { defineComponent } from '../../../core/registry/define-component.js';
 import { classOfEachPixel } from '../pixels/groups.js';
+import { ClassQueues } from './class-queues.js';
 import { QueueBank } from './queue-bank.js';
 
-export const PixelBankOptions = z.strictObject({
+const PixelBankOptions = z.strictObject({
   capacity: z
     .int()
     .positive()
@@ -20,22 +21,23 @@ declare module '../../../core/plugin.js' {
   }
 }
 
-/** Embeddings of single pixels, a few of each image and class. */
-@injectable()
-export class PixelBank extends QueueBank {
-  constructor(@inject(OPTIONS) options: z.input<typeof PixelBankOptions> = {}) {
-    const { capacity, perImage } = PixelBankOptions.parse(options);
-    super(perImage, ({ trainingImages }) => capacity ?? Math.max(perImage, Math.min(5000, 10 * trainingImages)));
-  }
+class PixelMemoryBank implements MemoryBank {
+  constructor(private readonly options: Resolved<typeof PixelBankOptions>) {}
 
-  override push({ groups, embeddings }: BankRows): void {
-    this.queues.push(embeddings, classOfEachPixel(groups));
+  allocate(context: BankContext): OpenBank {
+    const { capacity, perImage } = this.options;
+    const byDefault = Math.max(perImage, Math.min(5000, 10 * context.trainingImages));
+    return new QueueBank(new ClassQueues(capacity ?? byDefault, context), {
+      pixelsPerGroup: perImage,
+      write: (queues, { groups, embeddings }) => queues.push(embeddings, classOfEachPixel(groups)),
+    });
   }
 }
 
-export const pixelBank: ComponentDefinition<'memory-bank'> = {
+/** Embeddings of single pixels, a few of each image and class. */
+export const PixelBank = defineComponent('memory-bank', {
   name: 'pixel-bank',
   description: 'Embeddings of single pixels, one queue per class.',
   options: PixelBankOptions,
-  component: PixelBank,
-};
+  component: PixelMemoryBank,
+});

@@ -6,13 +6,18 @@ const EPSILON = 1e-5;
 /** Share of the running statistics that a step keeps. */
 const MOMENTUM = 0.9;
 
+/** Running mean and variance as a batch moves them, `[channels]` each. */
+export interface Moments {
+  readonly mean: tf.Tensor1D;
+  readonly variance: tf.Tensor1D;
+}
+
 /** Batch normalisation over rows and ReLU, always with the statistics of the batch; the running ones are kept for the record. */
 export class BatchNorm {
   private readonly scale: tf.Variable<tf.Rank.R1>;
   private readonly offset: tf.Variable<tf.Rank.R1>;
   private readonly mean: tf.Variable<tf.Rank.R1>;
   private readonly variance: tf.Variable<tf.Rank.R1>;
-  private pending: { mean: tf.Tensor1D; variance: tf.Tensor1D } | undefined;
 
   constructor(channels: number) {
     const variable = (value: number, trainable: boolean) =>
@@ -33,37 +38,28 @@ export class BatchNorm {
   }
 
   /** @param rows `[n, channels]`, n at least 2 */
-  apply(rows: tf.Tensor2D): tf.Tensor2D {
-    this.discard();
+  apply(rows: tf.Tensor2D): { readonly rows: tf.Tensor2D; readonly moments: Moments } {
+    const kept: tf.Tensor1D[] = [];
     const state = {
       movingMean: this.mean,
       movingVariance: this.variance,
       momentum: MOMENTUM,
       epsilon: EPSILON,
-      update: (mean: tf.Tensor1D, variance: tf.Tensor1D) => {
-        this.pending = { mean: tf.keep(tf.clone(mean)), variance: tf.keep(tf.clone(variance)) };
-      },
+      update: (...moved: tf.Tensor1D[]) => void kept.push(...moved.map((tensor) => tf.keep(tf.clone(tensor)))),
     };
-    return normalizeBatch(rows, this.scale, this.offset, state, { activation: 'relu' });
+    const active = normalizeBatch(rows, this.scale, this.offset, state, { activation: 'relu' });
+    const [mean, variance] = kept.map((tensor) => tf.clone(tensor)) as [tf.Tensor1D, tf.Tensor1D];
+    tf.dispose(kept);
+    return { rows: active, moments: { mean, variance } };
   }
 
-  /** Takes over the running statistics of the last `apply`. */
-  commit(): void {
-    const { pending } = this;
-    if (!pending) return;
-    this.mean.assign(pending.mean);
-    this.variance.assign(pending.variance);
-    this.discard();
-  }
-
-  /** Forgets the statistics of a step that failed. */
-  discard(): void {
-    if (this.pending) tf.dispose([this.pending.mean, this.pending.variance]);
-    this.pending = undefined;
+  /** Takes over running statistics that `apply` returned. */
+  update({ mean, variance }: Moments): void {
+    this.mean.assign(mean);
+    this.variance.assign(variance);
   }
 
   dispose(): void {
-    this.discard();
     tf.dispose([this.scale, this.offset, this.mean, this.variance]);
   }
 }
