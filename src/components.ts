@@ -9,6 +9,7 @@ export { TinyBackbone, TinyOptions } from './plugins/backbones/tiny.js';
 export { CamvidDataset, CamvidOptions } from './plugins/datasets/camvid.js';
 export { CityscapesDataset, CityscapesOptions } from './plugins/datasets/cityscapes.js';
 export { FolderDataset, FolderOptions } from './plugins/datasets/folder.js';
+export { ListDataset, ListOptions } from './plugins/datasets/list.js';
 export { ShapesDataset, ShapesOptions } from './plugins/datasets/shapes.js';
 export { VocDataset, VocOptions } from './plugins/datasets/voc.js';
 export { DeepLabV3PlusHead, DeepLabV3PlusOptions } from './plugins/heads/deeplab-v3-plus.js';

@@ -5,6 +5,7 @@ import { tiny } from './backbones/tiny.js';
 import { camvid } from './datasets/camvid.js';
 import { cityscapes } from './datasets/cityscapes.js';
 import { folder } from './datasets/folder.js';
+import { list } from './datasets/list.js';
 import { shapes } from './datasets/shapes.js';
 import { voc } from './datasets/voc.js';
 import { deeplabV3Plus } from './heads/deeplab-v3-plus.js';
@@ -37,7 +38,7 @@ export default definePlugin({
     for (const optimizer of [sgd, adam]) registry.add('optimizer', optimizer);
     for (const schedule of [poly, cosine, constant]) registry.add('schedule', schedule);
     registry.add('hook', earlyStop);
-    for (const dataset of [shapes, folder, camvid, cityscapes, voc]) registry.add('dataset', dataset);
+    for (const dataset of [shapes, folder, list, camvid, cityscapes, voc]) registry.add('dataset', dataset);
     for (const transform of [randomScaleCrop, randomScale, randomCrop, randomFlip, photometric, pad, resize]) {
       registry.add('transform', transform);
     }

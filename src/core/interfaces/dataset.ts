@@ -1,9 +1,12 @@
 import type { Problem } from '../errors/index.js';
 
+/** Red, green and blue, 0–255. */
+export type Rgb = readonly [number, number, number];
+
 export interface ClassInfo {
   readonly name: string;
-  /** RGB, 0–255, for masks and overlays. */
-  readonly color: readonly [number, number, number];
+  /** For masks and overlays. */
+  readonly color: Rgb;
 }
 
 /** One image with its mask, both row by row from the top left. */

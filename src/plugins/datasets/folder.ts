@@ -9,6 +9,7 @@ import { missingData } from '../../core/errors/data.js';
 import { ContrasegError } from '../../core/errors/index.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { colorsOption } from './colors-option.js';
 
 export const FolderOptions = z.strictObject({
   root: path().describe('Folder that holds images/<split>/*.jpg|png, labels/<split>/*.png and classes.json.'),
@@ -20,6 +21,7 @@ export const FolderOptions = z.strictObject({
     .describe(
       'File inside root: { classes: [{ name, color, value }], ignoreIndex }; label value i means classes[i], or the class of that value.',
     ),
+  colors: colorsOption(),
   exif: exifOption(),
 });
 
@@ -44,7 +46,7 @@ export class FolderDataset extends PairedDataset {
       const hint = 'expected one folder per split with pictures in it, e.g. train, val, test';
       throw new ContrasegError(missingData(images, 'folder of a split', hint));
     }
-    const { classes, ignoreIndex, labelMap } = await readClassList(join(root, this.options.classes));
+    const { classes, ignoreIndex, labelMap, colorMap } = await readClassList(join(root, this.options.classes));
     const found = await Promise.all(
       names.map((split) =>
         pairFolders({ split, images: join(images, split), masks: join(root, this.options.labels, split) }),
@@ -53,7 +55,7 @@ export class FolderDataset extends PairedDataset {
     return {
       classes,
       ignoreIndex,
-      labelMap,
+      labelMap: this.options.colors ? colorMap : labelMap,
       exif: this.options.exif,
       splits: new Map(names.map((name, i) => [name, found[i]!.pairs])),
       problems: found.flatMap(({ problems }) => problems),
