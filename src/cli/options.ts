@@ -34,6 +34,13 @@ export function positiveInteger(text: string): number {
   return Number(text);
 }
 
+/** Above 0 and below 1. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError('expected a share above 0 and below 1, e.g. 0.2.');
+  return value;
+}
+
 /** `0.75,1,1.25` */
 export function numberList(text: string): number[] {
   const numbers = text.split(',').map(Number);

@@ -31,6 +31,7 @@ export {
   type Resolved,
 } from './config/references.js';
 // Data: files in pairs, the meaning of a mask's values, moving image and mask together, counting pixels
+export { ColorMap, type Rgb } from './data/color-map.js';
 export type { ExifMode } from './data/exif.js';
 export { type FilePair, FileSplit } from './data/file-split.js';
 export { countValues, LabelMap } from './data/label-map.js';

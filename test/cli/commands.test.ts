@@ -10,6 +10,7 @@ import '../../src/core/layers/index.js';
 import { TINY_CONFIG } from '../helpers/config.js';
 import { contraseg } from '../helpers/contraseg.js';
 import { useEngine } from '../helpers/engines.js';
+import { writeFolderSet } from '../helpers/folder-data.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 test.serial('train, eval, predict and export follow each other', async (t) => {
@@ -82,7 +83,8 @@ test.serial('plugins lists every component with its owner, and schema is JSON', 
 });
 
 test.serial('init writes a configuration that validates', async (t) => {
-  const folder = temporaryFolder(t, { 'data/classes.json': '{}' });
+  const folder = temporaryFolder(t);
+  await writeFolderSet(join(folder, 'data'), ['train', 'val']);
   t.is((await contraseg(folder, 'init', 'data')).code, 0);
   const printed = await contraseg(folder, 'config', 'print');
   t.is(printed.code, 0, printed.stderr);

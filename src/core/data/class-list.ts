@@ -5,7 +5,7 @@ import { classListInvalid, missingData } from '../errors/data.js';
 import { ContrasegError } from '../errors/index.js';
 import type { ClassInfo } from '../interfaces/dataset.js';
 import { checkClasses } from './check-classes.js';
-import { ColorMap } from './color-map.js';
+import { ColorMap, type Rgb } from './color-map.js';
 import { LabelMap } from './label-map.js';
 import { plainFileProblem } from './plain-file.js';
 
@@ -31,6 +31,10 @@ const ClassList = z.object({
 
 export interface ClassListFile {
   readonly classes: readonly ClassInfo[];
+  /** What the masks hold for each class. */
+  readonly values: readonly number[];
+  /** Values and colours of no class, as the file lists them. */
+  readonly ignore: readonly (number | Rgb)[];
   readonly ignoreIndex: number;
   /** What the values in the mask files mean. */
   readonly labelMap: LabelMap;
@@ -75,7 +79,13 @@ export async function readClassList(file: string): Promise<ClassListFile> {
     ...ignore.flatMap((entry) => (typeof entry === 'number' ? [] : [[entry, meaning.ignoreIndex] as const])),
     ...named.map((each, i) => [each.color, i] as const),
   ];
-  return { classes: named, ...meaning, colorMap: new ColorMap(colors, meaning.ignoreIndex) };
+  return {
+    classes: named,
+    values,
+    ignore: [...ignore, ignoreIndex],
+    ...meaning,
+    colorMap: new ColorMap(colors, meaning.ignoreIndex),
+  };
 }
 
 /** Where values are not positions, the ignore index of the file may be the position of a class: then samples use 255. */

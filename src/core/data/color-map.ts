@@ -1,4 +1,5 @@
-import type { Rgb } from '../interfaces/dataset.js';
+/** Red, green and blue, 0–255. */
+export type Rgb = readonly [number, number, number];
 
 /** What a mask's colours mean: the class index of each, or the ignore index. */
 export class ColorMap {

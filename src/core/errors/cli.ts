@@ -9,6 +9,18 @@ export function initFolderMissing(folder: string): Problem {
   };
 }
 
+/** @param files that lie in it, of all kinds */
+export function nothingRecognised(folder: string, files: number): Problem {
+  return {
+    code: 'CONTRASEG_NO_LAYOUT',
+    file: folder,
+    message: `no images with masks were recognised among ${files} files.`,
+    hint: `these are: images/ and masks/ (also with train, val, test, in either order), a.jpg beside a_mask.png, Roboflow's masks,
+PASCAL VOC, Cityscapes, CamVid, COCO and labelme JSON, a folder of masks for each image
+an image and its mask have one name, up to the extension and an ending such as _mask or _label`,
+  };
+}
+
 export function initFileExists(file: string): Problem {
   return {
     code: 'CONTRASEG_FILE_EXISTS',

@@ -1,12 +1,9 @@
 import type { Problem } from '../errors/index.js';
 
-/** Red, green and blue, 0–255. */
-export type Rgb = readonly [number, number, number];
-
 export interface ClassInfo {
   readonly name: string;
-  /** For masks and overlays. */
-  readonly color: Rgb;
+  /** RGB, 0–255, for masks and overlays. */
+  readonly color: readonly [number, number, number];
 }
 
 /** One image with its mask, both row by row from the top left. */
