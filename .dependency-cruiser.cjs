@@ -14,6 +14,20 @@ module.exports = {
       to: { path: '^src/(plugins|cli|testing|api|report|experiments|layouts)' },
     },
     {
+      name: 'the-registry-knows-no-configuration',
+      comment:
+        'Components can be registered and built where no configuration is; a configuration names what the registry holds.',
+      severity: 'error',
+      from: { path: '^src/core/(registry|options)' },
+      to: { path: '^src/core/config' },
+    },
+    {
+      name: 'core-draws-no-terminal-tables',
+      severity: 'error',
+      from: { path: '^src', pathNot: '^src/cli' },
+      to: { path: 'node_modules/cli-table3' },
+    },
+    {
       name: 'reports-and-experiments-see-the-api-and-core',
       severity: 'error',
       from: { path: '^src/(report|experiments)/' },

@@ -1,6 +1,7 @@
-/*
- * `contraseg/components`: the builtin components as classes, for use without a registry: `new FcnHead({ channels: 256 })`.
+/**
+ * The builtin components as classes, for use without a registry: `new FcnHead({ channels: 256 })`.
  * A class takes its options complete; the schema beside it fills in the defaults: `FcnOptions.parse({})`.
+ * @module contraseg/components
  */
 
 export { LayersModelBackbone, LayersModelOptions } from './plugins/backbones/layers-model.js';

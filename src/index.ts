@@ -1,6 +1,7 @@
-/*
- * `contraseg`: what an application calls. Authors of plugins import from `contraseg/plugin`, the builtin components as
- * classes are in `contraseg/components`.
+/**
+ * What an application calls. Authors of plugins import from `contraseg/plugin`, the builtin components as classes are in
+ * `contraseg/components`.
+ * @module contraseg
  */
 
 // Train, look at it, use it
@@ -14,6 +15,7 @@ export { type DryRun, dryRun } from './api/dry-run.js';
 export { type EvaluateOptions, type EvaluateResult, evaluateRun } from './api/evaluate.js';
 export { exportModel } from './api/export.js';
 export { type InitOptions, type InitResult, initFolder } from './api/init-folder.js';
+export { installNative } from './api/native.js';
 export type { OpenedRun, OpenRunOptions } from './api/run.js';
 export { scanData } from './api/scan-data.js';
 export { loadSegmenter, type RgbPixels, type Segmentation, Segmenter } from './api/segmenter.js';
@@ -24,9 +26,14 @@ export { type ConfigInput, defineConfig } from './core/config/define-config.js';
 export { configJsonSchema } from './core/config/json-schema.js';
 export type { MergedConfig, Origin } from './core/config/layers.js';
 export type { LoadedConfig, OpenedConfig, ValidConfig } from './core/config/load-config.js';
+export type { LoadedPlugin } from './core/config/load-plugins.js';
 export type { ConfigPreamble, PluginReference, RunConfigInput } from './core/config/schema.js';
-export type { DataScan, SplitStatistics } from './core/data/scan.js';
-export type { Normalization } from './core/data/tensors.js';
+export type { DataScan, SplitStatistics } from './core/data/inspection/scan.js';
+export type { Normalization } from './core/data/loading/tensors.js';
+export { type Diagnosis, diagnose, type EngineDiagnosis } from './core/engine/doctor/diagnose.js';
+export type { Examination } from './core/engine/doctor/examine.js';
+export type { Speed } from './core/engine/doctor/speed.js';
+export type { InstalledNative, InstallOptions } from './core/engine/native/install.js';
 export { ENGINE_REQUESTS, type EngineRequest } from './core/engine/requests.js';
 export {
   type EngineInfo,
@@ -53,7 +60,6 @@ export type {
   SegmentationModel,
 } from './core/model/segmentation-model.js';
 export type { RegisteredComponent } from './core/registry/definition.js';
-export type { LoadedPlugin } from './core/registry/load-plugins.js';
 export type { ComponentBlueprint, Registry } from './core/registry/registry.js';
 export type { RunDirectory } from './core/run/directory.js';
 export type { RunMetadata } from './core/run/metadata.js';

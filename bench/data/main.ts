@@ -1,6 +1,11 @@
 import { existsSync } from 'node:fs';
 import { parseArgs } from 'node:util';
-import { BatchLoader, DEFAULT_PREFETCH, DEFAULT_WORKERS, type LoaderOptions } from '../../src/core/data/loader.js';
+import {
+  BatchLoader,
+  DEFAULT_PREFETCH,
+  DEFAULT_WORKERS,
+  type LoaderOptions,
+} from '../../src/core/data/loading/loader.js';
 import type { Dataset, DatasetSplit } from '../../src/core/interfaces/dataset.js';
 import { RandomStreams } from '../../src/core/random/random-streams.js';
 import { FolderDataset, FolderOptions } from '../../src/plugins/datasets/folder.js';

@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { createModel } from '../../src/api/create-model.js';
-import type { Batch } from '../../src/core/data/batch.js';
-import { batchTensors, IMAGENET_NORMALIZATION } from '../../src/core/data/tensors.js';
+import type { Batch } from '../../src/core/data/loading/batch.js';
+import { batchTensors, IMAGENET_NORMALIZATION } from '../../src/core/data/loading/tensors.js';
 import { type EngineRequest, selectEngine } from '../../src/core/engine/index.js';
 import type { Dataset } from '../../src/core/interfaces/dataset.js';
 import { CrossEntropyLoss, CrossEntropyOptions } from '../../src/plugins/losses/cross-entropy.js';

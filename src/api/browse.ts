@@ -1,8 +1,8 @@
-import { contactSheet } from '../core/data/contact-sheet.js';
-import { BatchLoader } from '../core/data/loader.js';
+import { BatchLoader } from '../core/data/loading/loader.js';
+import { contactSheet } from '../core/data/raster/contact-sheet.js';
 import type { Sample } from '../core/interfaces/dataset.js';
 import { RandomStreams } from '../core/random/random-streams.js';
-import { openDataset } from '../core/training/build-run.js';
+import { openDataset } from '../core/run/build.js';
 import { type ConfigSource, readConfig } from './config.js';
 
 export interface BrowseOptions extends ConfigSource {

@@ -1,5 +1,5 @@
 import type { RunConfig } from '../core/config/schema.js';
-import { classProblems } from '../core/data/class-coverage.js';
+import { classProblems } from '../core/data/inspection/class-coverage.js';
 import { ContrasegError } from '../core/errors/index.js';
 import type { DataProblem, Dataset, SplitProgress } from '../core/interfaces/dataset.js';
 

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
-import { formatColor } from '../core/data/color-map.js';
+import { formatColor } from '../core/data/files/color-map.js';
 import { initFolderMissing, nothingRecognised } from '../core/errors/cli.js';
 import { lossyMasks, otherConversion } from '../core/errors/conversion.js';
 import { ContrasegError, type Problem } from '../core/errors/index.js';

@@ -1,5 +1,5 @@
 import './shared-modules.js';
-import { component } from '../core/config/references.js';
+import { loadPlugins, registerPlugin } from '../core/config/load-plugins.js';
 import type { PluginReference } from '../core/config/schema.js';
 import { Validator } from '../core/config/validate.js';
 import { type EngineRequest, selectEngine } from '../core/engine/index.js';
@@ -9,8 +9,8 @@ import type { ComponentOf, ComponentSpec } from '../core/interfaces/component-ty
 import type { Head } from '../core/interfaces/head.js';
 import { buildSegmentationModel } from '../core/model/build.js';
 import type { SegmentationModel } from '../core/model/segmentation-model.js';
+import { component } from '../core/options/references.js';
 import { RandomStreams } from '../core/random/random-streams.js';
-import { loadPlugins, registerPlugin } from '../core/registry/load-plugins.js';
 import { type ComponentBlueprint, Registry } from '../core/registry/registry.js';
 import { RANDOM } from '../core/registry/tokens.js';
 import builtin from '../plugins/builtin.js';

@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { batchTensors } from '../core/data/tensors.js';
+import { batchTensors } from '../core/data/loading/tensors.js';
 import { selectEngine } from '../core/engine/index.js';
 import { ContrasegError } from '../core/errors/index.js';
 import { nonFiniteStep } from '../core/errors/training.js';
-import { buildRun } from '../core/training/build-run.js';
+import { buildRun } from '../core/run/build.js';
 import { isFiniteStep } from '../core/training/train-step.js';
 import { checkData } from './check-data.js';
 import { type ConfigSource, readConfig } from './config.js';

@@ -2,10 +2,10 @@ import { unknownSplit } from '../core/errors/data.js';
 import { ContrasegError } from '../core/errors/index.js';
 import { classCountChanged } from '../core/errors/training.js';
 import type { Evaluation, EvaluationOptions } from '../core/evaluation/evaluate.js';
+import { measure } from '../core/evaluation/measure.js';
 import type { ClassInfo } from '../core/interfaces/dataset.js';
 import type { MetricResult } from '../core/interfaces/metric.js';
-import { openDataset } from '../core/training/build-run.js';
-import { measure } from '../core/training/measure.js';
+import { openDataset } from '../core/run/build.js';
 import { type OpenRunOptions, openRun } from './run.js';
 
 export interface EvaluateOptions

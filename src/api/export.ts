@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import { writeLayersModel } from '../core/files/layers-model.js';
 import { writeWhole } from '../core/files/write-whole.js';
+import { writeLayersModel } from '../core/weights/layers-model.js';
 import { type OpenRunOptions, openRun } from './run.js';
 
 /**

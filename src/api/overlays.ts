@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
-import type { Normalization } from '../core/data/tensors.js';
+import type { Normalization } from '../core/data/loading/tensors.js';
 import { predictMask } from '../core/evaluation/evaluate.js';
 import { encodeOverlay } from '../core/evaluation/overlay.js';
 import { makeFolder } from '../core/files/make-folder.js';
 import { writeWhole } from '../core/files/write-whole.js';
 import type { ClassInfo, Sample } from '../core/interfaces/dataset.js';
 import { predictProbabilities } from '../core/model/inference.js';
-import type { BuiltRun } from '../core/training/build-run.js';
+import type { BuiltRun } from '../core/run/build.js';
 
 /** Draws the first validation images beside truth and prediction, one PNG each. */
 export async function drawOverlays(

@@ -6,11 +6,11 @@ import { ContrasegError } from '../core/errors/index.js';
 import type { ClassInfo } from '../core/interfaces/dataset.js';
 import type { SegmentationModel } from '../core/model/segmentation-model.js';
 import type { Registry } from '../core/registry/registry.js';
+import { buildModel } from '../core/run/build.js';
+import { loadCheckpoint } from '../core/run/checkpoint/checkpoint.js';
+import { modelState } from '../core/run/checkpoint/variables-state.js';
 import { RunDirectory } from '../core/run/directory.js';
 import { readMetadata } from '../core/run/metadata.js';
-import { buildModel } from '../core/training/build-run.js';
-import { loadCheckpoint } from '../core/training/checkpoint.js';
-import { modelState } from '../core/training/variables-state.js';
 import { readConfig } from './config.js';
 
 export interface OpenRunOptions {

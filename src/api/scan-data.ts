@@ -1,4 +1,4 @@
-import { type DataScan, scanDataset } from '../core/data/scan.js';
+import { type DataScan, scanDataset } from '../core/data/inspection/scan.js';
 import type { ClassInfo, SplitProgress } from '../core/interfaces/dataset.js';
 import { type ConfigSource, readConfig } from './config.js';
 

@@ -1,4 +1,4 @@
-import { readImage } from '../core/data/image-file.js';
+import { readImage } from '../core/data/files/image-file.js';
 import { predictMask } from '../core/evaluation/evaluate.js';
 import { type Tile, tilesOf } from '../core/evaluation/tiles.js';
 import type { ClassInfo, Sample } from '../core/interfaces/dataset.js';

@@ -6,13 +6,13 @@ import type { EngineInfo } from '../core/engine/index.js';
 import { ContrasegError } from '../core/errors/index.js';
 import { alreadyBeyond, resumedRunChanged } from '../core/errors/run.js';
 import { writeWhole } from '../core/files/write-whole.js';
+import type { BuiltRun } from '../core/run/build.js';
 import { compareConfigs, describeDifference } from '../core/run/changes.js';
+import type { CheckpointHeader, RunIdentity } from '../core/run/checkpoint/checkpoint-file.js';
+import { resumeCheckpoint, saveLastCheckpoint } from '../core/run/checkpoint/last-checkpoint.js';
 import type { RunDirectory } from '../core/run/directory.js';
 import { recordResumption, writeMetadata } from '../core/run/metadata.js';
 import { setAside } from '../core/run/replaced.js';
-import type { BuiltRun } from '../core/training/build-run.js';
-import type { CheckpointHeader, RunIdentity } from '../core/training/checkpoint-file.js';
-import { resumeCheckpoint, saveLastCheckpoint } from '../core/training/last-checkpoint.js';
 import { VERSION } from '../core/version.js';
 import { readConfig } from './config.js';
 

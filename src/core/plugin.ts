@@ -1,8 +1,9 @@
-import * as blocks from './layers/blocks.js';
-
-/*
- * `contraseg/plugin`: what the author of a plugin imports. The builtin components are made of the same.
+/**
+ * What the author of a plugin imports. The builtin components are made of the same.
+ * @module contraseg/plugin
  */
+
+import * as blocks from './layers/blocks.js';
 
 // Lets a configuration in TypeScript know the options of a component: each adds its own, by its `type`, through
 // `declare module 'contraseg/plugin'`. They are declared here and not re-exported, because the compiler merges only into
@@ -20,22 +21,12 @@ export interface OptimizerTypes {}
 export interface ScheduleTypes {}
 export interface TransformTypes {}
 
-// A plugin, its components and their options
-export {
-  type Built,
-  type ComponentField,
-  type ComponentReference,
-  component,
-  type PathReference,
-  path,
-  type Resolved,
-} from './config/references.js';
 // Data: files in pairs, the meaning of a mask's values, moving image and mask together, counting pixels
-export { ColorMap, type Rgb } from './data/color-map.js';
-export type { ExifMode } from './data/exif.js';
-export { type FilePair, FileSplit } from './data/file-split.js';
-export { countValues, LabelMap } from './data/label-map.js';
-export { PairedDataset, type PairedLayout } from './data/paired-dataset.js';
+export { ColorMap, type Rgb } from './data/files/color-map.js';
+export type { ExifMode } from './data/files/exif.js';
+export { type FilePair, FileSplit } from './data/files/file-split.js';
+export { countValues, LabelMap } from './data/files/label-map.js';
+export { PairedDataset, type PairedLayout } from './data/files/paired-dataset.js';
 export {
   cutSample,
   type Fill,
@@ -44,8 +35,7 @@ export {
   resampleWindow,
   resizeSample,
   type Window,
-} from './data/raster.js';
-
+} from './data/raster/raster.js';
 // What the components of each kind implement, and what they are given
 export type { OneDnn } from './engine/native/one-dnn.js';
 // Networks: layers, first values, weights from files, the loss of a pixel
@@ -54,8 +44,6 @@ export type { EngineRequest } from './engine/requests.js';
 export type { EngineInfo, EngineName } from './engine/select-engine.js';
 export { ContrasegError, type Problem } from './errors/contraseg-error.js';
 export { type ClassCounts, classCounts } from './evaluation/confusion-matrix.js';
-export { readSafetensors, type SafeTensor, type SafeTensors } from './files/safetensors.js';
-export type { Dtype, TensorData } from './files/safetensors-header.js';
 export type { Backbone, FeatureInfo, FeatureInfos } from './interfaces/backbone.js';
 export {
   type ComponentOf,
@@ -95,10 +83,22 @@ export {
   uniformFanIn,
   zeroKernels,
 } from './layers/initialization.js';
-export { assignTorchWeights } from './model/torch-weights.js';
+// A plugin, its components and their options
+export {
+  type Built,
+  type ComponentField,
+  type ComponentReference,
+  component,
+  type PathReference,
+  path,
+  type Resolved,
+} from './options/references.js';
 export { RandomStream } from './random/random-stream.js';
 export { RandomStreams } from './random/random-streams.js';
 export type { ComponentDefinition } from './registry/definition.js';
 export { CLASSES, decorate, type InjectionToken, inject, injectable, OPTIONS, RANDOM } from './registry/injection.js';
 export { API_VERSION, definePlugin, type Plugin, type PluginRegistry } from './registry/plugin.js';
+export { readSafetensors, type SafeTensor, type SafeTensors } from './weights/safetensors.js';
+export type { Dtype, TensorData } from './weights/safetensors-header.js';
+export { assignTorchWeights } from './weights/torch-weights.js';
 export { blocks };

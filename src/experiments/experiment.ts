@@ -2,9 +2,9 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { mergeLayers } from '../core/config/layers.js';
 import { loadConfigFile } from '../core/config/load-file.js';
-import { path, type Resolved } from '../core/config/references.js';
 import { Validator } from '../core/config/validate.js';
 import { ContrasegError } from '../core/errors/index.js';
+import { path, type Resolved } from '../core/options/references.js';
 import { Registry } from '../core/registry/registry.js';
 
 const overrides = z

@@ -1,8 +1,8 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { readClassList } from '../core/data/class-list.js';
-import type { Rgb } from '../core/data/color-map.js';
+import { readClassList } from '../core/data/files/class-list.js';
+import type { Rgb } from '../core/data/files/color-map.js';
 import type { NamedClass } from './layout.js';
 
 /** Class names that a folder brings along. */

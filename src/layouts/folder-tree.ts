@@ -1,5 +1,5 @@
 import { join, parse } from 'node:path';
-import { listFiles, listFolders } from '../core/data/pair-files.js';
+import { listFiles, listFolders } from '../core/data/files/pair-files.js';
 
 /** A folder with what is below it. */
 export interface FolderTree {

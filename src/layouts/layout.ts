@@ -1,4 +1,4 @@
-import type { Rgb } from '../core/data/color-map.js';
+import type { Rgb } from '../core/data/files/color-map.js';
 import type { FolderTree } from './folder-tree.js';
 
 /** A class as a folder names it: with the value or the colour that its masks hold, where they say so. */

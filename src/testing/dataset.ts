@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import { checkClasses } from '../core/data/check-classes.js';
-import { mapConcurrent } from '../core/data/concurrent.js';
-import { rulesOf, SampleCheck } from '../core/data/sample-check.js';
+import { checkClasses } from '../core/data/inspection/check-classes.js';
+import { rulesOf, SampleCheck } from '../core/data/inspection/sample-check.js';
+import { mapConcurrent } from '../core/data/loading/concurrent.js';
 import { ContrasegError } from '../core/errors/index.js';
 import type { Dataset, DatasetSplit, Sample } from '../core/interfaces/dataset.js';
 import { fail, suite } from './suite.js';

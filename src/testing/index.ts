@@ -1,3 +1,8 @@
+/**
+ * Conformance suites: what every component of a kind is held to, as AVA tests.
+ * @module contraseg/testing
+ */
+
 export { testAnchorSampler } from './anchor-sampler.js';
 export { testBackbone } from './backbone.js';
 export { testDataset } from './dataset.js';

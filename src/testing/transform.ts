@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
-import { SampleCheck } from '../core/data/sample-check.js';
+import { SampleCheck } from '../core/data/inspection/sample-check.js';
 import type { Sample } from '../core/interfaces/dataset.js';
 import type { Transform } from '../core/interfaces/transform.js';
 import { RandomStream } from '../core/random/random-stream.js';

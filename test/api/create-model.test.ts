@@ -3,7 +3,7 @@ import test from 'ava';
 import { readConfig } from '../../src/api/config.js';
 import { createModel } from '../../src/api/create-model.js';
 import { ContrasegError } from '../../src/core/errors/index.js';
-import { buildModel } from '../../src/core/training/build-run.js';
+import { buildModel } from '../../src/core/run/build.js';
 import { FcnHead } from '../../src/plugins/heads/fcn.js';
 import { TINY_CONFIG } from '../helpers/config.js';
 

@@ -9,7 +9,7 @@ import { loadSegmenter } from '../../src/api/segmenter.js';
 import { train } from '../../src/api/train.js';
 import { ContrasegError } from '../../src/core/errors/index.js';
 import type { RunInfo } from '../../src/core/interfaces/hook.js';
-import { encodeCheckpoint, readCheckpoint } from '../../src/core/training/checkpoint-file.js';
+import { encodeCheckpoint, readCheckpoint } from '../../src/core/run/checkpoint/checkpoint-file.js';
 import { TINY_CONFIG, TINY_CONTRAST_CONFIG } from '../helpers/config.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 

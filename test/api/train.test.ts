@@ -5,7 +5,7 @@ import test from 'ava';
 import { train } from '../../src/api/train.js';
 import { ContrasegError } from '../../src/core/errors/index.js';
 import type { Hook } from '../../src/core/interfaces/hook.js';
-import { readLog } from '../../src/core/training/jsonl-log.js';
+import { readLog } from '../../src/core/run/log.js';
 import { TINY_CONFIG, TINY_CONTRAST_CONFIG } from '../helpers/config.js';
 import { engines } from '../helpers/engines.js';
 import { contents, interruptedAfter } from '../helpers/run.js';

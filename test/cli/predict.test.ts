@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import sharp from 'sharp';
 import { train } from '../../src/api/train.js';
-import { readIndexPng } from '../../src/core/data/index-png.js';
+import { readIndexPng } from '../../src/core/data/files/index-png.js';
 import { RandomStream } from '../../src/core/random/random-stream.js';
 import { TINY_CONFIG } from '../helpers/config.js';
 import { contraseg } from '../helpers/contraseg.js';

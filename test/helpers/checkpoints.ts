@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { ComponentState, Stateful } from '../../src/core/interfaces/stateful.js';
-import type { CheckpointHeader } from '../../src/core/training/checkpoint-file.js';
-import { VariablesState } from '../../src/core/training/variables-state.js';
+import type { CheckpointHeader } from '../../src/core/run/checkpoint/checkpoint-file.js';
+import { VariablesState } from '../../src/core/run/checkpoint/variables-state.js';
 
 /** The header of a checkpoint after some iterations. */
 export function headerAt(iteration: number, best?: number): CheckpointHeader {

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { type TrainOptions, train } from '../../src/api/train.js';
-import { readSafetensors } from '../../src/core/files/safetensors.js';
 import type { Hook } from '../../src/core/interfaces/hook.js';
 import type { MetricResult } from '../../src/core/interfaces/metric.js';
-import { readLog } from '../../src/core/training/jsonl-log.js';
+import { readLog } from '../../src/core/run/log.js';
+import { readSafetensors } from '../../src/core/weights/safetensors.js';
 
 /** Every tensor and value of a checkpoint as plain data. */
 export async function contents(folder: string, name: 'last' | 'best' = 'last') {

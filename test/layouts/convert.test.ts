@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { convertData } from '../../src/api/convert-data.js';
 import { initFolder } from '../../src/api/init-folder.js';
-import { readIndexPng } from '../../src/core/data/index-png.js';
+import { readIndexPng } from '../../src/core/data/files/index-png.js';
 import { ContrasegError } from '../../src/core/errors/index.js';
 import { drawOutlines } from '../../src/layouts/masks/draw-outlines.js';
 import { demoSamples, writeLayout } from '../helpers/layouts.js';

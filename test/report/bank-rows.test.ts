@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import fc from 'fast-check';
 import { RandomStream } from '../../src/core/random/random-stream.js';
-import { encodeCheckpoint } from '../../src/core/training/checkpoint-file.js';
+import { encodeCheckpoint } from '../../src/core/run/checkpoint/checkpoint-file.js';
 import { sampleBankRows } from '../../src/report/data/bank-rows.js';
 import { headerAt } from '../helpers/checkpoints.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';

@@ -1,5 +1,5 @@
 import test from 'ava';
-import type { LogEntry } from '../../src/core/training/jsonl-log.js';
+import type { LogEntry } from '../../src/core/run/log.js';
 import { readCurves } from '../../src/report/data/curves.js';
 
 const step = (iteration: number, contrast: Record<string, unknown>, head = 0.1): LogEntry =>

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import sharp from 'sharp';
-import { cutSample, mirrorSample, resizeSample } from '../../src/core/data/raster.js';
+import { cutSample, mirrorSample, resizeSample } from '../../src/core/data/raster/raster.js';
 import type { Sample } from '../../src/core/interfaces/dataset.js';
 import type { Transform, TransformContext } from '../../src/core/interfaces/transform.js';
 import { testTransform } from '../../src/testing/index.js';

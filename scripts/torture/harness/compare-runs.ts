@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readLog } from '../../../src/core/training/jsonl-log.js';
+import { readLog } from '../../../src/core/run/log.js';
 
 /** Files that must be the same to the last bit however often a run was interrupted. */
 const SAME_BYTES = ['checkpoints/last.safetensors', 'checkpoints/best.safetensors', 'config.resolved.yaml'];

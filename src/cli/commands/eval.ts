@@ -3,8 +3,8 @@ import { Command } from 'commander';
 import { compareRuns } from '../../api/compare.js';
 import { evaluateRun } from '../../api/evaluate.js';
 import type { EvaluatedImage } from '../../core/evaluation/evaluate.js';
+import { describeAbsent } from '../../core/evaluation/figures.js';
 import { encodeMask, encodeOverlay } from '../../core/evaluation/overlay.js';
-import { describeAbsent, formatComparison, formatResult } from '../../core/evaluation/result-table.js';
 import { describeWindowed } from '../../core/evaluation/tiles.js';
 import { makeFolder } from '../../core/files/make-folder.js';
 import { writeWhole } from '../../core/files/write-whole.js';
@@ -12,6 +12,7 @@ import type { ClassInfo } from '../../core/interfaces/dataset.js';
 import { RunDirectory } from '../../core/run/directory.js';
 import { readMetadata } from '../../core/run/metadata.js';
 import { numberList, positiveInteger, setOption, windowSize } from '../options.js';
+import { formatComparison, formatResult } from '../tables/result-table.js';
 
 interface Options {
   readonly split?: string;

@@ -1,7 +1,5 @@
 import { Command } from 'commander';
-import { installNative } from '../../core/engine/native/install.js';
-import { ContrasegError } from '../../core/errors/contraseg-error.js';
-import { nativeNotInstalled } from '../../core/errors/engine.js';
+import { installNative } from '../../api/native.js';
 
 /** `contraseg native`: puts the native engine together on this machine. */
 export function nativeCommand(): Command {
@@ -10,11 +8,7 @@ export function nativeCommand(): Command {
     .option('--gpu', 'with CUDA kernels, and the CUDA libraries that they need')
     .addHelpText('after', '\nExample:\n  $ contraseg native && contraseg doctor')
     .action(async ({ gpu }: { gpu?: boolean }) => {
-      try {
-        const { tensorflow, place } = await installNative({ gpu, verify: true, report: (line) => console.log(line) });
-        console.log(`native engine: TensorFlow ${tensorflow ?? "of tfjs's own installer"} in ${place}`);
-      } catch (error) {
-        throw new ContrasegError(nativeNotInstalled((error as Error).message), { cause: error });
-      }
+      const { tensorflow, place } = await installNative({ gpu, report: (line) => console.log(line) });
+      console.log(`native engine: TensorFlow ${tensorflow ?? "of tfjs's own installer"} in ${place}`);
     });
 }

@@ -1,11 +1,11 @@
 import { Command } from 'commander';
 import { type DryRun, dryRun } from '../../api/dry-run.js';
 import { type TrainOptions, train } from '../../api/train.js';
-import { formatResult } from '../../core/evaluation/result-table.js';
 import { type ConfigOptions, configArgument, configOptions, overrides } from '../options.js';
 import { ProgressHook } from '../progress-hook.js';
 import { showSplitProgress } from '../split-progress.js';
 import { listenForStop } from '../stop-signals.js';
+import { formatResult } from '../tables/result-table.js';
 
 interface Options extends ConfigOptions {
   readonly out?: string;

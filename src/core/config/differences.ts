@@ -1,4 +1,4 @@
-import { isPlainObject } from '../registry/registry.js';
+import { isPlainObject } from '../options/plain-object.js';
 import { joinPath } from './layers.js';
 
 /** A value that two configurations do not share; undefined where one has nothing at that path. */

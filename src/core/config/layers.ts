@@ -1,4 +1,4 @@
-import { isPlainObject } from '../registry/registry.js';
+import { isPlainObject } from '../options/plain-object.js';
 
 /** Where a value was written. */
 export interface Origin {

@@ -9,7 +9,7 @@ import {
   overrideTooDeep,
 } from '../errors/overrides.js';
 import { forbiddenKey } from '../errors/plain-data.js';
-import { isPlainObject } from '../registry/registry.js';
+import { isPlainObject } from '../options/plain-object.js';
 import { assign, joinPath, type MergedConfig } from './layers.js';
 import { parseYaml } from './parse-yaml.js';
 import { plainData } from './plain-data.js';

@@ -12,7 +12,7 @@ import {
   unknownConfigFormat,
 } from '../errors/config-files.js';
 import { ContrasegError, type Problem } from '../errors/index.js';
-import { isPlainObject } from '../registry/registry.js';
+import { isPlainObject } from '../options/plain-object.js';
 import { importDefault } from './module-loader.js';
 import { parseYaml } from './parse-yaml.js';
 import { plainData } from './plain-data.js';

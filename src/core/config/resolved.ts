@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import YAML, { isMap, isScalar, isSeq, type Node } from 'yaml';
-import { ComponentBlueprint, isPlainObject } from '../registry/registry.js';
+import { isPlainObject } from '../options/plain-object.js';
+import { ComponentBlueprint } from '../registry/registry.js';
 import { joinPath, originOf } from './layers.js';
 import type { LoadedConfig } from './load-config.js';
 

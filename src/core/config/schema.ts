@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { DEFAULT_WORKERS } from '../data/loader.js';
-import { IMAGENET_NORMALIZATION } from '../data/tensors.js';
+import { DEFAULT_WORKERS } from '../data/loading/loader.js';
+import { IMAGENET_NORMALIZATION } from '../data/loading/tensors.js';
 import { ENGINE_REQUESTS } from '../engine/index.js';
-import { type Built, component } from './references.js';
+import { type Built, component } from '../options/references.js';
 
 const rgb = z.array(z.number()).length(3);
 

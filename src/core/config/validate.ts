@@ -4,10 +4,11 @@ import { invalidOption, missingOption, unknownOption } from '../errors/config.js
 import type { Problem } from '../errors/index.js';
 import { missingPluginLine, missingType, unknownComponent } from '../errors/registry.js';
 import type { Kind } from '../interfaces/component-types.js';
-import { ComponentBlueprint, isPlainObject, type Registry } from '../registry/registry.js';
+import { isPlainObject } from '../options/plain-object.js';
+import { ComponentReference, PathReference } from '../options/references.js';
+import { optionNames, schemasAt, visitComponents } from '../options/schema-walk.js';
+import { ComponentBlueprint, type Registry } from '../registry/registry.js';
 import { joinPath, type MergedConfig, originOf } from './layers.js';
-import { ComponentReference, PathReference } from './references.js';
-import { optionNames, schemasAt, visitComponents } from './schema-walk.js';
 import { closestBranch, expectation } from './union-issues.js';
 
 type Path = readonly (string | number)[];

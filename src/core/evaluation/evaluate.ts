@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { Prefetcher } from '../data/prefetcher.js';
-import type { Window } from '../data/raster.js';
-import { SampleCheck } from '../data/sample-check.js';
-import { imageTensor, type Normalization } from '../data/tensors.js';
+import { SampleCheck } from '../data/inspection/sample-check.js';
+import { Prefetcher } from '../data/loading/prefetcher.js';
+import { imageTensor, type Normalization } from '../data/loading/tensors.js';
+import type { Window } from '../data/raster/raster.js';
 import { ContrasegError } from '../errors/index.js';
 import type { DatasetSplit, Sample } from '../interfaces/dataset.js';
 import { ConfusionMatrix } from './confusion-matrix.js';

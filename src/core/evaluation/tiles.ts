@@ -1,4 +1,4 @@
-import type { Window } from '../data/raster.js';
+import type { Window } from '../data/raster/raster.js';
 
 /**
  * Pixels of an image that is predicted whole: 2048 x 2048. A prediction keeps some hundred bytes per pixel, so that a larger

@@ -1,3 +1,8 @@
+/**
+ * The layers that exported models hold beside those of tfjs.
+ * @module contraseg/layers
+ */
+
 import * as tf from '@tensorflow/tfjs';
 import { DilatedDepthwiseConv2D, type DilatedDepthwiseConv2DArgs } from './dilated-depthwise-conv2d.js';
 import { ResizeBilinear } from './resize-bilinear.js';

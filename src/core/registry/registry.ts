@@ -1,11 +1,11 @@
 import 'reflect-metadata';
 import { type DependencyContainer, container as globalContainer, type InjectionToken } from 'tsyringe';
-import { ComponentReference, PathReference } from '../config/references.js';
 import { ContrasegError } from '../errors/index.js';
 import { duplicateComponent, tokenUnavailable, undecoratedComponent } from '../errors/registry.js';
 import type { ComponentOf, Kind } from '../interfaces/component-types.js';
 import { isDisposable } from '../interfaces/stateful.js';
-import { checkOptions } from './check-options.js';
+import { checkOptions } from '../options/check-options.js';
+import { isPlainObject } from '../options/plain-object.js';
 import type { ComponentDefinition, RegisteredComponent } from './definition.js';
 import { attributed, guardComponent, type Named } from './guard.js';
 import { OPTIONS, RANDOM } from './tokens.js';
@@ -116,15 +116,4 @@ function notBuilt(named: Named, error: unknown): ContrasegError {
       : undefined;
   if (!problem) return attributed(named, 'its constructor', error);
   return new ContrasegError({ ...(path && { path }), ...problem }, { cause: error });
-}
-
-export function isPlainObject(value: unknown): value is Record<string, unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    !Array.isArray(value) &&
-    !(value instanceof ComponentReference) &&
-    !(value instanceof PathReference) &&
-    (Object.getPrototypeOf(value) === Object.prototype || Object.getPrototypeOf(value) === null)
-  );
 }

@@ -1,12 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { z } from 'zod';
+import type { LoadedPlugin } from '../config/load-plugins.js';
 import type { EngineInfo } from '../engine/index.js';
 import { ContrasegError } from '../errors/index.js';
 import { damagedMetadata } from '../errors/run.js';
 import { writeWhole } from '../files/write-whole.js';
 import type { ClassInfo } from '../interfaces/dataset.js';
-import type { LoadedPlugin } from '../registry/load-plugins.js';
 import { VERSION } from '../version.js';
 import type { RunDirectory } from './directory.js';
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import type { BatchLoader } from '../data/loader.js';
-import { batchTensors, type Normalization } from '../data/tensors.js';
+import type { BatchLoader } from '../data/loading/loader.js';
+import { batchTensors, type Normalization } from '../data/loading/tensors.js';
 import { ContrasegError } from '../errors/index.js';
 import { nonFiniteStep } from '../errors/training.js';
 import type { EvaluationReport, Hook, RunInfo, StepReport } from '../interfaces/hook.js';
@@ -8,10 +8,10 @@ import type { StepInfo } from '../interfaces/loss.js';
 import type { MetricResult } from '../interfaces/metric.js';
 import type { Optimizer, ParameterGroup } from '../interfaces/optimizer.js';
 import type { Schedule } from '../interfaces/schedule.js';
+import { type StatefulParts, saveCheckpoint } from '../run/checkpoint/checkpoint.js';
+import type { CheckpointHeader, RunIdentity } from '../run/checkpoint/checkpoint-file.js';
+import { saveLastCheckpoint } from '../run/checkpoint/last-checkpoint.js';
 import type { RunDirectory } from '../run/directory.js';
-import { type StatefulParts, saveCheckpoint } from './checkpoint.js';
-import type { CheckpointHeader, RunIdentity } from './checkpoint-file.js';
-import { saveLastCheckpoint } from './last-checkpoint.js';
 import type { NamedLoss } from './named-losses.js';
 import { isFiniteStep, type StepLoss, type TrainStep } from './train-step.js';
 

@@ -1,9 +1,9 @@
 import { existsSync } from 'node:fs';
 import { copyFile, link } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { mapConcurrent } from '../../core/data/concurrent.js';
-import { readIndexPng } from '../../core/data/index-png.js';
-import { countValues } from '../../core/data/label-map.js';
+import { readIndexPng } from '../../core/data/files/index-png.js';
+import { countValues } from '../../core/data/files/label-map.js';
+import { mapConcurrent } from '../../core/data/loading/concurrent.js';
 import { cannotWrite } from '../../core/errors/files.js';
 import { ContrasegError, type Problem } from '../../core/errors/index.js';
 import { encodeMask } from '../../core/evaluation/overlay.js';

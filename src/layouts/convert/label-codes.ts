@@ -1,4 +1,4 @@
-import { packColor } from '../../core/data/color-map.js';
+import { packColor } from '../../core/data/files/color-map.js';
 import type { RawMask } from '../masks/read-picture.js';
 import type { ClassProposal } from '../propose/classes.js';
 import { distance } from '../propose/peaks.js';

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { basename, dirname, parse } from 'node:path';
 import { z } from 'zod';
-import { mapConcurrent } from '../../core/data/concurrent.js';
+import { mapConcurrent } from '../../core/data/loading/concurrent.js';
 import { filesBelow, isImage } from '../folder-tree.js';
 import type { FoundSample, LayoutDetector, Outline } from '../layout.js';
 import { splitOf } from '../split-names.js';

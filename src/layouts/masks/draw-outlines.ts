@@ -1,5 +1,5 @@
 import sharp from 'sharp';
-import { MAX_PIXELS } from '../../core/data/pixel-limit.js';
+import { MAX_PIXELS } from '../../core/data/files/pixel-limit.js';
 import type { Outline } from '../layout.js';
 
 interface Size {

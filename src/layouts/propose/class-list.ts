@@ -1,4 +1,4 @@
-import { unpackColor } from '../../core/data/color-map.js';
+import { unpackColor } from '../../core/data/files/color-map.js';
 import type { ClassProposal } from './classes.js';
 
 /**

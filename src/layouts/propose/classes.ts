@@ -1,6 +1,6 @@
-import { defaultColor } from '../../core/data/class-list.js';
-import type { Rgb } from '../../core/data/color-map.js';
-import { formatColor, packColor, unpackColor } from '../../core/data/color-map.js';
+import { defaultColor } from '../../core/data/files/class-list.js';
+import type { Rgb } from '../../core/data/files/color-map.js';
+import { formatColor, packColor, unpackColor } from '../../core/data/files/color-map.js';
 import type { FoundLayout, NamedClass } from '../layout.js';
 import type { MaskSurvey } from '../masks/survey.js';
 import { isSmoothed, peaks } from './peaks.js';

@@ -1,4 +1,4 @@
-import { formatColor } from '../../core/data/color-map.js';
+import { formatColor } from '../../core/data/files/color-map.js';
 import type { MaskSource } from '../layout.js';
 import type { ProposedClass } from './classes.js';
 import type { FolderProposal } from './proposal.js';

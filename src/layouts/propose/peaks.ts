@@ -1,4 +1,4 @@
-import { unpackColor } from '../../core/data/color-map.js';
+import { unpackColor } from '../../core/data/files/color-map.js';
 
 /** How far from a class's value or colour the pixels of JPEG and of smoothed edges may lie. */
 const REACH = { values: 16, colors: 48 };

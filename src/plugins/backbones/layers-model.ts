@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { path, type Resolved } from '../../core/config/references.js';
 import { ContrasegError } from '../../core/errors/index.js';
 import { unfitInput, unfitLayer, unknownLayer } from '../../core/errors/weights.js';
-import { readLayersModel } from '../../core/files/layers-model.js';
 import type { Backbone, FeatureInfo, FeatureInfos } from '../../core/interfaces/backbone.js';
 import { batchNormalization } from '../../core/layers/batch-normalization.js';
+import { path, type Resolved } from '../../core/options/references.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { readLayersModel } from '../../core/weights/layers-model.js';
 import { ModelGraph } from './model-graph.js';
 
 export const LayersModelOptions = z.strictObject({

@@ -1,14 +1,14 @@
 import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import { path, type Resolved } from '../../core/config/references.js';
-import { readSafetensors, type SafeTensors } from '../../core/files/safetensors.js';
 import type { Backbone, FeatureInfos } from '../../core/interfaces/backbone.js';
 import { add, convolution, convolutionBlock, depthwiseConvolution, normalize, relu } from '../../core/layers/blocks.js';
 import { heNormal, type KernelInitializer, zeroKernels } from '../../core/layers/initialization.js';
-import { assignTorchWeights } from '../../core/model/torch-weights.js';
+import { path, type Resolved } from '../../core/options/references.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import { readSafetensors, type SafeTensors } from '../../core/weights/safetensors.js';
+import { assignTorchWeights } from '../../core/weights/torch-weights.js';
 import { type InvertedResidual, invertedResiduals, stemChannels } from './mobilenet-v2-blocks.js';
 
 export const MobileNetV2Options = z.strictObject({

@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import type { Resolved } from '../../core/config/references.js';
 import type { Backbone, FeatureInfos } from '../../core/interfaces/backbone.js';
 import { convolutionBlock } from '../../core/layers/blocks.js';
 import { heNormal } from '../../core/layers/initialization.js';
+import type { Resolved } from '../../core/options/references.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';

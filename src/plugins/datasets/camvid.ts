@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { z } from 'zod';
-import { path, type Resolved } from '../../core/config/references.js';
-import { exifOption } from '../../core/data/exif.js';
-import { LabelMap } from '../../core/data/label-map.js';
-import { listFolders, pairFolders } from '../../core/data/pair-files.js';
-import { PairedDataset, type PairedLayout } from '../../core/data/paired-dataset.js';
+import { exifOption } from '../../core/data/files/exif.js';
+import { LabelMap } from '../../core/data/files/label-map.js';
+import { listFolders, pairFolders } from '../../core/data/files/pair-files.js';
+import { PairedDataset, type PairedLayout } from '../../core/data/files/paired-dataset.js';
 import { missingData } from '../../core/errors/data.js';
 import { ContrasegError } from '../../core/errors/index.js';
 import type { ClassInfo } from '../../core/interfaces/dataset.js';
+import { path, type Resolved } from '../../core/options/references.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
 

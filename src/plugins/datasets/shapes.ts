@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Resolved } from '../../core/config/references.js';
 import { unknownSplit } from '../../core/errors/data.js';
 import { ContrasegError } from '../../core/errors/index.js';
 import type { ClassInfo, Dataset, DatasetSplit, Sample } from '../../core/interfaces/dataset.js';
+import type { Resolved } from '../../core/options/references.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';

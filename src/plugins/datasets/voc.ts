@@ -1,14 +1,14 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { path, type Resolved } from '../../core/config/references.js';
-import { defaultColor } from '../../core/data/class-list.js';
-import { exifOption } from '../../core/data/exif.js';
-import { listFiles } from '../../core/data/pair-files.js';
-import { PairedDataset, type PairedLayout } from '../../core/data/paired-dataset.js';
-import { plainFileProblem } from '../../core/data/plain-file.js';
+import { defaultColor } from '../../core/data/files/class-list.js';
+import { exifOption } from '../../core/data/files/exif.js';
+import { listFiles } from '../../core/data/files/pair-files.js';
+import { PairedDataset, type PairedLayout } from '../../core/data/files/paired-dataset.js';
+import { plainFileProblem } from '../../core/data/files/plain-file.js';
 import { emptySplit, imageWithoutMask, maskWithoutImage, missingData } from '../../core/errors/data.js';
 import type { Problem } from '../../core/errors/index.js';
+import { path, type Resolved } from '../../core/options/references.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
 

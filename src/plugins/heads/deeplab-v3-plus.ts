@@ -1,6 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import type { Resolved } from '../../core/config/references.js';
 import type { Head, HeadInputs, HeadOutputs } from '../../core/interfaces/head.js';
 import {
   add,
@@ -14,6 +13,7 @@ import {
   separableBlock,
 } from '../../core/layers/blocks.js';
 import { type KernelInitializer, uniformFanIn } from '../../core/layers/initialization.js';
+import type { Resolved } from '../../core/options/references.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Resolved } from '../../core/config/references.js';
 import type { Head, HeadInputs, HeadOutputs } from '../../core/interfaces/head.js';
 import { convolution, convolutionBlock } from '../../core/layers/blocks.js';
 import { uniformFanIn } from '../../core/layers/initialization.js';
+import type { Resolved } from '../../core/options/references.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';

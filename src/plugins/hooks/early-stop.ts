@@ -1,9 +1,9 @@
 import { z } from 'zod';
-import type { Resolved } from '../../core/config/references.js';
 import { ContrasegError } from '../../core/errors/index.js';
 import { unknownMetric } from '../../core/errors/training.js';
 import type { EvaluationReport, Hook, RunControl, RunInfo } from '../../core/interfaces/hook.js';
 import type { ComponentState, Stateful } from '../../core/interfaces/stateful.js';
+import type { Resolved } from '../../core/options/references.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
 

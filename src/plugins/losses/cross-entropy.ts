@@ -1,11 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import type { Resolved } from '../../core/config/references.js';
 import { softmaxCrossEntropy } from '../../core/engine/ops/softmax-cross-entropy.js';
 import { ContrasegError } from '../../core/errors/index.js';
 import { unknownFeature, wrongClassWeights } from '../../core/errors/model.js';
 import type { Loss, LossContext, LossInputs, LossVariable } from '../../core/interfaces/loss.js';
 import { resizeBilinear } from '../../core/layers/resize-bilinear.js';
+import type { Resolved } from '../../core/options/references.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Resolved } from '../../core/config/references.js';
 import { classCounts } from '../../core/evaluation/confusion-matrix.js';
 import type { ClassInfo } from '../../core/interfaces/dataset.js';
 import type { ConfusionCounts, Metric, MetricResult } from '../../core/interfaces/metric.js';
+import type { Resolved } from '../../core/options/references.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
 

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import type { Resolved } from '../../core/config/references.js';
 import type { Optimizer, Parameter } from '../../core/interfaces/optimizer.js';
 import type { ComponentState } from '../../core/interfaces/stateful.js';
+import type { Resolved } from '../../core/options/references.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
 import { learningRate, perGroup } from './learning-rate.js';

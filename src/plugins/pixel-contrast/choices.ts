@@ -1,13 +1,13 @@
 import type { z } from 'zod';
-import type { Resolved } from '../../core/config/references.js';
-import { memoryWithoutBank, referenceWithBoth } from '../../core/errors/contrast.js';
 import { ContrasegError } from '../../core/errors/index.js';
 import type { MemoryBank } from '../../core/interfaces/memory-bank.js';
 import type { AnchorSampler, ExampleSampler } from '../../core/interfaces/sampler.js';
+import type { Resolved } from '../../core/options/references.js';
 import { ReferenceAnchors } from './anchors/reference.js';
 import { SegmentationAwareAnchors } from './anchors/segmentation-aware.js';
 import { PixelBank } from './banks/pixel-bank.js';
 import { RegionBank } from './banks/region-bank.js';
+import { memoryWithoutBank, referenceWithBoth } from './errors.js';
 import { AllExamples } from './examples/all.js';
 import { SemiHardExamples } from './examples/semi-hard.js';
 import { type PixelContrastOptions, PlainOptions } from './options.js';

@@ -1,3 +1,8 @@
+/**
+ * Cross-image pixel contrast (ICCV 2021): the plugin, its components, and its objective for use alone.
+ * @module contraseg/pixel-contrast
+ */
+
 import { API_VERSION, definePlugin } from '../../core/registry/plugin.js';
 import * as anchors from './anchors/index.js';
 import * as banks from './banks/index.js';

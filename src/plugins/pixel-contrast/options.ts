@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { component } from '../../core/config/references.js';
+import { component } from '../../core/options/references.js';
 import { ProjectionOptions } from './embedding/projection.js';
 
 /** Options that are plain values; docs/method.md says where their defaults come from. */

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { unknownFeature } from '../../core/errors/contrast.js';
 import { ContrasegError } from '../../core/errors/index.js';
 import type { Loss, LossContext, LossInputs, LossVariable, StepInfo } from '../../core/interfaces/loss.js';
 import type { MemoryBank } from '../../core/interfaces/memory-bank.js';
@@ -12,6 +11,7 @@ import { BankList, type BankRequest } from './banks/bank-list.js';
 import { type Choices, type PixelContrastInput, resolveChoices } from './choices.js';
 import { Projection } from './embedding/projection.js';
 import { RowPlan } from './embedding/row-plan.js';
+import { unknownFeature } from './errors.js';
 import type { ContrastOptions } from './objective/comparison.js';
 import { contrast } from './objective/contrast.js';
 import { classRanges } from './objective/contrast-set.js';

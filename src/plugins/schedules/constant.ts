@@ -1,6 +1,6 @@
 import { z } from 'zod';
-import type { Resolved } from '../../core/config/references.js';
 import type { Schedule } from '../../core/interfaces/schedule.js';
+import type { Resolved } from '../../core/options/references.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
 import { warmupFactor, warmupOptions } from './warmup.js';

@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import type { Resolved } from '../../core/config/references.js';
-import { cutSample, resampleWindow, type Window } from '../../core/data/raster.js';
+import { cutSample, resampleWindow, type Window } from '../../core/data/raster/raster.js';
 import type { Sample } from '../../core/interfaces/dataset.js';
 import type { Transform, TransformContext } from '../../core/interfaces/transform.js';
+import type { Resolved } from '../../core/options/references.js';
 import type { RandomStream } from '../../core/random/random-stream.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import type { RandomStream } from '../../core/random/random-stream.js';
-import { readCheckpoint } from '../../core/training/checkpoint-file.js';
+import { readCheckpoint } from '../../core/run/checkpoint/checkpoint-file.js';
 
 /** An embedding from a memory bank. */
 export interface BankRow {

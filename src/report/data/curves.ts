@@ -1,5 +1,5 @@
 import type { StepReport } from '../../core/interfaces/hook.js';
-import type { LogEntry } from '../../core/training/jsonl-log.js';
+import type { LogEntry } from '../../core/run/log.js';
 
 /** One line of a chart. */
 export interface Curve {

@@ -1,5 +1,5 @@
 import sharp, { type WebpOptions } from 'sharp';
-import { colorize } from '../../core/data/colorize.js';
+import { colorize } from '../../core/data/raster/colorize.js';
 import type { ClassInfo, Sample } from '../../core/interfaces/dataset.js';
 
 /** Wide enough for a column of the page on a dense display. */

@@ -4,13 +4,13 @@ import { type OpenRunOptions, openRun } from '../../api/run.js';
 import { unknownSplit } from '../../core/errors/data.js';
 import { ContrasegError } from '../../core/errors/index.js';
 import { type Evaluation, predictMask } from '../../core/evaluation/evaluate.js';
+import { measure, readMetrics } from '../../core/evaluation/measure.js';
 import type { DatasetSplit } from '../../core/interfaces/dataset.js';
 import type { MetricResult } from '../../core/interfaces/metric.js';
 import { predictProbabilities } from '../../core/model/inference.js';
+import { openDataset } from '../../core/run/build.js';
+import { readLog } from '../../core/run/log.js';
 import { type RunMetadata, readMetadata } from '../../core/run/metadata.js';
-import { openDataset } from '../../core/training/build-run.js';
-import { readLog } from '../../core/training/jsonl-log.js';
-import { measure, readMetrics } from '../../core/training/measure.js';
 import { type Curve, readCurves } from './curves.js';
 import { type MapPoint, mapEmbeddings } from './embedding-map.js';
 

@@ -1,5 +1,5 @@
 import { comparePaired } from '../../core/evaluation/bootstrap.js';
-import { percent } from '../../core/evaluation/result-table.js';
+import { percent } from '../../core/evaluation/figures.js';
 import type { ClassInfo } from '../../core/interfaces/dataset.js';
 import { RandomStream } from '../../core/random/random-stream.js';
 import type { RunReport } from '../data/run-report.js';

@@ -1,6 +1,6 @@
 import YAML from 'yaml';
 import { differences } from '../../core/config/differences.js';
-import { describeAbsent, percent } from '../../core/evaluation/result-table.js';
+import { describeAbsent, percent } from '../../core/evaluation/figures.js';
 import type { RunReport } from '../data/run-report.js';
 import { type Html, html } from './html.js';
 

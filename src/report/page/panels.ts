@@ -1,4 +1,4 @@
-import { percent } from '../../core/evaluation/result-table.js';
+import { percent } from '../../core/evaluation/figures.js';
 import type { ClassInfo } from '../../core/interfaces/dataset.js';
 import type { RunReport } from '../data/run-report.js';
 import { classKeys } from './charts.js';

@@ -1,6 +1,6 @@
 import test from 'ava';
-import { formatResult } from '../../../src/core/evaluation/result-table.js';
-import { readMetrics } from '../../../src/core/training/measure.js';
+import { formatResult } from '../../../src/cli/tables/result-table.js';
+import { readMetrics } from '../../../src/core/evaluation/measure.js';
 import { Miou } from '../../../src/plugins/metrics/miou.js';
 
 const classes = ['road', 'pole', 'fence'].map((name) => ({ name, color: [0, 0, 0] as const }));

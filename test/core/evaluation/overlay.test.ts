@@ -1,8 +1,8 @@
 import test from 'ava';
 import sharp from 'sharp';
-import { decodeIndexPng } from '../../../src/core/data/index-png.js';
+import { formatComparison, formatResult } from '../../../src/cli/tables/result-table.js';
+import { decodeIndexPng } from '../../../src/core/data/files/index-png.js';
 import { encodeMask, encodeOverlay } from '../../../src/core/evaluation/overlay.js';
-import { formatComparison, formatResult } from '../../../src/core/evaluation/result-table.js';
 import { Miou } from '../../../src/plugins/metrics/miou.js';
 
 const classes = [

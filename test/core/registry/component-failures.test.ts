@@ -1,7 +1,7 @@
 import test from 'ava';
 import { z } from 'zod';
-import { component } from '../../../src/core/config/references.js';
 import { ContrasegError } from '../../../src/core/errors/index.js';
+import { component } from '../../../src/core/options/references.js';
 import { decorate, OPTIONS } from '../../../src/core/registry/injection.js';
 import { ComponentBlueprint, Registry } from '../../../src/core/registry/registry.js';
 

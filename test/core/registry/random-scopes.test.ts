@@ -1,8 +1,8 @@
 import test from 'ava';
 import { z } from 'zod';
-import { component } from '../../../src/core/config/references.js';
 import { Validator } from '../../../src/core/config/validate.js';
 import type { Schedule } from '../../../src/core/interfaces/schedule.js';
+import { component } from '../../../src/core/options/references.js';
 import { RandomStreams } from '../../../src/core/random/random-streams.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../../src/core/registry/injection.js';
 import { type ComponentBlueprint, Registry } from '../../../src/core/registry/registry.js';

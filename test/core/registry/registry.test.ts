@@ -1,9 +1,9 @@
 import test from 'ava';
 import { z } from 'zod';
-import { component } from '../../../src/core/config/references.js';
 import { Validator } from '../../../src/core/config/validate.js';
 import { ContrasegError } from '../../../src/core/errors/index.js';
 import type { Schedule } from '../../../src/core/interfaces/schedule.js';
+import { component } from '../../../src/core/options/references.js';
 import { RandomStreams } from '../../../src/core/random/random-streams.js';
 import type { ComponentDefinition } from '../../../src/core/registry/definition.js';
 import { inject, injectable, OPTIONS, RANDOM } from '../../../src/core/registry/injection.js';

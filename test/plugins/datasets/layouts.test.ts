@@ -3,7 +3,7 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { encode } from 'fast-png';
-import type { PairedDataset } from '../../../src/core/data/paired-dataset.js';
+import type { PairedDataset } from '../../../src/core/data/files/paired-dataset.js';
 import type { ContrasegError } from '../../../src/core/errors/index.js';
 import { CamvidDataset } from '../../../src/plugins/datasets/camvid.js';
 import { CityscapesDataset } from '../../../src/plugins/datasets/cityscapes.js';

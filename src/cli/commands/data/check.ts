@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 import { scanData } from '../../../api/scan-data.js';
-import { formatScan } from '../../../core/data/scan-report.js';
 import { ContrasegError } from '../../../core/errors/index.js';
 import { configArgument, setOption } from '../../options.js';
 import { showSplitProgress } from '../../split-progress.js';
+import { formatScan } from '../../tables/scan-report.js';
 
 /** `contraseg data check`: reads every file and says what is wrong. */
 export function checkDataCommand(): Command {

@@ -1,8 +1,8 @@
-import { wrongPixels } from '../../../core/errors/contrast.js';
 import { ContrasegError } from '../../../core/errors/index.js';
 import type { PixelGroup } from '../../../core/interfaces/memory-bank.js';
 import type { AnchorSampler } from '../../../core/interfaces/sampler.js';
 import type { RandomStream } from '../../../core/random/random-stream.js';
+import { wrongPixels } from '../errors.js';
 import { flawOfPixels } from '../pixels/flaw-of-pixels.js';
 import type { LabelGrid } from '../pixels/label-grid.js';
 import type { Predictions } from '../pixels/predictions.js';

@@ -1,10 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import { wrongPixels } from '../../../core/errors/contrast.js';
 import { ContrasegError } from '../../../core/errors/index.js';
 import type { LossContext } from '../../../core/interfaces/loss.js';
 import type { BankContext, MemoryBank, PixelGroup } from '../../../core/interfaces/memory-bank.js';
 import type { ComponentState, Disposable, JsonValue, Stateful } from '../../../core/interfaces/stateful.js';
 import type { RandomStreams } from '../../../core/random/random-streams.js';
+import { wrongPixels } from '../errors.js';
 import { flawOfPixels } from '../pixels/flaw-of-pixels.js';
 import type { LabelGrid } from '../pixels/label-grid.js';
 import { BankRowsCheck } from './bank-rows-check.js';

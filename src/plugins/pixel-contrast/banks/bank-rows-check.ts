@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
-import { wrongBankRows } from '../../../core/errors/contrast.js';
 import { ContrasegError } from '../../../core/errors/index.js';
 import type { MemoryBank } from '../../../core/interfaces/memory-bank.js';
+import { wrongBankRows } from '../errors.js';
 
 /** Rounding may make a row of unit length this long. */
 const LONGEST_ROW = 1 + 1e-3;

@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
-import { bankStateMismatch } from '../../../core/errors/contrast.js';
 import { ContrasegError } from '../../../core/errors/index.js';
 import type { BankContext } from '../../../core/interfaces/memory-bank.js';
 import type { ComponentState, JsonValue } from '../../../core/interfaces/stateful.js';
+import { bankStateMismatch } from '../errors.js';
 import { ClassQueue } from './class-queue.js';
 
 /** One queue per class: what both banks store their rows in. */

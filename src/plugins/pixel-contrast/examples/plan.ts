@@ -1,6 +1,6 @@
-import { impossiblePlan } from '../../../core/errors/contrast.js';
 import { ContrasegError } from '../../../core/errors/index.js';
 import type { ExampleCandidates, ExamplePlan, ExampleSampler } from '../../../core/interfaces/sampler.js';
+import { impossiblePlan } from '../errors.js';
 
 /** What a sampler plans, checked: samplers are plugins too. */
 export function planExamples(sampler: ExampleSampler, candidates: ExampleCandidates): ExamplePlan {

@@ -1,0 +1,44 @@
+import type { ClassInfo, Dataset, DatasetSplit } from '../interfaces/dataset.js';
+import type { ConfusionCounts, Metric, MetricResult } from '../interfaces/metric.js';
+import { predictProbabilities } from '../model/inference.js';
+import type { SegmentationModel } from '../model/segmentation-model.js';
+import { classCounts } from './confusion-matrix.js';
+import { type Evaluation, type EvaluationOptions, evaluate } from './evaluate.js';
+
+/** What is measured, and by what. */
+export interface Measured {
+  readonly model: SegmentationModel;
+  readonly dataset: Dataset;
+  readonly metrics: readonly Metric[];
+}
+
+export type MeasureOptions = Omit<EvaluationOptions, 'classCount' | 'ignoreIndex'>;
+
+/** Evaluates a built model on a split and reads every metric off the confusion matrix. */
+export async function measure(
+  { dataset, model, metrics }: Measured,
+  split: DatasetSplit,
+  options: MeasureOptions,
+): Promise<Evaluation & { readonly result: MetricResult }> {
+  const evaluation = await evaluate((image) => predictProbabilities(model, image), split, {
+    ...options,
+    classCount: dataset.classes.length,
+    ignoreIndex: dataset.ignoreIndex,
+  });
+  return { ...evaluation, result: readMetrics(metrics, evaluation.confusion, dataset.classes) };
+}
+
+/** The figures of all metrics together, and the classes that are absent from the truth. */
+export function readMetrics(
+  metrics: readonly Metric[],
+  confusion: ConfusionCounts,
+  classes: readonly ClassInfo[],
+): MetricResult {
+  const { truth } = classCounts(confusion);
+  const results = metrics.map((metric) => metric.compute(confusion, classes));
+  return {
+    summary: Object.assign({}, ...results.map(({ summary }) => summary)) as MetricResult['summary'],
+    perClass: Object.assign({}, ...results.map(({ perClass }) => perClass)) as NonNullable<MetricResult['perClass']>,
+    absent: classes.filter((_, c) => truth[c] === 0).map(({ name }) => name),
+  };
+}

@@ -1,0 +1,151 @@
+import type { ValidConfig } from '../config/load-config.js';
+import { checkClasses } from '../data/inspection/check-classes.js';
+import { BatchLoader } from '../data/loading/loader.js';
+import { unknownSplit } from '../errors/data.js';
+import { ContrasegError } from '../errors/index.js';
+import { unknownMetric } from '../errors/training.js';
+import { ConfusionMatrix } from '../evaluation/confusion-matrix.js';
+import { readMetrics } from '../evaluation/measure.js';
+import type { ClassInfo, Dataset, DatasetSplit } from '../interfaces/dataset.js';
+import type { Hook } from '../interfaces/hook.js';
+import type { Metric } from '../interfaces/metric.js';
+import type { Optimizer } from '../interfaces/optimizer.js';
+import type { Schedule } from '../interfaces/schedule.js';
+import { isStateful } from '../interfaces/stateful.js';
+import { buildSegmentationModel } from '../model/build.js';
+import type { SegmentationModel } from '../model/segmentation-model.js';
+import type { Registry } from '../registry/registry.js';
+import { CLASSES, RANDOM } from '../registry/tokens.js';
+import { distinctNames, type NamedLoss } from '../training/named-losses.js';
+import { TrainStep } from '../training/train-step.js';
+import type { StatefulParts } from './checkpoint/checkpoint.js';
+import { modelState, VariablesState } from './checkpoint/variables-state.js';
+
+/** Everything that a training run consists of, built and connected. */
+export interface BuiltRun {
+  readonly dataset: Dataset;
+  readonly model: SegmentationModel;
+  readonly metrics: readonly Metric[];
+  /** Names of the figures that an evaluation sums up in. */
+  readonly metricNames: readonly string[];
+  readonly train: DatasetSplit;
+  readonly validation: DatasetSplit;
+  readonly batches: BatchLoader;
+  readonly losses: readonly NamedLoss[];
+  readonly optimizer: Optimizer;
+  readonly schedule: Schedule;
+  readonly hooks: readonly Hook[];
+  readonly step: TrainStep;
+  /** What a checkpoint stores. */
+  readonly parts: StatefulParts & { readonly model: VariablesState };
+}
+
+/** Builds backbone and head for a list of classes. One seed gives one initial model. */
+export async function buildModel(
+  registry: Registry,
+  { model }: ValidConfig,
+  classes: readonly ClassInfo[],
+): Promise<SegmentationModel> {
+  registry.provide(CLASSES, classes);
+  const parts = { backbone: registry.build(model.backbone), head: registry.build(model.head) };
+  return registry.own(await buildSegmentationModel({ ...parts, classCount: classes.length }));
+}
+
+/** Builds the data set and lists its files. */
+export async function openDataset(registry: Registry, { data }: ValidConfig): Promise<Dataset> {
+  const dataset = registry.build(data);
+  await dataset.prepare?.();
+  checkClasses(dataset.classes);
+  return dataset;
+}
+
+/** Builds a whole training run. */
+export async function buildRun(registry: Registry, config: ValidConfig): Promise<BuiltRun> {
+  const { trainer } = config;
+  const dataset = await openDataset(registry, config);
+  const model = await buildModel(registry, config, dataset.classes);
+  const [train, validation] = openSplits(dataset, trainer);
+  const metrics = config.metrics.map((metric) => registry.build(metric));
+  const metricNames = reportedNames(metrics, dataset.classes);
+  if (!metricNames.includes(trainer.keepBest)) {
+    throw new ContrasegError(unknownMetric(trainer.keepBest, metricNames, 'trainer.keepBest'));
+  }
+  const random = registry.get(RANDOM);
+  const batches = new BatchLoader(train!, {
+    batchSize: trainer.batchSize,
+    transforms: config.transforms.map((transform) => registry.build(transform)),
+    random,
+    ignoreIndex: dataset.ignoreIndex,
+    classCount: dataset.classes.length,
+    workers: trainer.workers,
+    cache: trainer.cache,
+    classBalanced: trainer.classBalanced,
+  });
+  const lossNames = distinctNames(config.losses.map(({ type }) => type));
+  const losses = config.losses.map((loss, i) => ({ name: lossNames[i]!, loss: registry.build(loss) }));
+  for (const { loss } of losses) {
+    loss.setup?.({
+      classCount: dataset.classes.length,
+      ignoreIndex: dataset.ignoreIndex,
+      features: model.features,
+      totalIterations: trainer.iterations,
+      iterationsPerEpoch: batches.iterationsPerEpoch,
+      trainingImages: train!.size,
+    });
+  }
+  const optimizer = registry.build(config.optimizer);
+  const hookNames = distinctNames(config.hooks.map(({ type }) => type));
+  const hooks = config.hooks.map((hook) => registry.build(hook));
+  const step = new TrainStep({ model, losses, optimizer, clipNorm: trainer.clipNorm });
+  return {
+    dataset,
+    model,
+    metrics,
+    metricNames,
+    train: train!,
+    validation: validation!,
+    batches,
+    losses,
+    optimizer,
+    schedule: registry.build(config.schedule),
+    hooks,
+    step,
+    parts: {
+      model: modelState(model),
+      optimizer,
+      random,
+      ...lossStates(losses),
+      ...Object.fromEntries(
+        hooks.flatMap((hook, i) => (isStateful(hook) ? [[`hooks.${hookNames[i]}`, hook] as const] : [])),
+      ),
+    },
+  };
+}
+
+/** The splits to train and to validate on. */
+function openSplits(dataset: Dataset, trainer: ValidConfig['trainer']): DatasetSplit[] {
+  const wanted = { 'trainer.trainSplit': trainer.trainSplit, 'trainer.valSplit': trainer.valSplit };
+  const unknown = Object.entries(wanted).filter(([, split]) => !dataset.splits.includes(split));
+  if (unknown.length > 0) {
+    throw new ContrasegError(unknown.map(([path, split]) => unknownSplit(split, dataset.splits, path)));
+  }
+  return Object.values(wanted).map((split) => dataset.split(split));
+}
+
+/** Names of the summary figures; those of an empty matrix have all of them. */
+function reportedNames(metrics: readonly Metric[], classes: readonly ClassInfo[]): string[] {
+  return Object.keys(readMetrics(metrics, new ConfusionMatrix(classes.length), classes).summary);
+}
+
+/** A loss is saved as its variables and, where it has more, its own state: banks, counters. */
+function lossStates(losses: readonly NamedLoss[]): StatefulParts {
+  return Object.fromEntries(
+    losses.flatMap(({ name, loss }) => {
+      const variables = new Map((loss.variables ?? []).map((entry) => [entry.name, entry.variable]));
+      return [
+        ...(variables.size > 0 ? [[`losses.${name}.variables`, new VariablesState(variables)] as const] : []),
+        ...(isStateful(loss) ? [[`losses.${name}`, loss] as const] : []),
+      ];
+    }),
+  );
+}

@@ -1,0 +1,83 @@
+import { readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import * as tf from '@tensorflow/tfjs';
+import '../layers/index.js';
+import { ContrasegError } from '../errors/index.js';
+import { notALayersModel, unreadableWeights } from '../errors/weights.js';
+import { makeFolder } from '../files/make-folder.js';
+import { writeWhole } from '../files/write-whole.js';
+
+/** The parts of a `model.json` that are read here; tfjs checks the rest. */
+type ModelJson = tf.io.ModelJSON & { readonly format?: string };
+
+/**
+ * Opens a tfjs LayersModel on disk, without the network access that tfjs's own loaders go through.
+ * @param path its `model.json`, or the folder that holds it
+ * @throws ContrasegError naming the file that cannot be read or is no LayersModel
+ */
+export async function readLayersModel(path: string): Promise<tf.LayersModel> {
+  const file = (await isDirectory(path)) ? join(path, 'model.json') : path;
+  const json = parse((await read(file)).toString(), file);
+  const manifest = json.weightsManifest;
+  const shards = await Promise.all(
+    manifest.flatMap((group) => group.paths).map((shard) => read(join(dirname(file), shard))),
+  );
+  const artifacts: tf.io.ModelArtifacts = {
+    ...json,
+    weightSpecs: manifest.flatMap((group) => group.weights),
+    weightData: new Uint8Array(Buffer.concat(shards)).buffer,
+  };
+  try {
+    return await tf.loadLayersModel(tf.io.fromMemory(artifacts));
+  } catch (error) {
+    throw new ContrasegError(notALayersModel(file, error instanceof Error ? error.message : String(error)), {
+      cause: error,
+    });
+  }
+}
+
+/** Writes `model.json` and `weights.bin` for `tf.loadLayersModel`, in Node and in the browser. */
+export async function writeLayersModel(model: tf.LayersModel, folder: string): Promise<void> {
+  await makeFolder(folder);
+  await model.save(
+    tf.io.withSaveHandler(async (artifacts) => {
+      const { weightSpecs, weightData, ...rest } = artifacts;
+      const weights = new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData));
+      const json = { ...rest, weightsManifest: [{ paths: ['weights.bin'], weights: weightSpecs }] };
+      await writeWhole(join(folder, 'weights.bin'), weights);
+      await writeWhole(join(folder, 'model.json'), JSON.stringify(json));
+      return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+    }),
+  );
+}
+
+function parse(text: string, file: string): ModelJson {
+  let json: ModelJson;
+  try {
+    json = JSON.parse(text) as ModelJson;
+  } catch (error) {
+    throw new ContrasegError(notALayersModel(file, 'it is not JSON'), { cause: error });
+  }
+  if (json.format === 'graph-model') throw new ContrasegError(notALayersModel(file, 'it is a GraphModel'));
+  if (!json.modelTopology || !Array.isArray(json.weightsManifest)) {
+    throw new ContrasegError(notALayersModel(file, 'it has no modelTopology or no weightsManifest'));
+  }
+  return json;
+}
+
+async function isDirectory(path: string): Promise<boolean> {
+  return stat(path).then(
+    (stats) => stats.isDirectory(),
+    () => false,
+  );
+}
+
+async function read(file: string): Promise<Buffer> {
+  try {
+    return await readFile(file);
+  } catch (error) {
+    throw new ContrasegError(unreadableWeights(file, (error as NodeJS.ErrnoException).code ?? String(error)), {
+      cause: error,
+    });
+  }
+}
