@@ -66,12 +66,15 @@ export function brokenListLine(list: string, line: number, text: string): DataPr
   };
 }
 
-export function imageWithoutMask(image: string, expected: string): DataProblem {
+/** @param other a file that may be its mask, or that it may be the mask of */
+export function imageWithoutMask(image: string, expected: string, other?: string): DataProblem {
   return {
     code: 'CONTRASEG_IMAGE_WITHOUT_MASK',
     file: image,
     message: `the image has no mask; expected ${expected}.`,
-    hint: 'add the mask or remove the image',
+    hint: other
+      ? `${other} looks like its partner: contraseg init <folder> pairs such names`
+      : 'add the mask or remove the image',
   };
 }
 

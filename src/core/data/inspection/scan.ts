@@ -22,6 +22,8 @@ export interface SplitStatistics {
 
 export interface DataScan {
   readonly splits: readonly SplitStatistics[];
+  /** The label value of pixels that are of no class. */
+  readonly ignoreIndex: number;
   /** Everything that is wrong, split by split. */
   readonly problems: readonly Problem[];
 }
@@ -86,7 +88,7 @@ export async function scanDataset(
       if (absent) problems.push(absent);
     }
   }
-  return { splits, problems: mergeRotated(problems) };
+  return { splits, ignoreIndex: dataset.ignoreIndex, problems: mergeRotated(problems) };
 }
 
 function scanSample({ width, height, image, label }: Sample): SampleScan {
