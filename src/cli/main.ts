@@ -2,7 +2,7 @@
 import { CommanderError } from 'commander';
 import { ContrasegError } from '../core/errors/index.js';
 import { FAILURE, USER_ERROR } from './exit-codes.js';
-import { guardOutput } from './print.js';
+import { guardOutput } from './guard-output.js';
 import { printProblems } from './print-problems.js';
 import { createProgram } from './program.js';
 
@@ -25,7 +25,8 @@ function report(error: unknown): number {
     console.error(error);
     return FAILURE;
   }
-  printProblems(error.problems);
+  if (process.argv.includes('--json')) console.log(JSON.stringify({ problems: error.problems }));
+  else printProblems(error.problems);
   const othersThrew = error.problems.some(({ code }) => OTHERS_THREW.has(code));
   if (othersThrew && error.cause instanceof Error) console.error(error.cause.stack);
   return USER_ERROR;

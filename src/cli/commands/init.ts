@@ -1,9 +1,7 @@
-import { relative } from 'node:path';
 import { Command } from 'commander';
-import { positiveInteger, share } from '../options.js';
-import { showSplitProgress } from '../split-progress.js';
+import { jsonOption, positiveInteger, quietOption, share } from '../options.js';
 
-interface Options {
+export interface InitCommandOptions {
   readonly out: string;
   readonly contrast: boolean;
   readonly classes?: string;
@@ -15,8 +13,10 @@ interface Options {
 
 /** `contraseg init`: looks into a folder of images and masks and writes a configuration for it. */
 export function initCommand(): Command {
-  return new Command('init')
-    .description('look into a folder of images and masks and write a configuration that trains on it')
+  const command = new Command('init').description(
+    'look into a folder of images and masks and write a configuration that trains on it',
+  );
+  return quietOption(jsonOption(command))
     .argument('<folder>', 'folder with images and masks, however they are laid out')
     .option('-o, --out <file>', 'file to write', 'contraseg.config.yaml')
     .option('--classes <names>', 'names of the classes with commas between, in the order in which they are found')
@@ -29,25 +29,7 @@ export function initCommand(): Command {
       'after',
       '\nExamples:\n  $ contraseg init photos && contraseg train --dry-run\n  $ contraseg init photos --classes background,road,car --val-share 0.1',
     )
-    .action(async (folder: string, { classes, yes, ...options }: Options) => {
-      const { initFolder, initReviewed } = await import('../../api/init-folder.js');
-      const asks = !yes && process.stdin.isTTY && process.stdout.isTTY;
-      const settings = {
-        ...options,
-        folder,
-        classes: classes?.split(',').map((name) => name.trim()),
-        progress: showSplitProgress,
-      };
-      const { found, written, convertInto, nearestColor } = asks
-        ? await initReviewed(settings, (await import('../ask-about-folder.js')).askAboutFolder)
-        : await initFolder(settings);
-      for (const line of found) console.log(line);
-      console.log(`wrote    ${written.map((file) => relative('', file)).join(', ')}`);
-      const config = options.out === 'contraseg.config.yaml' ? '' : ` ${options.out}`;
-      const steps = [
-        ...(convertInto ? [`contraseg data convert ${folder}${nearestColor ? ' --nearest-color' : ''}`] : []),
-        `contraseg train${config} --dry-run`,
-      ];
-      console.log(`next     ${steps.join('  then  ')}`);
-    });
+    .action(async (folder: string, options: InitCommandOptions) =>
+      (await import('../actions/init.js')).runInit(folder, options),
+    );
 }

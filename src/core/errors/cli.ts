@@ -36,6 +36,35 @@ export function outputsClash(file: string, images: readonly string[]): Problem {
     code: 'CONTRASEG_OUTPUTS_CLASH',
     file,
     message: `would be written more than once, or over an image: ${images.join(', ')}.`,
-    hint: 'predict images of one name in separate folders, or one by one with --out',
+    hint: 'give their folder, which keeps its own folders below --out, or predict them one by one',
+  };
+}
+
+/** @param out names one file */
+export function severalIntoOne(out: string, images: number): Problem {
+  return {
+    code: 'CONTRASEG_OUTPUTS_CLASH',
+    file: out,
+    message: `--out names one file for ${images} images.`,
+    hint: 'name a folder, without .png at its end',
+  };
+}
+
+/** @param input a folder or a pattern */
+export function noImages(input: string): Problem {
+  return {
+    code: 'CONTRASEG_NO_IMAGES',
+    file: input,
+    message: 'no image is here.',
+    hint: 'JPEG, PNG, WebP, TIFF and GIF files are predicted, in folders at any depth; patterns stand in quotes: "photos/**/*.jpg"',
+  };
+}
+
+export function portTaken(port: number): Problem {
+  return {
+    code: 'CONTRASEG_PORT_TAKEN',
+    path: '--port',
+    message: `another program listens on port ${port}.`,
+    hint: '--port names another one',
   };
 }
