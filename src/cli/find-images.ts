@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { basename, join, relative, resolve } from 'node:path';
 import { glob, isDynamicPattern } from 'tinyglobby';
 import { noImages } from '../core/errors/cli.js';
-import { ContrasegError } from '../core/errors/index.js';
+import type { DataProblem } from '../core/interfaces/dataset.js';
 
 /** An image of an argument. */
 export interface FoundImage {
@@ -17,13 +17,14 @@ const OWN = /\.(mask|overlay)\.png$/i;
 
 /**
  * The images that files, folders and patterns stand for, in that order; one that is named twice counts once.
- * @throws ContrasegError where a folder or a pattern holds none
+ * @returns with them, a problem for each folder and pattern that holds none
  */
-export async function findImages(inputs: readonly string[]): Promise<FoundImage[]> {
+export async function findImages(
+  inputs: readonly string[],
+): Promise<{ images: FoundImage[]; problems: DataProblem[] }> {
   const found = await Promise.all(inputs.map(expand));
-  const empty = inputs.filter((_, i) => found[i]!.length === 0);
-  if (empty.length > 0) throw new ContrasegError(empty.map(noImages));
-  return [...new Map(found.flat().map((image) => [resolve(image.file), image])).values()];
+  const images = new Map(found.flat().map((image) => [resolve(image.file), image]));
+  return { images: [...images.values()], problems: inputs.filter((_, i) => found[i]!.length === 0).map(noImages) };
 }
 
 async function expand(input: string): Promise<FoundImage[]> {

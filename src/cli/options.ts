@@ -90,7 +90,7 @@ export function share(text: string): number {
 }
 
 /** `0.75,1,1.25` */
-export function numberList(text: string): number[] {
+function numberList(text: string): number[] {
   const numbers = text.split(',').map(Number);
   if (numbers.some((number) => !(number > 0)))
     throw new InvalidArgumentError('expected positive numbers with commas between.');
@@ -98,7 +98,7 @@ export function numberList(text: string): number[] {
 }
 
 /** `240x320`, height first. */
-export function windowSize(text: string): { height: number; width: number } {
+function windowSize(text: string): { height: number; width: number } {
   const [, height, width] = /^(\d+)x(\d+)$/.exec(text) ?? [];
   if (!height || !width) throw new InvalidArgumentError('expected <height>x<width>, e.g. 240x320.');
   return { height: Number(height), width: Number(width) };

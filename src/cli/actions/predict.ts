@@ -16,12 +16,18 @@ import { type PlannedPrediction, planPredictions } from '../plan-predictions.js'
 import { printProblems } from '../print-problems.js';
 
 export async function runPredict(run: string, inputs: readonly string[], options: PredictOptions): Promise<void> {
-  const planned = planPredictions(await findImages(inputs), options);
+  const found = await findImages(inputs);
+  if (found.images.length === 0) throw new ContrasegError(found.problems);
+  const planned = planPredictions(found.images, options);
   const settings = predictionSettings(options);
   const segmenter = await loadSegmenter(run, { set: options.set, checkpoint: options.last ? 'last' : 'best' });
   const bar = new ImageBar(planned.length);
   const results: object[] = [];
-  const failed: (Problem & { readonly image: string })[] = [];
+  const failed: (Problem & { readonly image: string })[] = found.problems.map((each) => ({
+    ...each,
+    image: each.file,
+  }));
+  printProblems(found.problems);
   try {
     for (const folder of foldersOf(planned)) await makeFolder(folder);
     for (const each of planned) {
@@ -37,7 +43,8 @@ export async function runPredict(run: string, inputs: readonly string[], options
   if (failed.length === 0) return;
   process.exitCode = USER_ERROR;
   const count = new Set(failed.map(({ image }) => image)).size;
-  if (planned.length > 1) note(`${count} of ${planned.length} images failed; the others are written`);
+  const total = planned.length + found.problems.length;
+  if (total > 1) note(`${count} of ${total} images failed; the others are written`);
 }
 
 /** Those that files lie in, without the working directory. */

@@ -1,3 +1,4 @@
+import type { DataProblem } from '../interfaces/dataset.js';
 import type { Problem } from './contraseg-error.js';
 
 export function initFolderMissing(folder: string): Problem {
@@ -51,7 +52,7 @@ export function severalIntoOne(out: string, images: number): Problem {
 }
 
 /** @param input a folder or a pattern */
-export function noImages(input: string): Problem {
+export function noImages(input: string): DataProblem {
   return {
     code: 'CONTRASEG_NO_IMAGES',
     file: input,

@@ -1,6 +1,6 @@
 import { encode } from 'fast-png';
-import sharp from 'sharp';
 import { palette } from '../data/raster/colorize.js';
+import { sharp } from '../data/raster/sharp.js';
 import type { ClassInfo } from '../interfaces/dataset.js';
 
 export interface MaskImage {

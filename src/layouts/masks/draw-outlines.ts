@@ -1,5 +1,5 @@
-import sharp from 'sharp';
 import { MAX_PIXELS } from '../../core/data/files/pixel-limit.js';
+import { sharp } from '../../core/data/raster/sharp.js';
 import type { Outline } from '../layout.js';
 
 interface Size {

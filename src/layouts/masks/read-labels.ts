@@ -1,4 +1,4 @@
-import sharp from 'sharp';
+import { sharp } from '../../core/data/raster/sharp.js';
 import { sizesDiffer } from '../../core/errors/image-files.js';
 import { ContrasegError } from '../../core/errors/index.js';
 import type { FoundSample, NamedClass } from '../layout.js';

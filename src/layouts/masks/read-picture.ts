@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
-import sharp from 'sharp';
 import type { Rgb } from '../../core/data/files/color-map.js';
 import { packColor } from '../../core/data/files/color-map.js';
 import { readImage } from '../../core/data/files/image-file.js';
 import { decodeIndexPng } from '../../core/data/files/index-png.js';
 import { plainFileProblem } from '../../core/data/files/plain-file.js';
+import { sharp } from '../../core/data/raster/sharp.js';
 import { ContrasegError } from '../../core/errors/index.js';
 
 /** A mask as its file holds it, before anybody says what it means. */

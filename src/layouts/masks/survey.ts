@@ -1,6 +1,6 @@
-import sharp from 'sharp';
 import type { Rgb } from '../../core/data/files/color-map.js';
 import { mapConcurrent } from '../../core/data/loading/concurrent.js';
+import { sharp } from '../../core/data/raster/sharp.js';
 import { ContrasegError, type Problem } from '../../core/errors/index.js';
 import type { SplitProgress } from '../../core/interfaces/dataset.js';
 import type { FoundLayout, FoundSample } from '../layout.js';

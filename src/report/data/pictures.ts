@@ -1,5 +1,6 @@
-import sharp, { type WebpOptions } from 'sharp';
+import type { WebpOptions } from 'sharp';
 import { colorize } from '../../core/data/raster/colorize.js';
+import { sharp } from '../../core/data/raster/sharp.js';
 import type { ClassInfo, Sample } from '../../core/interfaces/dataset.js';
 
 /** Wide enough for a column of the page on a dense display. */

@@ -1,6 +1,6 @@
-import sharp from 'sharp';
 import type { ClassInfo, Sample } from '../../interfaces/dataset.js';
 import { colorize } from './colorize.js';
+import { sharp } from './sharp.js';
 
 /** Longest side of a picture on the sheet, in pixels. */
 const CELL = 200;

@@ -1,5 +1,6 @@
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import type { Sample } from '../../interfaces/dataset.js';
+import { sharp } from './sharp.js';
 
 /** A rectangle on a sample; may reach beyond it, where new pixels are filled. */
 export interface Window {
