@@ -1,11 +1,13 @@
+import { estimate } from './confidence.js';
 import type { Experiment } from './experiment.js';
 import type { RunResult } from './results.js';
 
 type TableOptions = Pick<Experiment, 'variants' | 'seeds' | 'metric' | 'split'>;
 
 /**
- * The results as Markdown: a row for each variant with mean and standard deviation over seeds, and its difference from the
- * first row, seed by seed; below, what the runs were made with. Figures in percent.
+ * The results as Markdown: a row for each variant with mean and standard deviation over seeds, its difference from the first
+ * row, seed by seed, with the 95 % interval of the mean difference, and what it costs; below, what the runs were made with.
+ * Figures in percent.
  */
 export function formatResults(results: readonly RunResult[], { variants, seeds, metric, split }: TableOptions): string {
   const figure = (variant: string, seed: number): number => {
@@ -13,6 +15,8 @@ export function formatResults(results: readonly RunResult[], { variants, seeds, 
     return 100 * (found?.summary[metric] ?? Number.NaN);
   };
   const baseline = variants[0]!.name;
+  const stepOf = (variant: string) =>
+    average(results.filter((result) => result.variant === variant).map(({ stepTime }) => stepTime.step));
   const rows = variants.map(({ name }) => {
     const values = seeds.map((seed) => figure(name, seed));
     const differences = seeds.map((seed) => figure(name, seed) - figure(baseline, seed));
@@ -21,8 +25,9 @@ export function formatResults(results: readonly RunResult[], { variants, seeds, 
       name,
       withDeviation(values),
       ...values.map((value) => fixed(value)),
-      name === baseline ? '' : withDeviation(differences, true),
-      fixed(average(own.map(({ stepTime }) => stepTime.step)), 0),
+      ...(name === baseline ? ['', ''] : [withDeviation(differences, true), interval(differences)]),
+      fixed(stepOf(name), 0),
+      name === baseline ? '' : fixed(stepOf(name) / stepOf(baseline)),
       fixed(average(own.map(({ minutes }) => minutes)), 1),
     ];
   });
@@ -31,12 +36,43 @@ export function formatResults(results: readonly RunResult[], { variants, seeds, 
     `${metric}, mean ± sd`,
     ...seeds.map((seed) => `seed ${seed}`),
     `paired difference from ${baseline}`,
+    '95 % interval',
     'ms/step',
+    'times',
     'min/run',
   ];
+  return [markdownTable(head, rows), classTable(results, { variants, seeds }), provenance(results, { variants, split })]
+    .join('\n\n')
+    .concat('\n');
+}
+
+/** IoU of each class in the first row, and what the others add to it: mean and standard deviation over seeds. */
+function classTable(
+  results: readonly RunResult[],
+  { variants, seeds }: Pick<TableOptions, 'variants' | 'seeds'>,
+): string {
+  const lines = (variant: string, seed: number) =>
+    results.findLast((result) => result.variant === variant && result.seed === seed)?.perClass.IoU ?? [];
+  const run = variants.map(({ name }) => name).filter((name) => results.some(({ variant }) => variant === name));
+  const [baseline, ...others] = run;
+  if (baseline === undefined) return '';
+  const figure = (variant: string, seed: number, c: number) => 100 * (lines(variant, seed)[c] ?? Number.NaN);
+  const rows = results[0]!.classes.map((name, c) => [
+    name,
+    withDeviation(seeds.map((seed) => figure(baseline, seed, c))),
+    ...others.map((other) =>
+      withDeviation(
+        seeds.map((seed) => figure(other, seed, c) - figure(baseline, seed, c)),
+        true,
+      ),
+    ),
+  ]);
+  return markdownTable([`IoU of class`, baseline, ...others.map((other) => `${other}, difference`)], rows);
+}
+
+function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
   const ruler = head.map((_, i) => (i === 0 ? '---' : '---:'));
-  const lines = [head, ruler, ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-  return `${lines.join('\n')}\n\n${provenance(results, { variants, split })}\n`;
+  return [head, ruler, ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 }
 
 function provenance(
@@ -55,6 +91,7 @@ function provenance(
   const commands = variants.flatMap(({ name }) => results.find(({ variant }) => variant === name)?.command ?? []);
   return [
     `${images} images of \`${split}\`, ${weights} weights, ${iterations} iterations. sd: sample standard deviation over seeds.`,
+    "The interval is Student's t over seeds; a difference whose interval holds 0 is not shown by these runs.",
     `Made with ${made.join('; ')}.`,
     '',
     'The first run of each row:',
@@ -71,12 +108,23 @@ function threads(count: number | undefined): string {
 
 /** `53.20 ± 0.41` of the values that are there; no deviation for a single one. */
 function withDeviation(values: readonly number[], signed = false): string {
-  const present = values.filter((value) => !Number.isNaN(value));
-  const mean = average(present);
-  const sign = signed && mean > 0 ? '+' : '';
-  if (present.length < 2) return `${sign}${fixed(mean)}`;
-  const variance = present.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (present.length - 1);
-  return `${sign}${fixed(mean)} ± ${fixed(Math.sqrt(variance))}`;
+  const { mean, deviation } = estimate(present(values));
+  const shown = signed ? withSign(mean) : fixed(mean);
+  return Number.isNaN(deviation) ? shown : `${shown} ± ${fixed(deviation)}`;
+}
+
+/** `-0.65 … +1.61`, of two values or more. */
+function interval(values: readonly number[]): string {
+  const { mean, halfWidth } = estimate(present(values));
+  return Number.isNaN(halfWidth) ? '–' : `${withSign(mean - halfWidth)} … ${withSign(mean + halfWidth)}`;
+}
+
+function present(values: readonly number[]): number[] {
+  return values.filter((value) => !Number.isNaN(value));
+}
+
+function withSign(value: number): string {
+  return `${value > 0 ? '+' : ''}${fixed(value)}`;
 }
 
 function fixed(value: number, digits = 2): string {

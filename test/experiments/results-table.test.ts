@@ -1,4 +1,6 @@
 import test from 'ava';
+import { loadExperiment } from '../../src/experiments/experiment.js';
+import { rebuildTable } from '../../src/experiments/rebuild-table.js';
 import type { RunResult } from '../../src/experiments/results.js';
 import { formatResults } from '../../src/experiments/results-table.js';
 
@@ -27,17 +29,18 @@ const options = {
   variants: ['base', 'both', 'later'].map((name) => ({ name, config: '', set: {} })),
 };
 
-// 50, 53, 52: mean 51.667, sample sd sqrt(14/3 / 2) = 1.528; differences 1, 3, 2: mean 2, sd 1.
+// 50, 53, 52: mean 51.667, sample sd sqrt(14/3 / 2) = 1.528; differences 1, 3, 2: mean 2, sd 1, t(2) = 4.303, half a width of
+// 4.303 / sqrt(3) = 2.484.
 const complete = [0.5, 0.53, 0.52].flatMap((mIoU, seed) => [
   result('base', seed, mIoU),
   result('both', seed, mIoU + [0.01, 0.03, 0.02][seed]!),
 ]);
 
-test('rows hold mean, sample deviation, the seeds and the paired difference', (t) => {
+test('rows hold mean, sample deviation, the seeds, the paired difference with its interval, and the cost', (t) => {
   const [, , base, both, later] = formatResults(complete, options).split('\n');
-  t.is(base, '| base | 51.67 ± 1.53 | 50.00 | 53.00 | 52.00 |  | 1501 | 18.3 |');
-  t.is(both, '| both | 53.67 ± 2.52 | 51.00 | 56.00 | 54.00 | +2.00 ± 1.00 | 1501 | 18.3 |');
-  t.is(later, '| later | – | – | – | – | – | – | – |');
+  t.is(base, '| base | 51.67 ± 1.53 | 50.00 | 53.00 | 52.00 |  |  | 1501 |  | 18.3 |');
+  t.is(both, '| both | 53.67 ± 2.52 | 51.00 | 56.00 | 54.00 | +2.00 ± 1.00 | -0.48 … +4.48 | 1501 | 1.00 | 18.3 |');
+  t.is(later, '| later | – | – | – | – | – | – | – | – | – |');
 });
 
 test('below the table stands what the runs were made with', (t) => {
@@ -50,4 +53,20 @@ test('below the table stands what the runs were made with', (t) => {
 test('a seed that is evaluated again replaces its older line', (t) => {
   const again = [...complete, result('base', 0, 0.6)];
   t.true(formatResults(again, options).includes('| base | 55.00 ± 4.36 | 60.00 |'));
+});
+
+test('a second table says what each class gains', (t) => {
+  const text = formatResults(complete, options);
+  t.true(text.includes('| IoU of class | base | both, difference |'), text);
+  t.true(text.includes('| sky | 51.67 ± 1.53 | +2.00 ± 1.00 |'));
+  t.true(text.includes('| road | – | – |'));
+});
+
+test('the tables of the documented runs can be rebuilt from their results', async (t) => {
+  const experiment = await loadExperiment('experiments/camvid.yaml');
+  const text = await rebuildTable('docs/results/camvid.jsonl', experiment);
+  t.regex(text, /\| both banks \| 53\.48 ± 0\.33 .*\| \+0\.48 ± 0\.45 \| -0\.63 … \+1\.60 \|/);
+  const other = await loadExperiment('experiments/demo.yaml');
+  const { message } = await t.throwsAsync(rebuildTable('docs/results/none.jsonl', other), { name: 'ContrasegError' });
+  t.regex(message, /none\.jsonl.*--table.*it is missing, or empty/s);
 });

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { loadExperiment } from '../../experiments/experiment.js';
 import { type PlannedRun, planSweep, type SweepPlan } from '../../experiments/plan.js';
+import { rebuildTable } from '../../experiments/rebuild-table.js';
 import { quoted, type RunOutcome, runSweep } from '../../experiments/run-sweep.js';
 import type { SweepOptions } from '../commands/sweep.js';
 import { FAILURE, INTERRUPTED } from '../exit-codes.js';
@@ -11,6 +12,10 @@ import { give, say } from '../output.js';
 export async function runSweepOf(file: string, options: SweepOptions): Promise<void> {
   const out = options.out ?? join('runs', basename(file).replace(/\.\w+$/, ''));
   const experiment = await loadExperiment(file);
+  if (options.table) {
+    console.log(await rebuildTable(options.table, experiment));
+    return;
+  }
   const plan = await planSweep(experiment, { out, set: overrides(options), only: options.only });
   if (options.dryRun) printPlan(plan);
   else await run(plan);

@@ -5,6 +5,7 @@ export interface SweepOptions extends ConfigOptions {
   readonly out?: string;
   readonly only?: readonly string[];
   readonly dryRun?: boolean;
+  readonly table?: string;
 }
 
 /** `contraseg sweep`: trains and evaluates every variant of an experiment with every seed. */
@@ -15,6 +16,7 @@ export function sweepCommand(): Command {
     .option('-o, --out <folder>', 'folder of the runs and results (default: runs/<name of the experiment>)')
     .option('--only <variants...>', 'only these rows')
     .option('--dry-run', 'check every configuration and list what is left to do')
+    .option('--table <results>', 'print the tables of a results.jsonl and start nothing')
     .addHelpText('after', '\nExample:\n  $ contraseg sweep experiments/demo.yaml --only cross-entropy "both banks"')
     .action(async (file: string, options: SweepOptions) =>
       (await import('../actions/sweep.js')).runSweepOf(file, options),

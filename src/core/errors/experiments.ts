@@ -18,3 +18,15 @@ export function unknownVariant(name: string, known: readonly string[]): Problem 
     hint: `it has: ${known.join(', ')}`,
   };
 }
+
+/** @param found the variants that the file holds; none where it is missing or empty */
+export function noResults(file: string, found: readonly string[], wanted: readonly string[]): Problem {
+  const variants = found.length > 0 ? `it is about ${found.join(', ')}` : 'it is missing, or empty';
+  return {
+    code: 'CONTRASEG_NO_RESULTS',
+    file,
+    path: '--table',
+    message: `there is no run of this experiment in the file: ${variants}.`,
+    hint: `expected the results.jsonl of a sweep over ${wanted.join(', ')}`,
+  };
+}
