@@ -27,6 +27,7 @@ export { Pad, PadOptions } from './plugins/transforms/pad.js';
 export { Photometric, PhotometricOptions } from './plugins/transforms/photometric.js';
 export { RandomCrop, RandomCropOptions } from './plugins/transforms/random-crop.js';
 export { RandomFlip, RandomFlipOptions } from './plugins/transforms/random-flip.js';
+export { RandomRotate, RandomRotateOptions } from './plugins/transforms/random-rotate.js';
 export { RandomScale, RandomScaleOptions } from './plugins/transforms/random-scale.js';
 export { RandomScaleCrop, RandomScaleCropOptions } from './plugins/transforms/random-scale-crop.js';
 export { Resize, ResizeOptions } from './plugins/transforms/resize.js';

@@ -22,6 +22,7 @@ import { pad } from './transforms/pad.js';
 import { photometric } from './transforms/photometric.js';
 import { randomCrop } from './transforms/random-crop.js';
 import { randomFlip } from './transforms/random-flip.js';
+import { randomRotate } from './transforms/random-rotate.js';
 import { randomScale } from './transforms/random-scale.js';
 import { randomScaleCrop } from './transforms/random-scale-crop.js';
 import { resize } from './transforms/resize.js';
@@ -39,7 +40,16 @@ export default definePlugin({
     for (const schedule of [poly, cosine, constant]) registry.add('schedule', schedule);
     registry.add('hook', earlyStop);
     for (const dataset of [shapes, folder, list, camvid, cityscapes, voc]) registry.add('dataset', dataset);
-    for (const transform of [randomScaleCrop, randomScale, randomCrop, randomFlip, photometric, pad, resize]) {
+    for (const transform of [
+      randomScaleCrop,
+      randomScale,
+      randomCrop,
+      randomFlip,
+      randomRotate,
+      photometric,
+      pad,
+      resize,
+    ]) {
       registry.add('transform', transform);
     }
     registry.add('metric', miou);

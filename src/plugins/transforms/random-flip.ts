@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { mirrorSample } from '../../core/data/raster/raster.js';
+import { mirrorSample, turnOver } from '../../core/data/raster/raster.js';
 import type { Sample } from '../../core/interfaces/dataset.js';
 import type { Transform, TransformContext } from '../../core/interfaces/transform.js';
 import type { Resolved } from '../../core/options/references.js';
@@ -7,7 +7,11 @@ import type { ComponentDefinition } from '../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
 
 export const RandomFlipOptions = z.strictObject({
-  probability: z.number().min(0).max(1).default(0.5).describe('Probability of mirroring left and right.'),
+  probability: z.number().min(0).max(1).default(0.5).describe('Probability of mirroring at all.'),
+  direction: z
+    .enum(['horizontal', 'vertical'])
+    .default('horizontal')
+    .describe('Swaps left and right, or top and bottom: for aerial and microscope images, which have no up.'),
 });
 
 declare module '../../core/plugin.js' {
@@ -16,19 +20,21 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Mirrors left and right, or leaves the sample alone. */
+/** Mirrors left and right, or top and bottom, or leaves the sample alone. */
 @injectable()
 export class RandomFlip implements Transform {
   constructor(@inject(OPTIONS) private readonly options: Resolved<typeof RandomFlipOptions>) {}
 
   apply(sample: Sample, { random }: TransformContext): Sample {
-    return random.uniform() < this.options.probability ? mirrorSample(sample) : sample;
+    const { probability, direction } = this.options;
+    if (random.uniform() >= probability) return sample;
+    return direction === 'horizontal' ? mirrorSample(sample) : turnOver(sample);
   }
 }
 
 export const randomFlip: ComponentDefinition<'transform'> = {
   name: 'random-flip',
-  description: 'Mirrors left and right by chance.',
+  description: 'Mirrors left and right, or top and bottom, by chance.',
   options: RandomFlipOptions,
   component: RandomFlip,
 };

@@ -101,13 +101,13 @@ test('a crop is drawn again while one class covers too much of it', (t) => {
 test('flipping mirrors image and label together, twice is nothing, and a sample is never changed in place', (t) => {
   const sample = quadrants(14, 6);
   const before = structuredClone(sample);
-  const always = new RandomFlip({ probability: 1 });
+  const always = new RandomFlip({ probability: 1, direction: 'horizontal' });
   const once = always.apply(sample, context());
   t.is(agreement(once), 1);
   t.is(once.label[0], 2);
   t.deepEqual(always.apply(once, context()), before);
   t.deepEqual(sample, before);
-  t.is(new RandomFlip({ probability: 0 }).apply(sample, context()), sample);
+  t.is(new RandomFlip({ probability: 0, direction: 'horizontal' }).apply(sample, context()), sample);
 });
 
 test('resize takes the label under each pixel centre; pad widens at the right and at the bottom', async (t) => {

@@ -124,6 +124,18 @@ export function mirrorSample(sample: Sample): Sample {
   return { id: sample.id, width, height, image, label };
 }
 
+/** Swaps top and bottom. */
+export function turnOver({ id, width, height, image: before, label: labels }: Sample): Sample {
+  const image = new Uint8Array(before.length);
+  const label = new Uint8Array(labels.length);
+  for (let y = 0; y < height; y++) {
+    const [from, to] = [y * width, (height - 1 - y) * width];
+    image.set(before.subarray(3 * from, 3 * (from + width)), 3 * to);
+    label.set(labels.subarray(from, from + width), to);
+  }
+  return { id, width, height, image, label };
+}
+
 /** The image as a sharp pipeline. */
 export function rawImage({ image, width, height }: Pick<Sample, 'image' | 'width' | 'height'>): Sharp {
   return sharp(image, { raw: { width, height, channels: 3 } });
