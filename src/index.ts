@@ -14,11 +14,12 @@ export { type CreateModelOptions, createModel } from './api/create-model.js';
 export { type DryRun, dryRun } from './api/dry-run.js';
 export { type EvaluateOptions, type EvaluateResult, evaluateRun } from './api/evaluate.js';
 export { exportModel } from './api/export.js';
+export { findLearningRate, type RangeTest, type RangeTestOptions } from './api/find-learning-rate.js';
 export { type InitOptions, type InitResult, initFolder } from './api/init-folder.js';
 export { installNative } from './api/native.js';
 export type { OpenedRun, OpenRunOptions } from './api/run.js';
 export { scanData } from './api/scan-data.js';
-export { loadSegmenter, type RgbPixels, type Segmentation, Segmenter } from './api/segmenter.js';
+export { loadSegmenter, type PredictOptions, type RgbPixels, type Segmentation, Segmenter } from './api/segmenter.js';
 export { type TrainOptions, type TrainSummary, train } from './api/train.js';
 // For the option types that they bring, so that `defineConfig` knows every component of this package.
 export type {} from './components.js';
@@ -73,3 +74,4 @@ export type { ProposeOptions } from './layouts/propose/proposal.js';
 export type {} from './plugins/pixel-contrast/index.js';
 export { createReport } from './report/create-report.js';
 export type { RunReportOptions } from './report/data/run-report.js';
+export { type WatchedRuns, type WatchOptions, watchRuns } from './report/watch-runs.js';

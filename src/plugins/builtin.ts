@@ -10,7 +10,9 @@ import { shapes } from './datasets/shapes.js';
 import { voc } from './datasets/voc.js';
 import { deeplabV3Plus } from './heads/deeplab-v3-plus.js';
 import { fcn } from './heads/fcn.js';
+import { csv } from './hooks/csv.js';
 import { earlyStop } from './hooks/early-stop.js';
+import { tensorboard } from './hooks/tensorboard/tensorboard.js';
 import { crossEntropy } from './losses/cross-entropy.js';
 import { miou } from './metrics/miou.js';
 import { adam } from './optimizers/adam.js';
@@ -38,7 +40,7 @@ export default definePlugin({
     registry.add('loss', crossEntropy);
     for (const optimizer of [sgd, adam]) registry.add('optimizer', optimizer);
     for (const schedule of [poly, cosine, constant]) registry.add('schedule', schedule);
-    registry.add('hook', earlyStop);
+    for (const hook of [earlyStop, csv, tensorboard]) registry.add('hook', hook);
     for (const dataset of [shapes, folder, list, camvid, cityscapes, voc]) registry.add('dataset', dataset);
     for (const transform of [
       randomScaleCrop,
