@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import type { OpenBank } from '../../src/core/interfaces/memory-bank.js';
 import { RandomStream } from '../../src/core/random/random-stream.js';
 import { gatherPixels } from '../../src/plugins/pixel-contrast/embedding/gather-pixels.js';
 import {
@@ -83,9 +84,8 @@ function memoryCase(rows: number, examples: 'all' | 'semi-hard'): { run: () => v
 }
 
 /** A pixel bank with `capacity` random rows for each class. */
-function filledBank(capacity: number): PixelBank {
-  const bank = new PixelBank({ capacity });
-  bank.allocate({ classCount: CLASSES, dimension: DIMENSION, trainingImages: 1 });
+function filledBank(capacity: number): OpenBank {
+  const bank = new PixelBank({ capacity }).allocate({ classCount: CLASSES, dimension: DIMENSION, trainingImages: 1 });
   for (let classId = 0; classId < CLASSES; classId++) {
     for (let row = 0; row < capacity; row += 1024) {
       const pixels = new Int32Array(Math.min(1024, capacity - row));

@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { createModel } from '../../src/api/create-model.js';
-import type { Loss } from '../../src/core/interfaces/loss.js';
 import { RandomStreams } from '../../src/core/random/random-streams.js';
+import { setUpLoss } from '../../src/core/training/named-losses.js';
 import { TrainStep } from '../../src/core/training/train-step.js';
 import { CrossEntropyLoss, CrossEntropyOptions } from '../../src/plugins/losses/cross-entropy.js';
 import { SgdOptimizer, SgdOptions } from '../../src/plugins/optimizers/sgd.js';
 import { PixelContrastLoss } from '../../src/plugins/pixel-contrast/index.js';
+import { PixelContrastTerm } from '../../src/plugins/pixel-contrast/pixel-contrast-term.js';
 import type { Figures } from './cases.js';
 import { medianSeconds } from './measure.js';
 
@@ -33,12 +34,11 @@ async function step(more: PixelContrastLoss[]): Promise<(iteration: number) => v
     classes: CLASSES,
     engine: 'native-cpu',
   });
-  const losses: Loss[] = [new CrossEntropyLoss(CrossEntropyOptions.parse({})), ...more];
   const context = { classCount: CLASSES, ignoreIndex: 255, features: model.features, trainingImages: TRAINING_IMAGES };
-  for (const loss of losses) loss.setup?.({ ...context, ...schedule });
-  for (const loss of more) fill(loss);
-  const named = losses.map((loss, i) => ({ name: `loss-${i}`, loss }));
-  const train = new TrainStep({ model, losses: named, optimizer: new SgdOptimizer(SgdOptions.parse({})) });
+  const crossEntropy = new CrossEntropyLoss(CrossEntropyOptions.parse({}));
+  const losses = [crossEntropy, ...more].map((loss, i) => setUpLoss(`loss-${i}`, loss, { ...context, ...schedule }));
+  for (const { term } of losses) if (term instanceof PixelContrastTerm) fill(term);
+  const train = new TrainStep({ model, losses, optimizer: new SgdOptimizer(SgdOptions.parse({})) });
   const images = tf.randomNormal<tf.Rank.R4>([BATCH, HEIGHT, WIDTH, 3], 0, 1, 'float32', 1);
   // Stripes of all classes, so that every image brings every class.
   const labelValues = Int32Array.from(
@@ -50,7 +50,7 @@ async function step(more: PixelContrastLoss[]): Promise<(iteration: number) => v
 }
 
 /** Fills every bank with random directions. */
-function fill(loss: PixelContrastLoss): void {
+function fill(loss: PixelContrastTerm): void {
   for (const bank of loss.memory) {
     for (let classId = 0; classId < CLASSES; classId++) {
       tf.tidy(() => {

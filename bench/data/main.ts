@@ -6,7 +6,7 @@ import {
   DEFAULT_WORKERS,
   type LoaderOptions,
 } from '../../src/core/data/loading/loader.js';
-import type { Dataset, DatasetSplit } from '../../src/core/interfaces/dataset.js';
+import type { Dataset, DatasetSplit, OpenDataset } from '../../src/core/interfaces/dataset.js';
 import { RandomStreams } from '../../src/core/random/random-streams.js';
 import { FolderDataset, FolderOptions } from '../../src/plugins/datasets/folder.js';
 import { ShapesDataset, ShapesOptions } from '../../src/plugins/datasets/shapes.js';
@@ -40,7 +40,8 @@ export async function main(args: readonly string[]): Promise<void> {
   });
   if (values.help) return console.log(HELP);
   const batches = Number(values.batches);
-  const dataset = await openDataset(values.root);
+  const chosen = chooseDataset(values.root);
+  const dataset = await chosen.open();
   const options = { workers: Number(values.workers), cache: !values.uncached };
 
   const split = dataset.split('train');
@@ -48,7 +49,7 @@ export async function main(args: readonly string[]): Promise<void> {
   const training = values['no-train']
     ? undefined
     : await timeTraining(recipe(dataset, split, options), await trainingStep(values.engine, dataset), batches);
-  const report = { data: dataset.constructor.name, ...options, prefetch: DEFAULT_PREFETCH, batches, alone, training };
+  const report = { data: chosen.constructor.name, ...options, prefetch: DEFAULT_PREFETCH, batches, alone, training };
   if (values.json) return console.log(JSON.stringify(report));
   console.log(
     `${report.data}, ${options.workers} workers${options.cache ? '' : ', uncached'}, ${batches} batches of 8`,
@@ -65,14 +66,16 @@ export async function main(args: readonly string[]): Promise<void> {
   }
 }
 
-async function openDataset(root: string): Promise<Dataset> {
+function chooseDataset(root: string): Dataset {
   if (!existsSync(root)) return new ShapesDataset(ShapesOptions.parse({ size: 416 }));
-  const dataset = new FolderDataset({ ...FolderOptions.omit({ root: true }).parse({}), root });
-  await dataset.prepare();
-  return dataset;
+  return new FolderDataset({ ...FolderOptions.omit({ root: true }).parse({}), root });
 }
 
-function recipe(dataset: Dataset, split: DatasetSplit, options: Pick<LoaderOptions, 'workers' | 'cache'>): BatchLoader {
+function recipe(
+  dataset: OpenDataset,
+  split: DatasetSplit,
+  options: Pick<LoaderOptions, 'workers' | 'cache'>,
+): BatchLoader {
   return new BatchLoader(split, {
     batchSize: 8,
     ignoreIndex: dataset.ignoreIndex,

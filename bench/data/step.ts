@@ -3,11 +3,12 @@ import { createModel } from '../../src/api/create-model.js';
 import type { Batch } from '../../src/core/data/loading/batch.js';
 import { batchTensors, IMAGENET_NORMALIZATION } from '../../src/core/data/loading/tensors.js';
 import { type EngineRequest, selectEngine } from '../../src/core/engine/index.js';
-import type { Dataset } from '../../src/core/interfaces/dataset.js';
+import type { OpenDataset } from '../../src/core/interfaces/dataset.js';
+import { setUpLoss } from '../../src/core/training/named-losses.js';
 import { CrossEntropyLoss, CrossEntropyOptions } from '../../src/plugins/losses/cross-entropy.js';
 
 /** One forward and backward pass of MobileNetV2 at output stride 16 with DeepLabV3+, as training runs it. */
-export async function trainingStep(engineName: string, dataset: Dataset) {
+export async function trainingStep(engineName: string, dataset: OpenDataset) {
   const engine = await selectEngine(engineName as EngineRequest);
   const model = await createModel({
     backbone: { type: 'mobilenet-v2', outputStride: 16 },
@@ -15,12 +16,18 @@ export async function trainingStep(engineName: string, dataset: Dataset) {
     classes: dataset.classes.length,
     engine: engineName as EngineRequest,
   });
-  const loss = new CrossEntropyLoss(CrossEntropyOptions.parse({}));
   const info = { iteration: 0, totalIterations: 1, epoch: 0, iterationsPerEpoch: 1 };
+  const { term } = setUpLoss('cross-entropy', new CrossEntropyLoss(CrossEntropyOptions.parse({})), {
+    ...info,
+    classCount: dataset.classes.length,
+    ignoreIndex: dataset.ignoreIndex,
+    features: model.features,
+    trainingImages: 1,
+  });
   const run = async (batch: Batch): Promise<void> => {
     const { images, labels } = batchTensors(batch, IMAGENET_NORMALIZATION);
     const { value, grads } = tf.variableGrads(() =>
-      loss.compute({
+      term.compute({
         logits: model.forward(images, { training: true }).logits,
         features: {},
         labels,

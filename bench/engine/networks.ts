@@ -43,15 +43,14 @@ export async function deeplab(batch: number): Promise<Network> {
 }
 
 function training(variables: tf.Variable[], loss: () => tf.Scalar): Network {
-  const optimizer = new SgdOptimizer(SgdOptions.parse({}));
-  optimizer.setup(
+  const updater = new SgdOptimizer(SgdOptions.parse({})).setup(
     variables.map((variable) => ({ name: variable.name, variable, group: 'head', decay: variable.rank > 1 })),
   );
   return {
     step: () =>
       tf.tidy(() => {
         const { value, grads } = tf.variableGrads(loss, variables);
-        optimizer.step(grads, 1);
+        updater.step(grads, 1);
         return value.dataSync()[0]!;
       }),
   };

@@ -1,5 +1,4 @@
-import type { Scalar } from '@tensorflow/tfjs';
-import type { Loss, LossContext, LossInputs, Plugin } from 'contraseg/plugin';
+import type { Loss, LossContext, LossFunction, Plugin } from 'contraseg/plugin';
 import type { z } from 'zod';
 
 export declare const DiceOptions: z.ZodObject<{
@@ -16,8 +15,7 @@ declare module 'contraseg/plugin' {
 export declare class DiceLoss implements Loss {
   constructor(options: z.output<typeof DiceOptions>);
   readonly weight: number;
-  setup(context: LossContext): void;
-  compute(inputs: LossInputs): Scalar;
+  setup(context: LossContext): LossFunction;
 }
 
 declare const plugin: Plugin;

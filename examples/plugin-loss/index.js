@@ -19,34 +19,31 @@ export class DiceLoss {
     this.smooth = options.smooth;
   }
 
+  /** Keeps nothing from one step to the next, so it is one function. */
   setup({ classCount, ignoreIndex }) {
-    this.classCount = classCount;
-    this.ignoreIndex = ignoreIndex;
-  }
+    return ({ logits, labels }) =>
+      tf.tidy(() => {
+        const [, height, width] = labels.shape;
+        const resized = tf.image.resizeBilinear(logits, [height, width], false, true);
+        const labelled = labels.notEqual(ignoreIndex);
+        // The ignore index is no class, so an unlabelled pixel is a row of zeros.
+        const truth = tf.oneHot(labels, classCount).toFloat();
+        const probability = tf.softmax(resized).mul(labelled.expandDims(-1).toFloat());
 
-  compute({ logits, labels }) {
-    return tf.tidy(() => {
-      const [, height, width] = labels.shape;
-      const resized = tf.image.resizeBilinear(logits, [height, width], false, true);
-      const labelled = labels.notEqual(this.ignoreIndex);
-      // The ignore index is no class, so an unlabelled pixel is a row of zeros.
-      const truth = tf.oneHot(labels, this.classCount).toFloat();
-      const probability = tf.softmax(resized).mul(labelled.expandDims(-1).toFloat());
-
-      const pixels = [0, 1, 2];
-      const size = truth.sum(pixels);
-      const overlap = probability.mul(truth).sum(pixels).mul(2).add(this.smooth);
-      const dice = overlap.div(probability.sum(pixels).add(size).add(this.smooth));
-      const present = size.greater(0).toFloat();
-      return tf.sub(1, dice).mul(present).sum().div(present.sum().maximum(1));
-    });
+        const pixels = [0, 1, 2];
+        const size = truth.sum(pixels);
+        const overlap = probability.mul(truth).sum(pixels).mul(2).add(this.smooth);
+        const dice = overlap.div(probability.sum(pixels).add(size).add(this.smooth));
+        const present = size.greater(0).toFloat();
+        return tf.sub(1, dice).mul(present).sum().div(present.sum().maximum(1));
+      });
   }
 }
 
 export default definePlugin({
   name: 'contraseg-plugin-dice',
   version: '0.1.0',
-  apiVersion: 1,
+  apiVersion: 2,
   register(registry) {
     registry.add('loss', {
       name: 'dice',

@@ -28,7 +28,7 @@ const loss = new PixelContrastLoss({
   memory: [new PixelBank(), new RegionBank()],
 });
 const schedule = { totalIterations: STEPS, iterationsPerEpoch: 10 };
-loss.setup({
+const term = loss.setup({
   classCount: CLASSES,
   ignoreIndex: 255,
   features: { map: { channels: 12, stride: 2 } },
@@ -45,10 +45,10 @@ for (let iteration = 0; iteration < STEPS; iteration++) {
     const [logits, map] = network.apply(images, { training: true });
     const small = tf.oneHot(labels.stridedSlice([0, 0, 0], labels.shape, [1, 2, 2]), CLASSES);
     const crossEntropy = tf.losses.softmaxCrossEntropy(small, logits);
-    return crossEntropy.add(loss.compute({ logits, features: { map }, labels, labelValues, step }).mul(loss.weight));
+    return crossEntropy.add(term.compute({ logits, features: { map }, labels, labelValues, step }).mul(loss.weight));
   }, true);
-  loss.afterStep(step);
+  term.afterStep();
   if (iteration % 10 === 9)
-    console.log(iteration + 1, total.dataSync()[0].toFixed(3), JSON.stringify(loss.metrics().bankFill));
+    console.log(iteration + 1, total.dataSync()[0].toFixed(3), JSON.stringify(term.figures.bankRows.value()));
   tf.dispose([images, labels, total]);
 }

@@ -1,7 +1,7 @@
 import type { RunConfig } from '../core/config/schema.js';
 import { classProblems } from '../core/data/inspection/class-coverage.js';
 import { ContrasegError } from '../core/errors/index.js';
-import type { DataProblem, Dataset, SplitProgress } from '../core/interfaces/dataset.js';
+import type { DataProblem, OpenDataset, SplitProgress } from '../core/interfaces/dataset.js';
 
 type CheckedOptions = Pick<RunConfig['trainer'], 'trainSplit' | 'valSplit' | 'checkData' | 'allowEmptyClasses'>;
 
@@ -11,7 +11,7 @@ type CheckedOptions = Pick<RunConfig['trainer'], 'trainSplit' | 'valSplit' | 'ch
  * @throws ContrasegError with every problem of every file, or with the classes that no pixel shows
  */
 export async function checkData(
-  dataset: Dataset,
+  dataset: OpenDataset,
   { trainSplit, valSplit, checkData: everyFile, allowEmptyClasses }: CheckedOptions,
   onProgress?: SplitProgress,
 ): Promise<void> {

@@ -44,14 +44,14 @@ export async function createModel(options: CreateModelOptions): Promise<Segmenta
   const { problems, causes } = await loadPlugins(registry, plugins, new Map(), directory);
 
   const validator = new Validator(registry, new Map(), directory);
-  const prepare = <K extends 'backbone' | 'head'>(kind: K): (() => ComponentOf<K>) => {
+  const maker = <K extends 'backbone' | 'head'>(kind: K): (() => ComponentOf<K>) => {
     const part: object = options[kind];
-    if ('build' in part) return () => part as ComponentOf<K>;
+    if ('prepare' in part || 'build' in part) return () => part as ComponentOf<K>;
     const blueprint = validator.validate(component(kind), part, [kind]) as ComponentBlueprint<K>;
     return () => registry.build(blueprint);
   };
-  const backbone = prepare('backbone');
-  const head = prepare('head');
+  const backbone = maker('backbone');
+  const head = maker('head');
   if (problems.length + validator.problems.length > 0) {
     throw new ContrasegError([...problems, ...validator.problems], { cause: causes[0] });
   }

@@ -82,9 +82,11 @@ export async function dryRun(source: ConfigSource): Promise<DryRun> {
 /** What losses say about the last step, where they had nothing to do. */
 function idleLosses({ losses }: BuiltRun): Record<string, string> {
   return Object.fromEntries(
-    losses.flatMap(({ name, loss }) => {
-      const idle = loss.metrics?.().idle;
-      return idle === undefined ? [] : [[name, String(idle)]];
+    losses.flatMap(({ name, term }) => {
+      const reasons = Object.values(term.figures ?? {}).flatMap((figure) =>
+        figure.kind === 'idle' ? (figure.value() ?? []) : [],
+      );
+      return reasons.length === 0 ? [] : [[name, reasons.join(', ')]];
     }),
   );
 }

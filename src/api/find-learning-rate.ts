@@ -47,7 +47,7 @@ export async function findLearningRate({
   const run = await buildRun(registry, config);
   try {
     await checkData(run.dataset, { ...config.trainer, checkData: false });
-    const configured = run.optimizer.learningRate;
+    const configured = run.step.updater.learningRate;
     const points: RangeTest['points'][number][] = [];
     let average = 0;
     let least = Number.POSITIVE_INFINITY;

@@ -39,10 +39,10 @@ export async function openRun(path: string, options: OpenRunOptions = {}): Promi
   const plugins = options.plugins ? { plugins: options.plugins } : {};
   const { config, registry } = await readConfig({
     config: { extends: directory.config, ...plugins },
-    set: ['model.backbone.weights=null', ...(options.set ?? [])],
+    set: options.set,
   });
   await selectEngine(config.engine, { threads: config.threads });
-  const model = await buildModel(registry, config, classes);
+  const model = await buildModel(registry, config, classes, { pretrained: false });
   const file = options.checkpoint === 'last' ? directory.lastCheckpoint : directory.model;
   try {
     await loadWeights(file, model);

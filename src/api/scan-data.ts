@@ -1,18 +1,13 @@
 import { type DataScan, scanDataset } from '../core/data/inspection/scan.js';
-import type { ClassInfo, SplitProgress } from '../core/interfaces/dataset.js';
+import type { SplitProgress } from '../core/interfaces/dataset.js';
 import { type ConfigSource, readConfig } from './config.js';
 
 /** Reads every file of a configuration's data set: statistics, and everything that is wrong. */
-export async function scanData(
-  source: ConfigSource,
-  progress?: SplitProgress,
-): Promise<DataScan & { readonly classes: readonly ClassInfo[] }> {
+export async function scanData(source: ConfigSource, progress?: SplitProgress): Promise<DataScan> {
   const { registry, config } = await readConfig(source);
   try {
-    const dataset = registry.build(config.data);
     const { trainSplit, allowEmptyClasses } = config.trainer;
-    const scan = await scanDataset(dataset, { trainSplit, allowEmptyClasses, progress });
-    return { ...scan, classes: dataset.classes };
+    return await scanDataset(registry.build(config.data), { trainSplit, allowEmptyClasses, progress });
   } finally {
     registry.dispose();
   }

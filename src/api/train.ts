@@ -82,7 +82,8 @@ async function trainIn(directory: RunDirectory, loaded: LoadedConfig, settings: 
   if (mode === 'resume' && !directory.exists) throw new ContrasegError(nothingToResume(directory.path));
 
   const engine = await selectEngine(loaded.config.engine, { threads: loaded.config.threads });
-  const run = await buildRun(loaded.registry, loaded.config);
+  const goesOn = mode === 'resume' && directory.resumable;
+  const run = await buildRun(loaded.registry, loaded.config, { pretrained: !goesOn });
   await checkData(run.dataset, trainer, (...progress) => {
     stopEarly(signal);
     onDataCheck?.(...progress);
@@ -91,7 +92,7 @@ async function trainIn(directory: RunDirectory, loaded: LoadedConfig, settings: 
   stopEarly(signal);
 
   let restored: CheckpointHeader | undefined;
-  if (mode === 'resume' && directory.resumable) {
+  if (goesOn) {
     restored = await resumeRun({ directory, loaded, run, identity, engine, report, allowChange });
   } else {
     if (mode === 'resume') report(`${directory.path}: nothing was saved yet, starting from the beginning`);

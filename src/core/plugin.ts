@@ -44,7 +44,7 @@ export type { EngineRequest } from './engine/requests.js';
 export type { EngineInfo, EngineName } from './engine/select-engine.js';
 export { ContrasegError, type Problem } from './errors/contraseg-error.js';
 export { type ClassCounts, classCounts } from './evaluation/confusion-matrix.js';
-export type { Backbone, FeatureInfo, FeatureInfos } from './interfaces/backbone.js';
+export type { Backbone, FeatureInfo, FeatureInfos, PreparedBackbone } from './interfaces/backbone.js';
 export {
   type ComponentOf,
   type ComponentSpec,
@@ -52,13 +52,30 @@ export {
   KINDS,
   type Kind,
 } from './interfaces/component-types.js';
-export type { ClassInfo, DataProblem, Dataset, DatasetSplit, Sample, SplitProgress } from './interfaces/dataset.js';
+export type {
+  ClassInfo,
+  DataProblem,
+  Dataset,
+  DatasetSplit,
+  OpenDataset,
+  Sample,
+  SplitProgress,
+} from './interfaces/dataset.js';
+export type { Figure, FigureInfo } from './interfaces/figure.js';
 export type { Head, HeadFeature, HeadInputs, HeadOutputs } from './interfaces/head.js';
 export type { EvaluationReport, Hook, RunControl, RunInfo, StepReport } from './interfaces/hook.js';
-export type { Loss, LossContext, LossInputs, LossVariable, StepInfo } from './interfaces/loss.js';
-export type { BankContext, BankRows, MemoryBank, PixelGroup } from './interfaces/memory-bank.js';
+export type {
+  Loss,
+  LossContext,
+  LossFunction,
+  LossInputs,
+  LossTerm,
+  LossVariable,
+  StepInfo,
+} from './interfaces/loss.js';
+export type { BankContext, BankRows, MemoryBank, OpenBank, PixelGroup } from './interfaces/memory-bank.js';
 export type { ConfusionCounts, Metric, MetricResult } from './interfaces/metric.js';
-export type { Optimizer, Parameter, ParameterGroup } from './interfaces/optimizer.js';
+export type { Optimizer, Parameter, ParameterGroup, Updater } from './interfaces/optimizer.js';
 export type {
   AnchorCandidates,
   AnchorSampler,

@@ -13,9 +13,8 @@ import { suite } from './suite.js';
 export function testBackbone(create: () => Backbone): Promise<void> {
   return suite('backbone', () =>
     checkNetwork(async () => {
-      const backbone = create();
-      const model = await buildSegmentationModel({ backbone, head: new ProbeHead(), classCount: 3 });
-      const strides = Object.values(backbone.features).map((feature) => feature.stride);
+      const model = await buildSegmentationModel({ backbone: create(), head: new ProbeHead(), classCount: 3 });
+      const strides = Object.values(model.features).map((feature) => feature.stride);
       assert.ok(strides.length > 0, 'a backbone offers at least one feature map');
       assert.ok(
         strides.every((stride, i) => Number.isInteger(stride) && stride >= (strides[i - 1] ?? 1)),

@@ -3,7 +3,7 @@ import { checkClasses } from '../core/data/inspection/check-classes.js';
 import { rulesOf, SampleCheck } from '../core/data/inspection/sample-check.js';
 import { mapConcurrent } from '../core/data/loading/concurrent.js';
 import { ContrasegError } from '../core/errors/index.js';
-import type { Dataset, DatasetSplit, Sample } from '../core/interfaces/dataset.js';
+import type { Dataset, DatasetSplit, OpenDataset, Sample } from '../core/interfaces/dataset.js';
 import { fail, suite } from './suite.js';
 
 const ORDER = ['train', 'val', 'test'];
@@ -16,12 +16,7 @@ const ORDER = ['train', 'val', 'test'];
  */
 export function testDataset(create: () => Dataset): Promise<void> {
   return suite('data set', async () => {
-    const open = async () => {
-      const dataset = create();
-      await dataset.prepare?.();
-      return dataset;
-    };
-    const [dataset, twin] = [await open(), await open()];
+    const [dataset, twin] = [await create().open(), await create().open()];
     checkHeader(dataset);
     checkIds(dataset);
     for (const name of dataset.splits) {
@@ -40,7 +35,7 @@ export function testDataset(create: () => Dataset): Promise<void> {
   });
 }
 
-function checkHeader(dataset: Dataset): void {
+function checkHeader(dataset: OpenDataset): void {
   const { classes, ignoreIndex, splits } = dataset;
   checkClasses(classes);
   const twice = classes.find(({ name }, i) => classes.findIndex((other) => other.name === name) !== i);
@@ -71,7 +66,7 @@ function checkHeader(dataset: Dataset): void {
   if (opened) fail(`split("no-such-split") opens a split, where there are only ${splits.join(', ')}`);
 }
 
-function checkIds(dataset: Dataset): void {
+function checkIds(dataset: OpenDataset): void {
   const owners = new Map<string, string>();
   for (const name of dataset.splits) {
     const split = dataset.split(name);
@@ -88,7 +83,7 @@ function checkIds(dataset: Dataset): void {
 }
 
 /** What can be told of each sample: a hash, or what reading it throws. */
-async function readAll(dataset: Dataset, split: DatasetSplit, order: 'forwards' | 'backwards'): Promise<string[]> {
+async function readAll(dataset: OpenDataset, split: DatasetSplit, order: 'forwards' | 'backwards'): Promise<string[]> {
   const indices = Array.from({ length: split.size }, (_, i) => (order === 'forwards' ? i : split.size - 1 - i));
   const check = new SampleCheck(rulesOf(dataset));
   const results = await mapConcurrent(indices, 4, async (index) => {
@@ -119,7 +114,7 @@ async function checkBuffers(split: DatasetSplit): Promise<void> {
 }
 
 /** `check` lets a run stop before its first step, so it has to find whatever would stop it later. */
-async function checkTheCheck(dataset: Dataset, split: DatasetSplit, samples: readonly string[]): Promise<void> {
+async function checkTheCheck(dataset: OpenDataset, split: DatasetSplit, samples: readonly string[]): Promise<void> {
   const broken = samples.flatMap((result, index) => (result.startsWith('throws ') ? [index] : []));
   const problems = await dataset.check?.(split.name);
   const files = new Set(problems?.map(({ file }) => file));

@@ -73,6 +73,7 @@ async function play(hook: Hook, directory: string, { start = 0, state, end = STE
     engine: { name: 'cpu', backend: 'cpu', threads: 1, reason: 'a conformance suite plays the run' },
     classNames: ['sky', 'road'],
     metricNames: ['mIoU', 'mAcc', 'aAcc'],
+    figures: { 'cross-entropy': {} },
   };
   let iteration = start;
   let stopped: number | undefined;
@@ -112,7 +113,7 @@ function stepReport(iteration: number): StepReport {
     parts: { 'cross-entropy': loss },
     learningRate: { backbone: 0.01, head: 0.01 },
     time: { step: 20, data: 1 },
-    metrics: { 'cross-entropy': {} },
+    figures: { 'cross-entropy': {} },
   };
 }
 

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
 import type { FeatureInfos } from '../core/interfaces/backbone.js';
-import type { Loss, LossInputs } from '../core/interfaces/loss.js';
+import type { LossInputs, LossTerm } from '../core/interfaces/loss.js';
 import { RandomStream } from '../core/random/random-stream.js';
 import { fail } from './suite.js';
 
@@ -54,8 +54,13 @@ export const LEFT_CHANGED: Batch = {
 /** The columns of the map of logits. */
 export const LOGITS_COLUMNS = WIDTH / LOGITS_STRIDE;
 
-export function inputsOf(loss: Loss, batch: Batch, iteration: number, ignoreIndex: number): Omit<LossInputs, 'step'> {
-  const features = (loss.features ?? []).map((name) => {
+export function inputsOf(
+  term: LossTerm,
+  batch: Batch,
+  iteration: number,
+  ignoreIndex: number,
+): Omit<LossInputs, 'step'> {
+  const features = (term.features ?? []).map((name) => {
     const info = FEATURES[name];
     if (!info) fail(`the loss reads the feature map "${name}", which is not offered`);
     const random = RandomStream.fromSeed(iteration + 1000 * info.channels);

@@ -1,8 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Loss, LossVariable, StepInfo } from '../core/interfaces/loss.js';
+import type { Loss, LossTerm, LossVariable, StepInfo } from '../core/interfaces/loss.js';
 import { isDisposable, isStateful } from '../core/interfaces/stateful.js';
+import { setUpLoss } from '../core/training/named-losses.js';
 import { type Checkpoint, load, save } from './checkpoint.js';
 import { withEqualDraws } from './draws.js';
+import { checkFigures } from './figures.js';
 import { type Batch, CLASSES, checkUntouched, FEATURES, IGNORE_INDEX, inputsOf } from './loss-batch.js';
 import { fail } from './suite.js';
 
@@ -21,9 +23,9 @@ export interface LossCheckpoint {
   readonly own: Checkpoint | undefined;
 }
 
-/** A loss in a run of its own, with a network that is only logits and feature maps. */
+/** A term in a run of its own, with a network that is only logits and feature maps. */
 export class LossRun {
-  readonly loss: Loss;
+  readonly term: LossTerm;
   /** Names of the trainable variables that a gradient has reached. */
   readonly reached = new Set<string>();
   private readonly outside = new Set(registered());
@@ -32,16 +34,16 @@ export class LossRun {
     create: () => Loss,
     private readonly ignoreIndex = IGNORE_INDEX,
   ) {
-    this.loss = withEqualDraws('the constructor', 1, create);
+    const loss = withEqualDraws('the constructor', 1, create);
     const context = { classCount: CLASSES, ignoreIndex, features: FEATURES };
     const run = { trainingImages: 20, totalIterations: 100, iterationsPerEpoch: 10 };
-    withEqualDraws('setup', 2, () => this.loss.setup?.({ ...context, ...run }));
+    this.term = withEqualDraws('setup', 2, () => setUpLoss('tried', loss, { ...context, ...run })).term;
     const names = this.variables.map(({ name }) => name);
     if (new Set(names).size < names.length) fail(`two variables have one name: ${names.join(', ')}`);
   }
 
   get variables(): readonly LossVariable[] {
-    return this.loss.variables ?? [];
+    return this.term.variables ?? [];
   }
 
   /** A whole step, the optimizer's update included. */
@@ -53,22 +55,22 @@ export class LossRun {
       this.reached.add(name);
       tf.tidy(() => variable.assign(variable.sub(tf.tensor(gradient, variable.shape).mul(RATE))));
     }
-    withEqualDraws('afterStep', iteration, () => this.loss.afterStep?.(stepAt(iteration)));
-    JSON.stringify(this.loss.metrics?.() ?? {});
+    withEqualDraws('afterStep', iteration, () => this.term.afterStep?.(stepAt(iteration)));
+    checkFigures(this.term, CLASSES);
     return result;
   }
 
   /** Loss and gradients of one batch; without `afterStep`, as in a step that failed. */
   compute(batch: Batch, iteration: number): LossResult {
     const { situation } = batch;
-    const inputs = inputsOf(this.loss, batch, iteration, this.ignoreIndex);
+    const inputs = inputsOf(this.term, batch, iteration, this.ignoreIndex);
     const before = registered();
     const maps = { logits: tf.variable(inputs.logits), ...mapValues(inputs.features, (map) => tf.variable(map)) };
     const { logits, ...features } = maps as Record<string, tf.Tensor4D> & { logits: tf.Tensor4D };
     const own = before.filter((variable) => variable.trainable && !this.outside.has(variable));
     const objective = () => {
       const given = { ...inputs, logits, features, step: stepAt(iteration) };
-      const value = withEqualDraws('compute', iteration, () => this.loss.compute(given));
+      const value = withEqualDraws('compute', iteration, () => this.term.compute(given));
       if (value.shape.length > 0) fail(`${situation}: the loss is a tensor [${value.shape}], not a scalar`);
       return value;
     };
@@ -95,16 +97,16 @@ export class LossRun {
   }
 
   save(): LossCheckpoint {
-    return { variables: save(variablesOf(this.variables)), own: isStateful(this.loss) ? save(this.loss) : undefined };
+    return { variables: save(variablesOf(this.variables)), own: isStateful(this.term) ? save(this.term) : undefined };
   }
 
   load({ variables, own }: LossCheckpoint): void {
     load(variablesOf(this.variables), variables);
-    if (own && isStateful(this.loss)) load(this.loss, own);
+    if (own && isStateful(this.term)) load(this.term, own);
   }
 
   dispose(): void {
-    if (isDisposable(this.loss)) this.loss.dispose();
+    if (isDisposable(this.term)) this.term.dispose();
   }
 }
 

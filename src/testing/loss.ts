@@ -21,7 +21,8 @@ const START = 70;
 /**
  * Tries a loss through whole steps on batches with all classes, none, one, and a single labelled pixel: finite values and
  * gradients that reach network and variables, what is ignored without effect, labels left alone, draws from random streams
- * alone, state that `compute` leaves and a checkpoint holds, and no tensor left behind. Throws an AssertionError that says
+ * alone, state that `compute` leaves and a checkpoint holds, nothing shared by the terms of one loss, figures as they are
+ * declared, and no tensor left behind. Throws an AssertionError that says
  * what is wrong; runs in any test framework.
  * @param create makes a new, equal loss at each call; it is offered the feature maps c2, c5 and decoder, and four classes
  */
@@ -32,6 +33,7 @@ export function testLoss(create: () => Loss): Promise<void> {
     checkSituations(run, create);
     checkResumed(run, create);
     checkIgnored(create);
+    checkApart(create);
     checkSettled('step', 12, (i) => run.step(ALL_CLASSES, START + i));
     run.dispose();
     const left = tf.memory().numTensors - before;
@@ -50,7 +52,7 @@ function checkSituations(run: LossRun, create: () => Loss): void {
       const bad = gradient.find((value) => !Number.isFinite(value));
       if (bad !== undefined) fail(`${situation}: a gradient is not finite: ${bad} in that of "${name}"`);
     }
-    const connected = ['logits', ...(run.loss.features ?? [])].filter((name) => result.gradients[name]);
+    const connected = ['logits', ...(run.term.features ?? [])].filter((name) => result.gradients[name]);
     if (connected.length === 0)
       fail(`${situation}: the gradient is cut: nothing connects the loss to logits or features`);
     const flat = connected.every((name) => result.gradients[name]!.every((value) => value === 0));
@@ -64,7 +66,7 @@ function checkSituations(run: LossRun, create: () => Loss): void {
   twin.dispose();
   const unreached = run.variables.find(({ name, trainable }) => trainable && !run.reached.has(name));
   if (unreached) fail(`no gradient ever reaches the variable "${unreached.name}"`);
-  run.loss.afterEpoch?.(7);
+  run.term.afterEpoch?.(7);
 }
 
 /** After a checkpoint, and after a step that failed, the loss goes on as without. */
@@ -105,6 +107,19 @@ function checkIgnored(create: () => Loss): void {
     if (at !== undefined && at >= 0) fail(`logits under ignored pixels alone get the gradient ${gradient![at]}`);
   }
   for (const each of [run, other, changed]) each.dispose();
+}
+
+/** A loss is immutable: whatever other terms it sets up, with other contexts, is nothing to the first. */
+function checkApart(create: () => Loss): void {
+  const loss = create();
+  const [alone, first, second] = [new LossRun(create), new LossRun(() => loss), new LossRun(() => loss, 255)];
+  for (let i = 22; i < 25; i++) {
+    second.step(ALL_CLASSES, START + i);
+    const apart = resultsDiffer(alone.step(LEFT_IGNORED, START + i), first.step(LEFT_IGNORED, START + i));
+    if (apart)
+      fail(`a second setup of a loss changes the term of the first: ${apart}; keep state in what setup returns`);
+  }
+  for (const each of [alone, first, second]) each.dispose();
 }
 
 function statesDiffer(expected: LossCheckpoint, found: LossCheckpoint): string | undefined {

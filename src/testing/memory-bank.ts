@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
-import type { BankRows, MemoryBank, PixelGroup } from '../core/interfaces/memory-bank.js';
+import type { BankRows, MemoryBank, OpenBank, PixelGroup } from '../core/interfaces/memory-bank.js';
 import { RandomStream } from '../core/random/random-stream.js';
 import { type Checkpoint, difference, load, save } from './checkpoint.js';
 import { withoutMathRandom } from './draws.js';
@@ -16,23 +16,20 @@ const LONGEST_ROW = 1 + 1e-3;
 const PUSHES = 24;
 /** Pushes before tensors are counted. */
 const SETTLING = 8;
+const CONTEXT = { classCount: CLASSES, dimension: DIMENSION, trainingImages: 6 };
 const ALL_CLASSES = GRIDS[0]!;
 
 /**
  * Tries a memory bank on batches of three classes: pixels chosen of the right class, none twice and by the given stream
  * alone; rows of the right class, finite, no longer than 1, never more than
  * `capacity` and the oldest ones gone first; the same rows and choices after
- * a checkpoint; no tensor left behind. Throws an AssertionError that says what is wrong; runs in any test framework.
+ * a checkpoint; nothing shared by the banks of one component; no tensor left behind. Throws an AssertionError that says what is wrong; runs in any test framework.
  * @param create makes a new, equal bank at each call; for it there are 6 training images, so that a small one overflows
  */
 export function testMemoryBank(create: () => MemoryBank): Promise<void> {
   return suite('memory bank', () => {
     const before = tf.memory().numTensors;
-    const open = () => {
-      const bank = create();
-      bank.allocate({ classCount: CLASSES, dimension: DIMENSION, trainingImages: 6 });
-      return bank;
-    };
+    const open = () => create().allocate(CONTEXT);
     const [bank, twin] = [open(), open()];
     checkRows('before the first push', bank);
     for (let push = 0; push < PUSHES; push++) {
@@ -42,6 +39,7 @@ export function testMemoryBank(create: () => MemoryBank): Promise<void> {
       compare(`after ${push + 1} pushes an equal bank that saw the same batches differs`, bank, twin);
     }
     checkResumed(bank, open());
+    checkApart(create());
     const old = rowsByClass(bank);
     checkSettled('push', SETTLING, (i) => advance(bank, ALL_CLASSES, 100 + i));
     checkReplaced(bank, old);
@@ -55,7 +53,7 @@ export function testMemoryBank(create: () => MemoryBank): Promise<void> {
 }
 
 /** One step of training: the bank chooses and, unless nothing was chosen, is pushed what it chose. */
-function advance(bank: MemoryBank, grid: PixelGrid, push: number): void {
+function advance(bank: OpenBank, grid: PixelGrid, push: number): void {
   const chosen = choose(bank, grid, push);
   if (chosen.every(({ pixels }) => pixels.length === 0)) return;
   const counts = classIds().map((classId) => bank.count(classId));
@@ -75,7 +73,7 @@ function advance(bank: MemoryBank, grid: PixelGrid, push: number): void {
   }
 }
 
-function choose(bank: MemoryBank, grid: PixelGrid, seed: number): PixelGroup[] {
+function choose(bank: OpenBank, grid: PixelGrid, seed: number): PixelGroup[] {
   const groups = copyGroups(grid.groups);
   const state = save(bank);
   const chosen = withoutMathRandom('choose', () => bank.choose(groups, RandomStream.fromSeed(seed)));
@@ -104,7 +102,7 @@ function rowsOf(groups: readonly PixelGroup[], push: number): BankRows {
   return { groups, embeddings: tf.tensor2d(values, [values.length, DIMENSION]) };
 }
 
-function checkRows(when: string, bank: MemoryBank): void {
+function checkRows(when: string, bank: OpenBank): void {
   const { capacity } = bank;
   if (!Number.isInteger(capacity) || capacity < 1) fail(`capacity is ${capacity}, which is no number of rows`);
   for (const classId of classIds()) {
@@ -131,7 +129,7 @@ function checkRow(which: string, row: readonly number[], classId: number): void 
 }
 
 /** First in, first out: that many pushes of every class leave no old row in a bank of fewer rows. */
-function checkReplaced(bank: MemoryBank, old: readonly string[][]): void {
+function checkReplaced(bank: OpenBank, old: readonly string[][]): void {
   if (bank.capacity > SETTLING) return;
   rowsByClass(bank).forEach((rows, classId) => {
     const kept = rows.filter((row) => old[classId]!.includes(row)).length;
@@ -140,12 +138,24 @@ function checkReplaced(bank: MemoryBank, old: readonly string[][]): void {
   });
 }
 
-function rowsByClass(bank: MemoryBank): string[][] {
+function rowsByClass(bank: OpenBank): string[][] {
   return classIds().map((classId) => bank.blocks(classId).flatMap((block) => block.arraySync().map(String)));
 }
 
+/** A component is immutable: what one of its banks is pushed, another does not hold. */
+function checkApart(component: MemoryBank): void {
+  const [bank, other] = [component.allocate(CONTEXT), component.allocate(CONTEXT)];
+  advance(bank, ALL_CLASSES, 0);
+  const filled = classIds().find((classId) => other.count(classId) > 0);
+  if (filled !== undefined) {
+    fail(`a push into one bank adds rows of class ${filled} to another one: keep them in what allocate returns`);
+  }
+  bank.dispose();
+  other.dispose();
+}
+
 /** A bank that comes back from a checkpoint goes on as one that was never interrupted. */
-function checkResumed(bank: MemoryBank, resumed: MemoryBank): void {
+function checkResumed(bank: OpenBank, resumed: OpenBank): void {
   load(resumed, save(bank));
   compare('after loadState the bank differs', bank, resumed);
   for (let push = PUSHES; push < PUSHES + 3; push++) {
@@ -159,7 +169,7 @@ function checkResumed(bank: MemoryBank, resumed: MemoryBank): void {
   resumed.dispose();
 }
 
-function compare(when: string, expected: MemoryBank, found: MemoryBank): void {
+function compare(when: string, expected: OpenBank, found: OpenBank): void {
   const flaw = difference(contents(expected), contents(found));
   if (flaw) fail(`${when}: ${flaw}`);
   if (!isDeepStrictEqual(choose(expected, ALL_CLASSES, 7), choose(found, ALL_CLASSES, 7))) {
@@ -168,7 +178,7 @@ function compare(when: string, expected: MemoryBank, found: MemoryBank): void {
 }
 
 /** The rows as whoever contrasts with them sees them. */
-function contents(bank: MemoryBank): Checkpoint {
+function contents(bank: OpenBank): Checkpoint {
   const tensors = Object.fromEntries(
     classIds().flatMap((classId) => bank.blocks(classId).map((block, i) => [`class ${classId}, block ${i}`, block])),
   );

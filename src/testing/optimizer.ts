@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
-import type { Optimizer, Parameter, ParameterGroup } from '../core/interfaces/optimizer.js';
+import type { Optimizer, Parameter, ParameterGroup, Updater } from '../core/interfaces/optimizer.js';
 import { RandomStream } from '../core/random/random-stream.js';
 import { load, save } from './checkpoint.js';
 import { withoutMathRandom } from './draws.js';
@@ -28,25 +28,25 @@ export function testOptimizer(create: () => Optimizer): Promise<void> {
     checkDescent(create);
     checkResumed(create);
     const left = tf.memory().numTensors - before;
-    if (left !== 0) fail(`${left} tensors are left behind after the optimizers were disposed`);
+    if (left !== 0) fail(`${left} tensors are left behind after the updaters were disposed`);
   });
 }
 
-/** An optimizer with parameters of its own; `values` puts them where another run's are. */
+/** An updater with parameters of its own; `values` puts them where another run's are. */
 class Run {
-  readonly optimizer: Optimizer;
+  readonly updater: Updater;
   readonly parameters: readonly Parameter[];
 
   constructor(create: () => Optimizer, values: Readonly<Record<string, Float32Array>> = firstValues()) {
-    this.optimizer = withoutMathRandom('the constructor', create);
-    for (const [group, rate] of Object.entries(this.optimizer.learningRate)) {
-      if (!Number.isFinite(rate) || rate < 0) fail(`the learning rate of the ${group} is ${rate}`);
-    }
     this.parameters = SHAPES.map(([name, group, shape]) => {
       const variable = tf.tidy(() => tf.variable(tf.tensor(values[name]!, shape)));
       return { name, group, variable, decay: shape.length > 1 };
     });
-    this.optimizer.setup(this.parameters);
+    const optimizer = withoutMathRandom('the constructor', create);
+    this.updater = withoutMathRandom('setup', () => optimizer.setup(this.parameters));
+    for (const [group, rate] of Object.entries(this.updater.learningRate)) {
+      if (!Number.isFinite(rate) || rate < 0) fail(`the learning rate of the ${group} is ${rate}`);
+    }
   }
 
   get values(): Record<string, Float32Array> {
@@ -65,8 +65,8 @@ class Run {
     const moving = this.parameters.filter(({ name }) => names.includes(name));
     const gradients = Object.fromEntries(moving.map(({ name, variable }) => [name, variable.mul(scale)]));
     const given = moving.map(({ name }) => gradients[name]!.dataSync().slice());
-    // As the trainer does: what is to outlive the step is the optimizer's to keep.
-    tf.tidy(() => withoutMathRandom('step', () => this.optimizer.step(gradients, factor)));
+    // As the trainer does: what is to outlive the step is the updater's to keep.
+    tf.tidy(() => withoutMathRandom('step', () => this.updater.step(gradients, factor)));
     moving.forEach(({ name }, i) => {
       if (gradients[name]!.isDisposed) fail(`step disposes the gradient of "${name}", which is the caller's`);
       if (!isDeepStrictEqual(gradients[name]!.dataSync(), given[i])) fail(`step overwrites the gradient of "${name}"`);
@@ -75,7 +75,7 @@ class Run {
   }
 
   dispose(): void {
-    this.optimizer.dispose();
+    this.updater.dispose();
     tf.dispose(this.parameters.map(({ variable }) => variable));
   }
 }
@@ -142,7 +142,7 @@ function checkResumed(create: () => Optimizer): void {
       fail(`after ${i + 1} equal steps two equal optimizers are ${apart} apart: keep no state in the module`);
   }
   const resumed = new Run(create, run.values);
-  load(resumed.optimizer, save(run.optimizer));
+  load(resumed.updater, save(run.updater));
   for (let i = 0; i < 3; i++) {
     for (const each of [run, resumed]) each.step({ scale: i === 1 ? -1 : 1, factor: 0.7 });
     const apart = distanceOf(run.values, resumed.values);

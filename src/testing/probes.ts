@@ -1,18 +1,22 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Backbone, FeatureInfos } from '../core/interfaces/backbone.js';
+import type { Backbone, PreparedBackbone } from '../core/interfaces/backbone.js';
 import type { Head, HeadInputs, HeadOutputs } from '../core/interfaces/head.js';
+
+const FEATURES = {
+  c2: { channels: 6, stride: 4 },
+  c3: { channels: 8, stride: 8 },
+  c4: { channels: 10, stride: 16 },
+};
 
 /** A backbone with the usual strides and few channels: what a head is tried on. */
 export class ProbeBackbone implements Backbone {
-  readonly features: FeatureInfos = {
-    c2: { channels: 6, stride: 4 },
-    c3: { channels: 8, stride: 8 },
-    c4: { channels: 10, stride: 16 },
-  };
+  prepare(): PreparedBackbone {
+    return { features: FEATURES, build: (image) => this.build(image) };
+  }
 
-  build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
+  private build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
     return Object.fromEntries(
-      Object.entries(this.features).map(([name, { channels, stride }]) => {
+      Object.entries(FEATURES).map(([name, { channels, stride }]) => {
         const kernelInitializer = tf.initializers.truncatedNormal({ stddev: 0.2, seed: stride });
         const args = {
           name: `probe.${name}`,

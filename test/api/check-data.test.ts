@@ -6,7 +6,7 @@ import { dryRun } from '../../src/api/dry-run.js';
 import { train } from '../../src/api/train.js';
 import { formatResult } from '../../src/cli/tables/result-table.js';
 import { ContrasegError } from '../../src/core/errors/index.js';
-import type { Dataset, DatasetSplit } from '../../src/core/interfaces/dataset.js';
+import type { DatasetSplit, OpenDataset } from '../../src/core/interfaces/dataset.js';
 import type { EvaluationReport } from '../../src/core/interfaces/hook.js';
 import { readLog } from '../../src/core/run/log.js';
 import { TINY_CONFIG } from '../helpers/config.js';
@@ -75,7 +75,10 @@ test.serial('all classes without a pixel are in one error, and allowEmptyClasses
 });
 
 /** A data set as a plugin may write it: nothing but samples, of these label values. */
-function generated(values: { train: (index: number) => number; val?: number }, size = 100): Dataset & { read: number } {
+function generated(
+  values: { train: (index: number) => number; val?: number },
+  size = 100,
+): OpenDataset & { read: number } {
   const dataset = {
     read: 0,
     classes: ['a', 'b', 'c'].map((name) => ({ name, color: [0, 0, 0] as const })),

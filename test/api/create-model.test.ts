@@ -45,10 +45,8 @@ test.serial('one seed gives the start that a run of the same model has', async (
   const spec = { backbone, head, classes: ['road', 'sky'], engine: 'cpu' } as const;
   const [model, other] = [await createModel({ ...spec, seed: 3 } as never), await createModel({ ...spec } as never)];
   const { config, registry } = await readConfig({ config: TINY_CONFIG, set: ['trainer.seed=3'] });
-  const run = await buildModel(registry, config, [
-    { name: 'road', color: [0, 0, 0] },
-    { name: 'sky', color: [0, 0, 0] },
-  ]);
+  const classes = ['road', 'sky'].map((name) => ({ name, color: [0, 0, 0] as const }));
+  const run = await buildModel(registry, config, classes, { pretrained: true });
   const kernels = (each: typeof model) => each.parameters.map(({ variable }) => variable.dataSync());
   t.deepEqual(kernels(model), kernels(run));
   t.notDeepEqual(kernels(model), kernels(other));

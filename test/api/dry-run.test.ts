@@ -2,9 +2,9 @@ import test from 'ava';
 import { z } from 'zod';
 import { dryRun } from '../../src/api/dry-run.js';
 import { ContrasegError } from '../../src/core/errors/index.js';
-import type { ClassInfo, Dataset } from '../../src/core/interfaces/dataset.js';
+import type { Dataset, OpenDataset } from '../../src/core/interfaces/dataset.js';
 import { decorate } from '../../src/core/registry/injection.js';
-import { definePlugin } from '../../src/core/registry/plugin.js';
+import { API_VERSION, definePlugin } from '../../src/core/registry/plugin.js';
 import { TINY_CONFIG, TINY_CONTRAST_CONFIG } from '../helpers/config.js';
 
 const config = { ...TINY_CONFIG, engine: 'wasm' };
@@ -25,17 +25,15 @@ for (const [title, names, code] of [
 ] as const) {
   test.serial(`a plugin's data set with ${title} is refused before anything is built`, async (t) => {
     class Named implements Dataset {
-      readonly classes: ClassInfo[] = names.map((name) => ({ name, color: [0, 0, 0] }));
-      readonly ignoreIndex = 255;
-      readonly splits = [];
-      split(): never {
-        throw new Error('not reached');
+      async open(): Promise<OpenDataset> {
+        const split = () => t.fail('not reached') as never;
+        return { classes: names.map((name) => ({ name, color: [0, 0, 0] })), ignoreIndex: 255, splits: [], split };
       }
     }
     const plugin = definePlugin({
       name: 'named',
       version: '1',
-      apiVersion: 1,
+      apiVersion: API_VERSION,
       register: (registry) =>
         registry.add('dataset', {
           name: 'named',

@@ -14,7 +14,7 @@ function plugin(kind: 'dataset' | 'hook', component: never, options: z.ZodObject
   return definePlugin({
     name: 'my-plugin',
     version: '1',
-    apiVersion: 1,
+    apiVersion: 2,
     register: (registry) => registry.add(kind, definition as never),
   });
 }

@@ -14,7 +14,7 @@ const contraseg = (folder: string, ...args: string[]) =>
 test.serial(
   'a run whose folder, configuration and plugin have # and ? in their names is usable when it is done',
   async (t) => {
-    const plugin = "export default { name: 'signs', version: '1', apiVersion: 1, register() {} };";
+    const plugin = "export default { name: 'signs', version: '1', apiVersion: 2, register() {} };";
     const folder = temporaryFolder(t, {
       'a#1?x=%41/p#2.mjs': plugin,
       'a#1?x=%41/c#3.yaml': YAML.stringify({ ...TINY_CONFIG, engine: 'wasm', plugins: ['./p#2.mjs'] }),

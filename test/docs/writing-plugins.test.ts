@@ -48,7 +48,7 @@ test('the snippets of docs/writing-plugins.md compile, conform and train', async
 
   const config = join(folder, 'contraseg.config.ts');
   const { registry } = await readPlugins({ config });
-  t.is(registry.list().filter(({ owner }) => owner === 'contraseg-plugin-tour').length, 8);
+  t.is(registry.list().filter(({ owner }) => owner === 'contraseg-plugin-tour').length, 9);
   const summary = await train({ config, out: join(folder, 'run'), set: ['trainer.overlays=0'] });
   t.is(summary.iteration, 4);
   t.deepEqual(

@@ -1,39 +1,56 @@
 import * as tf from '@tensorflow/tfjs';
-import type { BankRows, MemoryBank } from '../../src/core/interfaces/memory-bank.js';
+import type { BankContext, BankRows, MemoryBank, OpenBank } from '../../src/core/interfaces/memory-bank.js';
 import { RandomStreams } from '../../src/core/random/random-streams.js';
-import { PixelBank, type PixelContrastInput, PixelContrastLoss } from '../../src/plugins/pixel-contrast/index.js';
-import { contrastContext } from './contrast-batch.js';
+import { PixelBank, type PixelContrastInput, type PixelContrastTerm } from '../../src/plugins/pixel-contrast/index.js';
+import { contrastTerm } from './contrast-batch.js';
 
 export const mixed = (cell: number): number => (cell % 5 === 4 ? 255 : cell % 3);
 
-export function create(memory: MemoryBank[], options: PixelContrastInput = {}, seed = 1): PixelContrastLoss {
+export function create(memory: MemoryBank[], options: PixelContrastInput = {}, seed = 1): PixelContrastTerm {
   const projection = { type: 'linear' as const, dim: 8 };
-  const loss = new PixelContrastLoss({ warmup: 0, projection, memory, ...options }, new RandomStreams(seed));
-  loss.setup(contrastContext());
-  return loss;
+  return contrastTerm({ warmup: 0, projection, memory, ...options }, new RandomStreams(seed));
 }
 
 /** Everything a bank holds of one class, row by row. */
-export function rows(bank: MemoryBank, classId: number): number[][] {
+export function rows(bank: OpenBank, classId: number): number[][] {
   return bank.blocks(classId).flatMap((block) => block.arraySync());
 }
 
-export const pointers = (bank: MemoryBank): unknown => bank.saveState().values!.pointers;
+export const pointers = (bank: OpenBank): unknown => bank.saveState().values!.pointers;
 
-export const ones = (classIds: number[], values: number[][]): BankRows => ({
+const ones = (classIds: number[], values: number[][]): BankRows => ({
   groups: classIds.map((classId, image) => ({ image, classId, pixels: Int32Array.of(image) })),
   embeddings: tf.tensor2d(values),
 });
 
 /** A bank for three classes and embeddings of two numbers. */
-export function small(capacity: number): PixelBank {
-  const bank = new PixelBank({ capacity });
-  bank.allocate({ classCount: 3, dimension: 2, trainingImages: 1 });
-  return bank;
+export function small(capacity: number): OpenBank {
+  return new PixelBank({ capacity }).allocate({ classCount: 3, dimension: 2, trainingImages: 1 });
 }
 
-export function push(bank: MemoryBank, classIds: number[], values: number[][]): void {
+export function push(bank: OpenBank, classIds: number[], values: number[][]): void {
   const batch = ones(classIds, values);
   bank.push(batch);
   batch.embeddings.dispose();
+}
+
+/** A pixel bank, some of whose methods are replaced by ones that are given the originals. */
+export class ChangedBank extends PixelBank {
+  constructor(
+    private readonly change: (bank: Pick<OpenBank, 'count' | 'blocks' | 'choose' | 'push'>) => Partial<OpenBank>,
+    options?: ConstructorParameters<typeof PixelBank>[0],
+  ) {
+    super(options);
+  }
+
+  override allocate(context: BankContext): OpenBank {
+    const bank = super.allocate(context);
+    const original = {
+      count: bank.count.bind(bank),
+      blocks: bank.blocks.bind(bank),
+      choose: bank.choose.bind(bank),
+      push: bank.push.bind(bank),
+    };
+    return Object.assign(bank, this.change(original));
+  }
 }

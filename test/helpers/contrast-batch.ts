@@ -1,7 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { LossContext, LossInputs, StepInfo } from '../../src/core/interfaces/loss.js';
 import { RandomStream } from '../../src/core/random/random-stream.js';
-import type { PixelContrastLoss } from '../../src/plugins/pixel-contrast/index.js';
+import type { RandomStreams } from '../../src/core/random/random-streams.js';
+import {
+  type PixelContrastInput,
+  PixelContrastLoss,
+  type PixelContrastTerm,
+} from '../../src/plugins/pixel-contrast/index.js';
 
 export const CHANNELS = 6;
 
@@ -16,6 +21,15 @@ export function contrastContext(changes: Partial<LossContext> = {}): LossContext
     trainingImages: 20,
     ...changes,
   };
+}
+
+/** The loss at work in that run. */
+export function contrastTerm(
+  options?: PixelContrastInput,
+  random?: RandomStreams,
+  context?: Partial<LossContext>,
+): PixelContrastTerm {
+  return new PixelContrastLoss(options, random).setup(contrastContext(context));
 }
 
 export function stepAt(iteration: number): StepInfo {
@@ -64,14 +78,14 @@ export interface StepResult {
 }
 
 /** One training step without an optimizer; `fail` leaves it before `afterStep`, as a trainer does after a NaN. */
-export function contrastStep(loss: PixelContrastLoss, inputs: LossInputs, fail = false): StepResult {
+export function contrastStep(loss: PixelContrastTerm, inputs: LossInputs, fail = false): StepResult {
   const result = tf.tidy(() => {
     const { value, grad } = tf.valueAndGrad((x) =>
       loss.compute({ ...inputs, features: { decoder: x as tf.Tensor4D } }),
     )(inputs.features.decoder!);
     return { loss: value.dataSync()[0]!, gradient: grad.dataSync() as Float32Array };
   });
-  if (!fail) loss.afterStep(inputs.step);
+  if (!fail) loss.afterStep();
   tf.dispose([inputs.logits, inputs.labels, Object.values(inputs.features)]);
   return result;
 }

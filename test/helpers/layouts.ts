@@ -5,9 +5,8 @@ import sharp from 'sharp';
 import type { Sample } from '../../src/core/interfaces/dataset.js';
 import { ShapesDataset, ShapesOptions } from '../../src/plugins/datasets/shapes.js';
 
-const demo = new ShapesDataset(ShapesOptions.parse({ size: 64, images: { train: 10, val: 1, test: 1 } }));
+const demo = new ShapesDataset(ShapesOptions.parse({ size: 64, images: { train: 10, val: 1, test: 1 } })).open();
 
-const NAMES = demo.classes.map(({ name }) => name);
 const COLORS = [
   [0, 0, 0],
   [128, 0, 0],
@@ -17,7 +16,11 @@ const COLORS = [
 ] as const;
 
 /** Ten images of the demo. */
-export const demoSamples = Promise.all(Array.from({ length: 10 }, (_, i) => demo.split('train').sample(i)));
+export const demoSamples = demo.then((open) =>
+  Promise.all(Array.from({ length: 10 }, (_, i) => open.split('train').sample(i))),
+);
+
+const NAMES = ['background', 'horizontal', 'vertical', 'checker', 'dots'];
 
 type Builder = (root: string) => Promise<void>;
 

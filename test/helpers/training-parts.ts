@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import type { Loss, LossInputs } from '../../src/core/interfaces/loss.js';
-import type { Optimizer, Parameter } from '../../src/core/interfaces/optimizer.js';
+import type { LossInputs, LossTerm } from '../../src/core/interfaces/loss.js';
+import type { Optimizer, Parameter, Updater } from '../../src/core/interfaces/optimizer.js';
 import { buildSegmentationModel } from '../../src/core/model/build.js';
 import { RandomStreams } from '../../src/core/random/random-streams.js';
+import type { NamedLoss } from '../../src/core/training/named-losses.js';
 import type { StepInputs } from '../../src/core/training/train-step.js';
 import { TinyBackbone } from '../../src/plugins/backbones/tiny.js';
 import { FcnHead } from '../../src/plugins/heads/fcn.js';
@@ -26,20 +27,25 @@ export function tinyInputs(): StepInputs {
   };
 }
 
-/** A loss from a function; everything else as given. */
-export function lossOf(compute: (inputs: LossInputs) => tf.Tensor, rest: Partial<Loss> = {}): Loss {
-  return { weight: 1, ...rest, compute: (inputs) => tf.tidy(() => compute(inputs) as tf.Scalar) };
+/** A loss at work from a function; everything else as given. */
+export function lossOf(
+  name: string,
+  compute: (inputs: LossInputs) => tf.Tensor,
+  { weight = 1, ...rest }: Partial<LossTerm> & { readonly weight?: number } = {},
+): NamedLoss {
+  return { name, weight, term: { ...rest, compute: (inputs) => tf.tidy(() => compute(inputs) as tf.Scalar) } };
 }
 
-/** Keeps what it is told and moves nothing. */
-export class RecordingOptimizer implements Optimizer {
+/** Keeps what it is told and moves nothing: an optimizer and its one updater. */
+export class RecordingOptimizer implements Optimizer, Updater {
   readonly learningRate = { backbone: 1, head: 1 };
   parameters: readonly Parameter[] = [];
   /** One entry per step: gradients by parameter name. */
   readonly steps: Record<string, Float32Array>[] = [];
 
-  setup(parameters: readonly Parameter[]): void {
+  setup(parameters: readonly Parameter[]): Updater {
     this.parameters = parameters;
+    return this;
   }
 
   step(gradients: Readonly<Record<string, tf.Tensor>>): void {

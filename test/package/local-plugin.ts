@@ -6,7 +6,7 @@ import {
   inject,
   injectable,
   type Loss,
-  type LossInputs,
+  type LossFunction,
   OPTIONS,
   type Resolved,
 } from 'contraseg/plugin';
@@ -25,8 +25,8 @@ class LocalLoss implements Loss {
     this.weight = options.weight;
   }
 
-  compute({ logits }: LossInputs): tf.Scalar {
-    return tf.tidy(() => logits.square().mean<tf.Scalar>());
+  setup(): LossFunction {
+    return ({ logits }) => tf.tidy(() => logits.square().mean<tf.Scalar>());
   }
 }
 
@@ -40,6 +40,6 @@ const local: ComponentDefinition<'loss'> = {
 export default definePlugin({
   name: 'local',
   version: '1.0.0',
-  apiVersion: 1,
+  apiVersion: 2,
   register: (registry) => registry.add('loss', local),
 });

@@ -13,21 +13,23 @@ const step = (iteration: number, contrast: Record<string, unknown>, head = 0.1):
     parts: { 'cross-entropy': 1 / (iteration + 1), contrast: iteration },
     learningRate: { backbone: 0.1, head },
     time: { step: 100 + iteration, data: 3 },
-    metrics: { contrast },
+    figures: { contrast },
   }) as LogEntry;
 
-const bank = {
-  bankFill: [
-    [5, 15],
-    [1, 0],
-  ],
-  bankCapacity: [20, 2],
-};
+/** What the loss declares; `anchors` has no chart. */
+const declared = {
+  idle: { kind: 'idle' },
+  anchors: { kind: 'count' },
+  fill: { kind: 'share', per: ['first', 'second'], chart: 'Fill', unit: '% of capacity' },
+  hard: { kind: 'share', per: 'class', chart: 'Hard' },
+  margin: { kind: 'value', chart: 'Margin' },
+} as const;
+const bank = { fill: [0.5, 0.25], anchors: 7 };
 
 const log: LogEntry[] = [
-  { event: 'start', iteration: 0, engine: 'cpu', time: '' },
+  { event: 'start', iteration: 0, engine: 'cpu', time: '', figures: { contrast: declared } },
   step(0, { idle: 'warm-up', ...bank }),
-  step(2, { hardShare: [0.2, null, 0.6], ...bank }),
+  step(2, { hard: [0.2, null, 0.6], margin: 3, ...bank }),
   { event: 'evaluation', iteration: 3, split: 'val', best: true, summary: { mIoU: 0.5 } },
 ];
 
@@ -46,8 +48,8 @@ test('a loss has no value while it is idle', (t) => {
   t.deepEqual(points('Loss: contrast'), [[[2, 2]]]);
 });
 
-test('banks are filled to a share of classes times capacity; hard shares are averaged over classes with anchors', (t) => {
-  t.deepEqual(points('Bank fill'), [
+test('a figure with a chart is drawn: a line for each named entry, the mean over classes that have one, the number', (t) => {
+  t.deepEqual(points('Fill'), [
     [
       [0, 50],
       [2, 50],
@@ -57,7 +59,36 @@ test('banks are filled to a share of classes times capacity; hard shares are ave
       [2, 25],
     ],
   ]);
-  t.deepEqual(points('Hard anchors'), [[[2, 40]]]);
+  t.deepEqual(points('Hard'), [[[2, 40]]]);
+  t.deepEqual(points('Margin'), [[[2, 3]]]);
+  const drawn = readCurves(log, 'mIoU').filter(({ chart }) => ['Fill', 'Hard', 'Margin'].includes(chart));
+  t.deepEqual(
+    drawn.map(({ series, unit }) => [series, unit]),
+    [
+      ['first', '% of capacity'],
+      ['second', '% of capacity'],
+      ['contrast', '%'],
+      ['contrast', 'margin'],
+    ],
+  );
+});
+
+test('figures that nobody declares, or whose values are not what was declared, are not drawn', (t) => {
+  const charts = (entries: LogEntry[]) => new Set(readCurves(entries, 'mIoU').map(({ chart }) => chart));
+  t.false(charts(log.slice(1)).has('Fill'));
+  const odd = [log[0]!, step(0, { fill: 3, hard: 'x', margin: [1] })];
+  for (const title of ['Fill', 'Hard', 'Margin']) t.false(charts(odd).has(title), title);
+});
+
+test('where a run goes on with other figures, the last declaration counts', (t) => {
+  const later = { margin: { kind: 'share', chart: 'Margin' } } as const;
+  const again: LogEntry = { event: 'start', iteration: 3, engine: 'cpu', time: '', figures: { contrast: later } };
+  t.deepEqual(points('Margin', [...log, again, step(3, { margin: 0.5 })]), [
+    [
+      [2, 300],
+      [3, 50],
+    ],
+  ]);
 });
 
 test('learning rates that never differ are one curve', (t) => {

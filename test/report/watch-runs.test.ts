@@ -24,7 +24,7 @@ test.serial('a run is watched as its log grows, on this machine alone', async (t
     parts: { 'cross-entropy': 1 },
     learningRate: { head: 1 },
     time: { step: 5, data: 0 },
-    metrics: {},
+    figures: {},
   };
   appendFileSync(join(run, 'log.jsonl'), `${JSON.stringify(step)}\n`);
   t.regex(await read(), /first: 8 of 9 iterations, 5 ms each/);

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
-import type { Backbone, FeatureInfos } from '../../src/core/interfaces/backbone.js';
+import type { Backbone, FeatureInfos, PreparedBackbone } from '../../src/core/interfaces/backbone.js';
 import { RandomStreams } from '../../src/core/random/random-streams.js';
 import { MobileNetV2Backbone } from '../../src/plugins/backbones/mobilenet-v2.js';
 import { testBackbone } from '../../src/testing/index.js';
@@ -10,7 +10,7 @@ import { plant } from '../helpers/planted-faults.js';
 test.before(() => useEngine('wasm'));
 
 /** Two convolutions of stride 2. */
-class Right implements Backbone {
+class Right implements PreparedBackbone {
   readonly features: FeatureInfos = { c1: { channels: 4, stride: 2 }, c2: { channels: 6, stride: 4 } };
 
   build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
@@ -106,11 +106,14 @@ class Leaks extends Right {
   }
 }
 
-class NeverPrepared extends Right {
-  prepare(): Promise<void> {
+class NeverPrepared implements Backbone {
+  prepare(): never {
     throw new RangeError('no such file');
   }
 }
+
+/** A backbone that prepares this one. */
+const of = (Prepared: new () => PreparedBackbone) => (): Backbone => ({ prepare: () => new Prepared() });
 
 const mobilenet = (outputStride: 8 | 16 | 32) => () =>
   new MobileNetV2Backbone({ outputStride, widthMultiplier: 0.1, weights: undefined }, new RandomStreams(1));
@@ -118,26 +121,23 @@ const mobilenet = (outputStride: 8 | 16 | 32) => () =>
 plant(
   testBackbone,
   {
-    'a right backbone': () => new Right(),
+    'a right backbone': of(Right),
     'mobilenet-v2 at output stride 8': mobilenet(8),
     'mobilenet-v2 at output stride 32': mobilenet(32),
   },
   {
-    'a wrong stride': [() => new WrongStride(), /feature map "c2" of a 8x16 image/],
-    'a wrong number of channels': [() => new WrongChannels(), /c2.*7/],
-    'a shallower map after a deeper one': [() => new NotDeeper(), /from shallow to deep.*4, 2/],
-    'a kernel that is drawn anew': [() => new DrawsAnew(), /"backbone\/c1\/kernel" starts differently each time/],
-    'a layer that is named anew': [() => new NumbersLayers(), /parameter names differ/],
-    'a cut gradient': [
-      () => new CutGradient(),
-      /the gradient of the logits is cut: it is 0 on all of the image|"c1" is cut/,
-    ],
+    'a wrong stride': [of(WrongStride), /feature map "c2" of a 8x16 image/],
+    'a wrong number of channels': [of(WrongChannels), /c2.*7/],
+    'a shallower map after a deeper one': [of(NotDeeper), /from shallow to deep.*4, 2/],
+    'a kernel that is drawn anew': [of(DrawsAnew), /"backbone\/c1\/kernel" starts differently each time/],
+    'a layer that is named anew': [of(NumbersLayers), /parameter names differ/],
+    'a cut gradient': [of(CutGradient), /the gradient of the logits is cut: it is 0 on all of the image|"c1" is cut/],
     'a cut gradient of one map among several': [
-      () => new CutBranch(),
+      of(CutBranch),
       /the gradient of the feature map "c2" is cut: it is 0 on all of the image/,
     ],
-    'an image that changes its neighbours': [() => new Neighbours(), /changes the results of its neighbours/],
-    'a leaked tensor': [() => new Leaks(), /^2 tensors are left behind/],
+    'an image that changes its neighbours': [of(Neighbours), /changes the results of its neighbours/],
+    'a leaked tensor': [of(Leaks), /^2 tensors are left behind/],
     'an error of its own': [() => new NeverPrepared(), /^the backbone throws: no such file$/],
   },
 );

@@ -2,7 +2,7 @@ import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { ContrasegError } from '../../src/core/errors/index.js';
-import type { DataProblem, Dataset, DatasetSplit, Sample } from '../../src/core/interfaces/dataset.js';
+import type { DataProblem, Dataset, DatasetSplit, OpenDataset, Sample } from '../../src/core/interfaces/dataset.js';
 import { FolderDataset, FolderOptions } from '../../src/plugins/datasets/folder.js';
 import { testDataset } from '../../src/testing/index.js';
 import { writeFolderSet, writeMask } from '../helpers/folder-data.js';
@@ -12,8 +12,8 @@ import { temporaryFolder } from '../helpers/temporary-folder.js';
 const problem = (file: string) => ({ code: 'CONTRASEG_BROKEN' as const, file, message: 'the file is cut off' });
 
 /** Three grey images of 6x4 pixels per split. */
-class Right implements Dataset {
-  classes: Dataset['classes'] = [
+class Right implements OpenDataset {
+  classes: OpenDataset['classes'] = [
     { name: 'dark', color: [0, 0, 0] },
     { name: 'bright', color: [255, 255, 255] },
   ];
@@ -36,25 +36,32 @@ class Right implements Dataset {
   }
 }
 
+/** A data set that opens as what this makes. */
+const of = (make: () => OpenDataset) => (): Dataset => ({ open: async () => make() });
+
 function changed(change: (sample: Sample, index: number) => Sample): () => Dataset {
-  return () =>
-    new (class extends Right {
-      protected override sample(split: string, index: number): Sample {
-        return change(super.sample(split, index), index);
-      }
-    })();
+  return of(
+    () =>
+      new (class extends Right {
+        protected override sample(split: string, index: number): Sample {
+          return change(super.sample(split, index), index);
+        }
+      })(),
+  );
 }
 
 function opened(change: (split: DatasetSplit) => DatasetSplit): () => Dataset {
-  return () =>
-    new (class extends Right {
-      override split(name: string): DatasetSplit {
-        return change(super.split(name));
-      }
-    })();
+  return of(
+    () =>
+      new (class extends Right {
+        override split(name: string): DatasetSplit {
+          return change(super.split(name));
+        }
+      })(),
+  );
 }
 
-const withFields = (fields: Partial<Dataset>) => () => Object.assign(new Right(), fields);
+const withFields = (fields: Partial<OpenDataset>) => of(() => Object.assign(new Right(), fields));
 
 /** Its second sample cannot be read. */
 class Broken extends Right {
@@ -96,21 +103,24 @@ class AnySplit extends Right {
 plant<Dataset>(
   testDataset,
   {
-    'a right data set': () => new Right(),
-    'a data set whose check finds what cannot be read': () => new Checked((split) => [`${split}/1.png`]),
+    'a right data set': of(() => new Right()),
+    'a data set whose check finds what cannot be read': of(() => new Checked((split) => [`${split}/1.png`])),
   },
   {
     'a check that misses what sample throws': [
-      () => new Checked(() => []),
+      of(() => new Checked(() => [])),
       /sample 1 of "train" \("train-1"\) throws .*the file is cut off, and check finds 0 problems and misses it/,
     ],
     'a check that finds something else': [
-      () => new Checked(() => ['train/0.png']),
+      of(() => new Checked(() => ['train/0.png'])),
       /check finds 1 problems and misses it/,
     ],
-    'a sample that throws where there is no check': [() => new Broken(), /and there is no check that would find it/],
+    'a sample that throws where there is no check': [
+      of(() => new Broken()),
+      /and there is no check that would find it/,
+    ],
     'a check that cries wolf': [
-      () => new ChecksInVain(),
+      of(() => new ChecksInVain()),
       /check finds 1 problems in "train", every sample of which can be/,
     ],
     'ids that are not unique': [
@@ -149,7 +159,7 @@ plant<Dataset>(
       /label differs from the sample's/,
     ],
     'unknown split names': [
-      () => new AnySplit(),
+      of(() => new AnySplit()),
       /split\("no-such-split"\) opens a split, where there are only train, val/,
     ],
     'a split that it does not know itself': [

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
-import type { Loss, LossContext, LossInputs, LossVariable } from '../../src/core/interfaces/loss.js';
+import type { Figure } from '../../src/core/interfaces/figure.js';
+import type { Loss, LossContext, LossInputs, LossTerm, LossVariable } from '../../src/core/interfaces/loss.js';
 import type { ComponentState, Disposable, Stateful } from '../../src/core/interfaces/stateful.js';
 import { RandomStream } from '../../src/core/random/random-stream.js';
 import { RandomStreams } from '../../src/core/random/random-streams.js';
@@ -11,21 +12,17 @@ import { plant } from '../helpers/planted-faults.js';
 test.before(() => useEngine('cpu'));
 
 /** The mean squared distance from the truth, of logits and of a classifier on a feature map, relative to its own average. */
-class Right implements Loss, Stateful, Disposable {
-  readonly weight = 1;
+class Right implements LossTerm, Stateful, Disposable {
   readonly features = ['decoder'];
   protected readonly kernel = tf.tidy(() => tf.variable(tf.ones([8, 4]).div(8)));
   protected average = 1;
   protected last = 1;
-  protected context!: LossContext;
   protected readonly random = new RandomStreams(1);
+
+  constructor(protected readonly context: LossContext) {}
 
   get variables(): readonly LossVariable[] {
     return [{ name: 'kernel', variable: this.kernel, trainable: true, decay: true }];
-  }
-
-  setup(context: LossContext): void {
-    this.context = context;
   }
 
   compute(inputs: LossInputs): tf.Scalar {
@@ -235,42 +232,101 @@ class FillsACache extends Right {
   }
 }
 
+/** Keeps what `setup` makes where every term of the loss finds it. */
+class Shared implements Loss {
+  readonly weight = 1;
+  private context: LossContext | undefined;
+
+  setup(context: LossContext): LossTerm {
+    this.context = context;
+    const ignoreIndex = () => this.context!.ignoreIndex;
+    return new (class extends Right {
+      protected override labelled({ labels }: LossInputs): tf.Tensor {
+        return labels.notEqual(ignoreIndex()).toFloat();
+      }
+    })(context);
+  }
+}
+
+/** A right loss with a figure that is not what it says. */
+const withFigure = (figure: Figure) =>
+  lossOf(
+    class extends Right {
+      readonly figures = { odd: figure };
+    },
+  );
+
+class WithFigures extends Right {
+  readonly figures: Readonly<Record<string, Figure>> = {
+    average: { kind: 'value', chart: 'Average', value: () => this.average },
+    steps: { kind: 'count', value: () => undefined },
+    shares: { kind: 'share', per: 'class', value: () => [0, 1, null, 0.5] },
+    pair: { kind: 'count', per: ['one', 'two'], value: () => [1, 2] },
+    idle: { kind: 'idle', value: () => 'resting' },
+    note: { kind: 'note', value: () => ({ any: [true, 'thing'] }) },
+  };
+}
+
+function lossOf(Term: new (context: LossContext) => LossTerm): () => Loss {
+  return () => ({ weight: 1, setup: (context) => new Term(context) });
+}
+
 plant<Loss>(
   testLoss,
-  { 'a right loss': () => new Right(), 'a loss that fills a cache': () => new FillsACache() },
   {
-    'an ignore index that is ignored': [
-      () => new IgnoresNothing(),
-      /logits under ignored pixels alone change the loss/,
-    ],
-    'a hard-coded ignore index': [() => new HardCoded(), /the ignore index 77 gives another loss than 255 does/],
-    'a term on ignored pixels': [() => new SeesIgnored(), /logits under ignored pixels alone change the loss/],
-    'NaN on an unlabelled batch': [() => new NaNOnUnlabelled(), /^no labelled pixel: the loss is not finite: NaN/],
-    'NaN on absent classes': [() => new NaNOnAbsent(), /^class 0 alone: the loss is not finite: NaN/],
-    'Math.random': [() => new MathRandom(), /^compute calls Math\.random \(1 times\)/],
+    'a right loss': lossOf(Right),
+    'a loss that fills a cache': lossOf(FillsACache),
+    'a loss with figures': lossOf(WithFigures),
+  },
+  {
+    'an ignore index that is ignored': [lossOf(IgnoresNothing), /logits under ignored pixels alone change the loss/],
+    'a hard-coded ignore index': [lossOf(HardCoded), /the ignore index 77 gives another loss than 255 does/],
+    'a term on ignored pixels': [lossOf(SeesIgnored), /logits under ignored pixels alone change the loss/],
+    'NaN on an unlabelled batch': [lossOf(NaNOnUnlabelled), /^no labelled pixel: the loss is not finite: NaN/],
+    'NaN on absent classes': [lossOf(NaNOnAbsent), /^class 0 alone: the loss is not finite: NaN/],
+    'Math.random': [lossOf(MathRandom), /^compute calls Math\.random \(1 times\)/],
     'a random stream of its own': [
-      () => new OwnStream(),
+      lossOf(OwnStream),
       /^compute draws from a stream of its own, which no checkpoint holds/,
     ],
-    'module state': [
-      () => new ModuleState(),
-      /two equal losses that saw the same batches differ.*no state in the module/,
+    'module state': [lossOf(ModuleState), /two equal losses that saw the same batches differ.*no state in the module/],
+    'an unlisted variable': [lossOf(Unlisted), /a gradient reaches a variable \[8,4\] that is not in `variables`/],
+    'a variable without a gradient': [lossOf(Unreached), /^no gradient ever reaches the variable "bias"$/],
+    'state that is not saved': [lossOf(NotSaved), /the loss differs after a checkpoint: .* instead of/],
+    'a hidden counter': [lossOf(HiddenCount), /the loss differs after a checkpoint/],
+    'state that is not restored': [lossOf(NotRestored), /loadState does not restore.*"average" is 1 instead of/],
+    'state moved in compute': [lossOf(MovedInCompute), /^compute moves the state.*"average" is .* instead of/],
+    'overwritten labels': [lossOf(OverwritesLabels), /compute overwrites \d+ of the 3072 values of labelValues/],
+    'a cut gradient': [lossOf(CutFromNetwork), /the gradient is cut: nothing connects the loss/],
+    'a gradient that reaches its own variables alone': [lossOf(OnlyItsOwn), /the gradient is cut/],
+    'a gradient that is 0': [lossOf(Flat), /but its gradient is 0 everywhere on logits, decoder/],
+    'a loss that is no scalar': [lossOf(PerPixel), /the loss is a tensor \[1\], not a scalar/],
+    'a tensor leaked in each step': [lossOf(Leaks), /every step leaves tensors behind: there are \d+/],
+    'a variable that is not disposed': [lossOf(LeaksAtTheEnd), /tensors are left behind after the loss was disposed/],
+    'state in the component': [
+      () => new Shared(),
+      /^a second setup of a loss changes the term of the first: .* instead/,
     ],
-    'an unlisted variable': [() => new Unlisted(), /a gradient reaches a variable \[8,4\] that is not in `variables`/],
-    'a variable without a gradient': [() => new Unreached(), /^no gradient ever reaches the variable "bias"$/],
-    'state that is not saved': [() => new NotSaved(), /the loss differs after a checkpoint: .* instead of/],
-    'a hidden counter': [() => new HiddenCount(), /the loss differs after a checkpoint/],
-    'state that is not restored': [() => new NotRestored(), /loadState does not restore.*"average" is 1 instead of/],
-    'state moved in compute': [() => new MovedInCompute(), /^compute moves the state.*"average" is .* instead of/],
-    'overwritten labels': [() => new OverwritesLabels(), /compute overwrites \d+ of the 3072 values of labelValues/],
-    'a cut gradient': [() => new CutFromNetwork(), /the gradient is cut: nothing connects the loss/],
-    'a gradient that reaches its own variables alone': [() => new OnlyItsOwn(), /the gradient is cut/],
-    'a gradient that is 0': [() => new Flat(), /but its gradient is 0 everywhere on logits, decoder/],
-    'a loss that is no scalar': [() => new PerPixel(), /the loss is a tensor \[1\], not a scalar/],
-    'a tensor leaked in each step': [() => new Leaks(), /every step leaves tensors behind: there are \d+/],
-    'a variable that is not disposed': [
-      () => new LeaksAtTheEnd(),
-      /tensors are left behind after the loss was disposed/,
+    'a share above 1': [
+      withFigure({ kind: 'share', value: () => 1.5 }),
+      /^the figure "odd" is 1\.5, which is no share$/,
+    ],
+    'a count that is not whole': [
+      withFigure({ kind: 'count', per: 'class', value: () => [1, null, 0.5, 2] }),
+      /^the figure "odd" is \[1,null,0\.5,2\], where 0\.5 is no count$/,
+    ],
+    'a list of another length': [
+      withFigure({ kind: 'value', per: ['one', 'two'], value: () => [1] }),
+      /is \[1\], which is no list of 2 entries$/,
+    ],
+    'a figure that is NaN': [
+      withFigure({ kind: 'value', value: () => Number.NaN }),
+      /is nothing that JSON holds: null$/,
+    ],
+    'an idle that is no word': [withFigure({ kind: 'idle', value: () => true }), /is true, but of kind idle/],
+    'a chart of words': [
+      withFigure({ kind: 'note', chart: 'Notes', value: () => 'x' }),
+      /is drawn in the chart "Notes", but of kind note/,
     ],
   },
 );

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
-import type { BankContext, BankRows, MemoryBank, PixelGroup } from '../../src/core/interfaces/memory-bank.js';
+import type { BankContext, BankRows, MemoryBank, OpenBank, PixelGroup } from '../../src/core/interfaces/memory-bank.js';
 import type { ComponentState } from '../../src/core/interfaces/stateful.js';
 import type { RandomStream } from '../../src/core/random/random-stream.js';
 import { testMemoryBank } from '../../src/testing/index.js';
@@ -10,12 +10,12 @@ import { plant } from '../helpers/planted-faults.js';
 test.before(() => useEngine('cpu'));
 
 /** The last six rows of each class, in numbers; tensors are made of them when they are asked for. */
-class Right implements MemoryBank {
-  capacity = 6;
-  protected rows: number[][][] = [];
+class Right implements OpenBank {
+  readonly capacity = 6;
+  protected rows: number[][][];
   private cache = new Map<number, tf.Tensor2D>();
 
-  allocate({ classCount }: BankContext): void {
+  constructor({ classCount }: BankContext) {
     this.rows = Array.from({ length: classCount }, () => []);
   }
 
@@ -145,7 +145,9 @@ class KeepsNaN extends Right {
 }
 
 class Unwritten extends Right {
-  override allocate({ classCount, dimension }: BankContext): void {
+  constructor(context: BankContext) {
+    super(context);
+    const { classCount, dimension } = context;
     this.rows = Array.from({ length: classCount }, () => [Array<number>(dimension).fill(0)]);
   }
 }
@@ -220,39 +222,56 @@ class TakesOver extends Right {
   }
 }
 
+/** Hands out the same bank again and again. */
+class Shared implements MemoryBank {
+  private bank: OpenBank | undefined;
+  allocate(context: BankContext): OpenBank {
+    this.bank ??= new Right(context);
+    return this.bank;
+  }
+}
+
+function bankOf(Bank: new (context: BankContext) => OpenBank): () => MemoryBank {
+  return () => ({ allocate: (context) => new Bank(context) });
+}
+
 plant<MemoryBank>(
   testMemoryBank,
-  { 'a right bank that makes its tensors lazily': () => new Right(), 'a ring': () => new Ring() },
+  { 'a right bank that makes its tensors lazily': bankOf(Right), 'a ring': bankOf(Ring) },
   {
-    'rows of the wrong class': [() => new WrongClass(), /a row of class 1 is an embedding of class 2/],
-    'rows in the wrong order': [() => new OffByOne(), /a row of class \d is an embedding of class \d/],
-    'a capacity that is exceeded': [() => new Overflows(), /has \d+ rows, above its capacity of 6/],
+    'rows of the wrong class': [bankOf(WrongClass), /a row of class 1 is an embedding of class 2/],
+    'rows in the wrong order': [bankOf(OffByOne), /a row of class \d is an embedding of class \d/],
+    'a capacity that is exceeded': [bankOf(Overflows), /has \d+ rows, above its capacity of 6/],
     'rows that never make room': [
-      () => new KeepsTheOldest(),
+      bankOf(KeepsTheOldest),
       /class 0 still has 5 rows of 8 pushes ago; its capacity is 6/,
     ],
-    'a row that is NaN': [() => new KeepsNaN(), /a row of class \d is not finite: \[.*NaN/],
-    'a row that was never written': [() => new Unwritten(), /a row of class 0 is zero, as one that was never written/],
-    'a row longer than 1': [() => new TooLong(), /has length 1\.500, above 1/],
-    'a wrong count': [() => new Miscounts(), /has 6 rows in its blocks, but its count is 5/],
+    'a row that is NaN': [bankOf(KeepsNaN), /a row of class \d is not finite: \[.*NaN/],
+    'a row that was never written': [bankOf(Unwritten), /a row of class 0 is zero, as one that was never written/],
+    'a row longer than 1': [bankOf(TooLong), /has length 1\.500, above 1/],
+    'a wrong count': [bankOf(Miscounts), /has 6 rows in its blocks, but its count is 5/],
     'pixels of another class': [
-      () => new OtherPixels(),
+      bankOf(OtherPixels),
       /choose chooses pixel \d+ for class \d in image \d, but that pixel/,
     ],
-    'a pixel chosen twice': [() => new TwicePixels(), /choose chooses pixel \d+ twice/],
-    'Math.random': [() => new MathRandom(), /^choose calls Math\.random/],
-    'module state': [() => new ModuleState(), /an equal bank that saw the same batches differs/],
+    'a pixel chosen twice': [bankOf(TwicePixels), /choose chooses pixel \d+ twice/],
+    'Math.random': [bankOf(MathRandom), /^choose calls Math\.random/],
+    'module state': [bankOf(ModuleState), /an equal bank that saw the same batches differs/],
     'state moved in choose': [
-      () => new MovedInChoose(),
+      bankOf(MovedInChoose),
       /^choose moves the state.*"next" is \[1,1,1\] instead of \[0,0,0\]/,
     ],
-    'groups that are overwritten': [() => new SortsGroups(), /choose overwrites the given groups/],
+    'groups that are overwritten': [bankOf(SortsGroups), /choose overwrites the given groups/],
     'a pointer that is not saved': [
-      () => new LosesPointer(),
+      bankOf(LosesPointer),
       /1 pushes after a checkpoint the bank differs from one without/,
     ],
-    'rows that are not saved': [() => new LosesRows(), /after loadState the bank differs.*is missing/],
-    'a leaked tensor': [() => new Leaks(), /every push leaves tensors behind/],
-    'embeddings that are disposed': [() => new TakesOver(), /push disposes the embeddings/],
+    'rows that are not saved': [bankOf(LosesRows), /after loadState the bank differs.*is missing/],
+    'a leaked tensor': [bankOf(Leaks), /every push leaves tensors behind/],
+    'embeddings that are disposed': [bankOf(TakesOver), /push disposes the embeddings/],
+    'rows in the component': [
+      () => new Shared(),
+      /^a push into one bank adds rows of class 0 to another one: keep them in what allocate returns/,
+    ],
   },
 );

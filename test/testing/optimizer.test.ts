@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
-import type { Optimizer, Parameter } from '../../src/core/interfaces/optimizer.js';
+import type { Optimizer, Parameter, Updater } from '../../src/core/interfaces/optimizer.js';
 import type { ComponentState } from '../../src/core/interfaces/stateful.js';
 import { testOptimizer } from '../../src/testing/index.js';
 import { useEngine } from '../helpers/engines.js';
@@ -9,13 +9,11 @@ import { plant } from '../helpers/planted-faults.js';
 test.before(() => useEngine('cpu'));
 
 /** Momentum with decoupled weight decay. */
-class Right implements Optimizer {
+class Right implements Updater {
   readonly learningRate = { backbone: 0.01, head: 0.1 };
-  protected parameters: readonly Parameter[] = [];
   protected readonly slots = new Map<string, tf.Tensor>();
 
-  setup(parameters: readonly Parameter[]): void {
-    this.parameters = parameters;
+  constructor(protected readonly parameters: readonly Parameter[]) {
     for (const { name, variable } of parameters) this.slots.set(name, tf.zerosLike(variable));
   }
 
@@ -160,46 +158,36 @@ class TakesGradients extends Right {
   }
 }
 
+/** An optimizer that starts updaters of this class. */
+const of = (Updating: new (parameters: readonly Parameter[]) => Updater) => (): Optimizer => ({
+  setup: (parameters) => new Updating(parameters),
+});
+
 plant<Optimizer>(
   testOptimizer,
-  { 'a right optimizer': () => new Right() },
+  { 'a right optimizer': of(Right) },
   {
-    'a factor that is ignored': [() => new IgnoresFactor(), /with factor 0 the parameters move by 0\.\d+/],
+    'a factor that is ignored': [of(IgnoresFactor), /with factor 0 the parameters move by 0\.\d+/],
     'a factor that only switches': [
-      () => new OnOrOff(),
+      of(OnOrOff),
       /with factor 0\.5 the parameters move by (0\.\d+), with factor 1 by \1/,
     ],
-    'slots that are not saved': [
-      () => new ForgetsSlots(),
-      /1 steps after a checkpoint the parameters are 0\.\d+ from where/,
-    ],
-    'slots that are not loaded': [
-      () => new LoadsNothing(),
-      /loadState does not restore.*"backbone\/conv\/kernel" holds 0/,
-    ],
-    'slots that are the caller’s': [() => new KeepsTheCallers(), /saveState gives the tensor .*, which is disposed/],
-    'a count that is not saved': [
-      () => new CountsInVain(),
-      /steps after a checkpoint the parameters are .* save every slot/,
-    ],
-    'module state': [() => new ModuleState(), /two equal optimizers are .* apart: keep no state in the module/],
-    'Math.random': [() => new MathRandom(), /^step calls Math\.random \(3 times\)/],
-    'decay of biases': [() => new DecaysAll(), /"head\/classifier\/bias", whose decay is false, moves by 0\.\d+/],
+    'slots that are not saved': [of(ForgetsSlots), /1 steps after a checkpoint the parameters are 0\.\d+ from where/],
+    'slots that are not loaded': [of(LoadsNothing), /loadState does not restore.*"backbone\/conv\/kernel" holds 0/],
+    'slots that are the caller’s': [of(KeepsTheCallers), /saveState gives the tensor .*, which is disposed/],
+    'a count that is not saved': [of(CountsInVain), /steps after a checkpoint the parameters are .* save every slot/],
+    'module state': [of(ModuleState), /two equal optimizers are .* apart: keep no state in the module/],
+    'Math.random': [of(MathRandom), /^step calls Math\.random \(3 times\)/],
+    'decay of biases': [of(DecaysAll), /"head\/classifier\/bias", whose decay is false, moves by 0\.\d+/],
     'a parameter that coasts without a gradient': [
-      () => new Coasts(),
+      of(Coasts),
       /"backbone\/conv\/kernel" moves by .* no gradient for it/,
     ],
-    'steps upwards': [() => new Climbs(), /ten steps down a paraboloid lead from [\d.]+ to [\d.]+/],
-    'no step': [() => new Stands(), /with factor 1 the parameters move by 0/],
-    'a leaked tensor': [() => new Leaks(), /every step leaves tensors behind/],
-    'slots that are not disposed': [
-      () => new LeavesSlots(),
-      /tensors are left behind after the optimizers were disposed/,
-    ],
-    'slots that are not kept': [() => new NeverKeeps(), /^the optimizer throws: .*disposed/],
-    'gradients that are disposed': [
-      () => new TakesGradients(),
-      /step disposes the gradient of "backbone\/conv\/kernel"/,
-    ],
+    'steps upwards': [of(Climbs), /ten steps down a paraboloid lead from [\d.]+ to [\d.]+/],
+    'no step': [of(Stands), /with factor 1 the parameters move by 0/],
+    'a leaked tensor': [of(Leaks), /every step leaves tensors behind/],
+    'slots that are not disposed': [of(LeavesSlots), /tensors are left behind after the updaters were disposed/],
+    'slots that are not kept': [of(NeverKeeps), /^the optimizer throws: .*disposed/],
+    'gradients that are disposed': [of(TakesGradients), /step disposes the gradient of "backbone\/conv\/kernel"/],
   },
 );

@@ -6,7 +6,7 @@ export { SqueezeNetBackbone, SqueezeNetOptions } from './squeezenet.js';
 export default definePlugin({
   name: 'contraseg-plugin-squeezenet',
   version: '0.1.0',
-  apiVersion: 1,
+  apiVersion: 2,
   register(registry) {
     registry.add('backbone', squeezenet);
   },

@@ -3,12 +3,12 @@ import {
   type Backbone,
   blocks,
   type ComponentDefinition,
-  type FeatureInfos,
   heNormal,
   inject,
   injectable,
   type KernelInitializer,
   OPTIONS,
+  type PreparedBackbone,
   RANDOM,
   type RandomStreams,
   type Resolved,
@@ -34,25 +34,27 @@ declare module 'contraseg/plugin' {
 /** A stride-2 stem and one fire module per stage (Iandola et al. 2016, section 3.2), with batch norm. */
 @injectable()
 export class SqueezeNetBackbone implements Backbone {
-  readonly features: FeatureInfos;
-
   constructor(
     @inject(OPTIONS) private readonly options: Resolved<typeof SqueezeNetOptions>,
     @inject(RANDOM) private readonly random: RandomStreams,
-  ) {
-    const { squeeze, expand } = options;
-    this.features = Object.fromEntries(
-      squeeze.map((channels, i) => [`c${i + 2}`, { channels: 2 * expand * channels, stride: 2 ** (i + 2) }]),
+  ) {}
+
+  prepare(): PreparedBackbone {
+    const { squeeze, expand } = this.options;
+    const features = squeeze.map(
+      (channels, i) => [`c${i + 2}`, { channels: 2 * expand * channels, stride: 2 ** (i + 2) }] as const,
     );
+    return { features: Object.fromEntries(features), build: (image) => this.build(image) };
   }
 
-  build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
+  private build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
     const { squeeze, expand } = this.options;
     const kernels = heNormal(this.random);
     const maps: Record<string, tf.SymbolicTensor> = {};
     let x = blocks.convolutionBlock(image, { name: 'stem', filters: squeeze[0]!, kernelSize: 3, stride: 2, kernels });
-    for (const [i, name] of Object.keys(this.features).entries()) {
-      x = fire(x, name, squeeze[i]!, expand * squeeze[i]!, kernels);
+    for (const [i, channels] of squeeze.entries()) {
+      const name = `c${i + 2}`;
+      x = fire(x, name, channels, expand * channels, kernels);
       maps[name] = x;
     }
     return maps;

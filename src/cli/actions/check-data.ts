@@ -6,8 +6,9 @@ import { showSplitProgress } from '../split-progress.js';
 import { formatScan } from '../tables/scan-report.js';
 
 export async function runCheckData(config: string | undefined, { set, all, json }: CheckDataOptions): Promise<void> {
-  const { classes, ...scan } = await scanData({ config, set }, showSplitProgress);
-  console.log(json ? JSON.stringify(scan, null, 2) : formatScan(scan, classes));
+  const scan = await scanData({ config, set }, showSplitProgress);
+  const { classes, ...figures } = scan;
+  console.log(json ? JSON.stringify(figures, null, 2) : formatScan(scan));
   if (scan.problems.length > 0) {
     if (!json) printProblems(scan.problems, all);
     process.exitCode = USER_ERROR;

@@ -6,7 +6,7 @@ const BAR_WIDTH = 30;
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 /** Counts and sizes of each split, and a bar chart of the classes' shares of the labelled pixels. */
-export function formatScan({ splits, ignoreIndex }: DataScan, classes: readonly ClassInfo[]): string {
+export function formatScan({ splits, classes, ignoreIndex }: DataScan): string {
   return splits.map((split) => `${heading(split, ignoreIndex)}\n${chart(split, classes)}`).join('\n\n');
 }
 

@@ -2,7 +2,13 @@ import { resolve } from 'node:path';
 import { z } from 'zod';
 import { pluginEntryInvalid, pluginsNotAList } from '../errors/config.js';
 import { ContrasegError, type Problem } from '../errors/index.js';
-import { pluginFailed, pluginInvalid, pluginNotFound, pluginWithOtherCopy } from '../errors/registry.js';
+import {
+  pluginFailed,
+  pluginInvalid,
+  pluginNotFound,
+  pluginOfOtherApi,
+  pluginWithOtherCopy,
+} from '../errors/registry.js';
 import { checkOptions } from '../options/check-options.js';
 import { API_VERSION, type Plugin } from '../registry/plugin.js';
 import type { Registry } from '../registry/registry.js';
@@ -92,8 +98,7 @@ function asPlugin(value: unknown, specifier: string): Plugin {
     throw new ContrasegError(pluginInvalid(specifier, 'it has no default export with a name and a register function'));
   }
   if (plugin.apiVersion !== API_VERSION) {
-    const reason = `it was written for plugin API ${plugin.apiVersion}, this contraseg speaks ${API_VERSION}`;
-    throw new ContrasegError(pluginInvalid(specifier, reason));
+    throw new ContrasegError(pluginOfOtherApi(specifier, plugin.apiVersion, API_VERSION));
   }
   return plugin as Plugin;
 }

@@ -136,6 +136,18 @@ export function pluginInvalid(specifier: string, reason: string): Problem {
   };
 }
 
+/** A plugin that was written for another version of the plugin interface. */
+export function pluginOfOtherApi(specifier: string, theirs: unknown, ours: number): Problem {
+  const older = typeof theirs === 'number' && theirs < ours;
+  return {
+    code: 'CONTRASEG_PLUGIN_INVALID',
+    message: `"${clip(specifier)}" was written for plugin API ${show(theirs)}, contraseg ${VERSION} speaks ${ours}.`,
+    hint: older
+      ? `"From plugin API ${theirs} to ${theirs + 1}" in contraseg's CHANGELOG.md says what its author has to change`
+      : 'update contraseg, or take a version of the plugin that speaks its API',
+  };
+}
+
 export function pluginFailed(specifier: string, cause: unknown): Problem {
   return {
     code: 'CONTRASEG_PLUGIN_FAILED',

@@ -1,4 +1,4 @@
-import type { ClassInfo, Dataset, DatasetSplit } from '../interfaces/dataset.js';
+import type { ClassInfo, DatasetSplit, OpenDataset } from '../interfaces/dataset.js';
 import type { ConfusionCounts, Metric, MetricResult } from '../interfaces/metric.js';
 import { predictProbabilities } from '../model/inference.js';
 import type { SegmentationModel } from '../model/segmentation-model.js';
@@ -8,7 +8,7 @@ import { type Evaluation, type EvaluationOptions, evaluate } from './evaluate.js
 /** What is measured, and by what. */
 export interface Measured {
   readonly model: SegmentationModel;
-  readonly dataset: Dataset;
+  readonly dataset: OpenDataset;
   readonly metrics: readonly Metric[];
 }
 

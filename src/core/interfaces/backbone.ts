@@ -9,20 +9,23 @@ export interface FeatureInfo {
 
 export type FeatureInfos = Readonly<Record<string, FeatureInfo>>;
 
-/**
- * A feature extractor made of tf.layers.
- *
- * Life cycle: constructor, `prepare` (reads files), `features` (final from here on), `build` (once).
- */
+/** Choices about a feature extractor made of tf.layers; no file is read before `prepare`. */
 export interface Backbone {
+  /**
+   * Reads what the network is made of.
+   * @param request `pretrained: false` where a checkpoint is about to fill in every value: no file of weights is then read, nor
+   *   needs to be there
+   */
+  prepare(request: { readonly pretrained: boolean }): PreparedBackbone | Promise<PreparedBackbone>;
+}
+
+/** A feature extractor that is ready to be built. */
+export interface PreparedBackbone {
   /** Feature maps by name, from shallow to deep, e.g. `{ c2: { channels: 24, stride: 4 }, … }`. */
   readonly features: FeatureInfos;
 
-  /** Reads weights or a model from disk. Called once, before `features` and `build`. */
-  prepare?(): Promise<void>;
-
   /**
-   * Adds the layers to the graph and gives them their pretrained weights.
+   * Adds the layers to the graph and gives them their pretrained weights. Called once.
    * @param image `[batch, height, width, 3]`, RGB, normalised by `model.normalization`; height and width are unknown (null)
    * @returns one symbolic tensor `[batch, height / stride, width / stride, channels]` for each entry of `features`
    */

@@ -39,15 +39,26 @@ export interface DatasetSplit {
 /** Told how far the reading of a split is. */
 export type SplitProgress = (split: string, done: number, total: number) => void;
 
+/** Where data lie and how they are meant; nothing is read before `open`. */
 export interface Dataset {
-  /** Label value `i` means `classes[i]`. Final after `prepare`. */
+  /**
+   * Lists files and reads the class list.
+   * @param report takes what is wrong with a layout that can be used as far as it goes, so that `contraseg data check` can go on;
+   *   without it, that is thrown too
+   * @throws ContrasegError with every problem at once
+   */
+  open(report?: (problems: readonly Problem[]) => void): Promise<OpenDataset>;
+}
+
+/** A data set whose classes and samples are known. */
+export interface OpenDataset {
+  /** Label value `i` means `classes[i]`. */
   readonly classes: readonly ClassInfo[];
   /** The label value of unlabelled pixels, usually 255. */
   readonly ignoreIndex: number;
-  /** Lists files and reads the class list. Called once, before everything else; reports every problem at once. */
-  prepare?(): Promise<void>;
   /** Split names in the order train, val, test as far as they exist. */
   readonly splits: readonly string[];
+  /** @throws ContrasegError where there is no such split */
   split(name: string): DatasetSplit;
   /** Reads every file of a split and returns what would fail later: stray label values, sizes that differ, truncated files. */
   check?(split: string, progress?: SplitProgress): Promise<DataProblem[]>;

@@ -1,4 +1,5 @@
 import type { EngineInfo } from '../engine/index.js';
+import type { FigureInfo } from './figure.js';
 import type { StepInfo } from './loss.js';
 import type { MetricResult } from './metric.js';
 import type { JsonValue } from './stateful.js';
@@ -13,8 +14,8 @@ export interface StepReport extends Omit<StepInfo, 'iteration'> {
   readonly learningRate: Readonly<Record<string, number>>;
   /** Milliseconds spent in this step, and of them waiting for data. */
   readonly time: { readonly step: number; readonly data: number };
-  /** Figures of the losses, by component name. */
-  readonly metrics: Readonly<Record<string, Readonly<Record<string, JsonValue>>>>;
+  /** What the losses say about the step, by component name and figure; `RunInfo.figures` says what each is. */
+  readonly figures: Readonly<Record<string, Readonly<Record<string, JsonValue>>>>;
 }
 
 export interface EvaluationReport extends MetricResult {
@@ -37,6 +38,8 @@ export interface RunInfo {
   readonly classNames: readonly string[];
   /** Names of the figures in the summary of every evaluation, e.g. `mIoU`. */
   readonly metricNames: readonly string[];
+  /** What the figures of the losses are, by component name and figure. */
+  readonly figures: Readonly<Record<string, Readonly<Record<string, FigureInfo>>>>;
 }
 
 /** What a hook may do to the run. */

@@ -1,7 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { FeatureInfos } from './backbone.js';
-import type { BankRows } from './memory-bank.js';
-import type { JsonValue } from './stateful.js';
+import type { Figure } from './figure.js';
+import type { Disposable, Stateful } from './stateful.js';
 
 /** Where the run stands; iterations count from 0. */
 export interface StepInfo {
@@ -22,14 +22,12 @@ export interface LossContext {
   readonly iterationsPerEpoch: number;
   /** Images in the training split; memory banks take their default sizes from it. */
   readonly trainingImages: number;
-  /** With several processes: what every one of them wants to push, in the order of their ranks. */
-  readonly gatherRows?: (rows: BankRows) => readonly BankRows[];
 }
 
 export interface LossInputs {
   /** `[batch, h, w, classCount]`, at the head's own stride. */
   readonly logits: tf.Tensor4D;
-  /** The maps named by `Loss.features`, `[batch, h, w, channels]`. */
+  /** The maps named by `LossTerm.features`, `[batch, h, w, channels]`. */
   readonly features: Readonly<Record<string, tf.Tensor4D>>;
   /** `[batch, height, width]` int32, at the image's size. */
   readonly labels: tf.Tensor3D;
@@ -49,21 +47,34 @@ export interface LossVariable {
   readonly decay: boolean;
 }
 
+/** Choices about one term of the training objective; it holds no state. Losses exist in training only. */
+export interface Loss {
+  /** Factor of this term in the total; the trainer multiplies. */
+  readonly weight: number;
+
+  /**
+   * Makes the term of one run, once before its first step: creates variables, allocates banks, checks options against the
+   * model. A loss without a state of its own is one function.
+   */
+  setup(context: LossContext): LossTerm | LossFunction;
+}
+
+/** The unweighted loss of one batch: see `LossTerm.compute`. */
+export type LossFunction = (inputs: LossInputs) => tf.Scalar;
+
 /**
- * One term of the training objective. Losses exist in training only: nothing of them is in the inference model.
+ * A loss at work in one run. Nothing of it is in the inference model; it is disposed with the run, and its state, where it
+ * has one, is in every checkpoint.
  *
  * Order within a step: `compute` (inside the gradient tape), the optimizer's update, `afterStep`.
  * When the step fails or its loss is not finite, `afterStep` is not called.
  */
-export interface Loss {
-  /** Factor of this term in the total; the trainer multiplies. */
-  readonly weight: number;
-  /** Names of the feature maps that `compute` reads; none when absent. May depend on `setup`. */
+export interface LossTerm extends Partial<Stateful>, Partial<Disposable> {
+  /** Names of the feature maps that `compute` reads; none when absent. */
   readonly features?: readonly string[];
   readonly variables?: readonly LossVariable[];
-
-  /** Called once before the first step: creates variables, allocates banks, checks options against the model. */
-  setup?(context: LossContext): void;
+  /** What the log says about it after each step, by name. */
+  readonly figures?: Readonly<Record<string, Figure>>;
 
   /**
    * The unweighted loss of one batch, a finite scalar connected to `logits` or `features` even where it is zero.
@@ -76,7 +87,4 @@ export interface Loss {
 
   /** Called after the last step of an epoch. */
   afterEpoch?(epoch: number): void;
-
-  /** Figures of the last step for the log, e.g. `{ anchors: 412, hardShare: 0.48 }`. */
-  metrics?(): Readonly<Record<string, JsonValue>>;
 }

@@ -28,13 +28,16 @@ export interface BankRows {
   readonly embeddings: tf.Tensor2D;
 }
 
-/** One first-in-first-out queue of embeddings per class, filled from past batches. */
-export interface MemoryBank extends Stateful, Disposable {
-  /** Rows per class, at most; final after `allocate`. */
-  readonly capacity: number;
+/** Choices about a memory of embeddings; it holds no rows. */
+export interface MemoryBank {
+  /** Makes an empty bank for one run. */
+  allocate(context: BankContext): OpenBank;
+}
 
-  /** Called once, before anything else. */
-  allocate(context: BankContext): void;
+/** One first-in-first-out queue of embeddings per class, filled from past batches. */
+export interface OpenBank extends Stateful, Disposable {
+  /** Rows per class, at most. */
+  readonly capacity: number;
 
   /** Rows of `classId` that were written and not yet overwritten. */
   count(classId: number): number;
@@ -42,7 +45,7 @@ export interface MemoryBank extends Stateful, Disposable {
   /**
    * The rows of one class as constant tensors `[rows, dimension]` in a fixed order, nothing unwritten among them and no row
    * longer than 1.
-   * They belong to the bank and are valid until the next `push`, `clear` or `loadState`.
+   * They belong to the bank and are valid until the next `push`, `afterEpoch` or `loadState`.
    */
   blocks(classId: number): readonly tf.Tensor2D[];
 

@@ -14,11 +14,17 @@ export interface Parameter {
   readonly decay: boolean;
 }
 
-export interface Optimizer extends Stateful, Disposable {
+/** Choices about how parameters move; it holds no state. */
+export interface Optimizer {
+  /** Starts with these parameters, each with slots of its own. */
+  setup(parameters: readonly Parameter[]): Updater;
+}
+
+/** An optimizer at work on the parameters of one run; its slots are in every checkpoint and disposed with the run. */
+export interface Updater extends Stateful, Disposable {
   /** Learning rate of each group before the schedule. */
   readonly learningRate: Readonly<Record<ParameterGroup, number>>;
-  /** Creates one slot per parameter. Called once. */
-  setup(parameters: readonly Parameter[]): void;
+
   /**
    * Updates every parameter in place.
    * @param gradients by parameter name; a missing one leaves its parameter alone

@@ -7,7 +7,7 @@ import {
   wrongFeatureChannels,
   wrongLogitsChannels,
 } from '../errors/model.js';
-import type { Backbone } from '../interfaces/backbone.js';
+import type { Backbone, PreparedBackbone } from '../interfaces/backbone.js';
 import type { Head, HeadFeature, HeadOutputs } from '../interfaces/head.js';
 import { SegmentationModel } from './segmentation-model.js';
 import { layersBehind } from './symbolic-graph.js';
@@ -16,6 +16,8 @@ export interface SegmentationModelParts {
   readonly backbone: Backbone;
   readonly head: Head;
   readonly classCount: number;
+  /** Whether the backbone reads its pretrained weights, as it does by default. */
+  readonly pretrained?: boolean;
 }
 
 /**
@@ -23,8 +25,8 @@ export interface SegmentationModelParts {
  * @throws ContrasegError listing where the parts break their interfaces' promises
  */
 export async function buildSegmentationModel(parts: SegmentationModelParts): Promise<SegmentationModel> {
-  const { backbone, head, classCount } = parts;
-  await backbone.prepare?.();
+  const { head, classCount, pretrained = true } = parts;
+  const backbone = await parts.backbone.prepare({ pretrained });
   const image = tf.input({ shape: [null, null, 3], name: 'image' });
   const features = describe(backbone, backbone.build(image));
   const outputs = head.build({ features, classCount });
@@ -38,7 +40,7 @@ export async function buildSegmentationModel(parts: SegmentationModelParts): Pro
 }
 
 /** Joins what the backbone declares with what it built. */
-function describe(backbone: Backbone, tensors: Record<string, tf.SymbolicTensor>): Record<string, HeadFeature> {
+function describe(backbone: PreparedBackbone, tensors: Record<string, tf.SymbolicTensor>): Record<string, HeadFeature> {
   const declared = Object.entries(backbone.features);
   const built = Object.keys(tensors);
   if (declared.length !== built.length || declared.some(([name]) => !(name in tensors))) {

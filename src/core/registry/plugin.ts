@@ -3,7 +3,7 @@ import type { Kind } from '../interfaces/component-types.js';
 import type { ComponentDefinition } from './definition.js';
 
 /** Version of the plugin interface; a plugin written for another major version is refused. */
-export const API_VERSION = 1;
+export const API_VERSION = 2;
 
 /** What a plugin may do while it registers. */
 export interface PluginRegistry {

@@ -6,24 +6,24 @@ import { ContrasegError } from '../errors/index.js';
 import { unknownMetric } from '../errors/training.js';
 import { ConfusionMatrix } from '../evaluation/confusion-matrix.js';
 import { readMetrics } from '../evaluation/measure.js';
-import type { ClassInfo, Dataset, DatasetSplit } from '../interfaces/dataset.js';
+import type { ClassInfo, DatasetSplit, OpenDataset } from '../interfaces/dataset.js';
 import type { Hook } from '../interfaces/hook.js';
+import type { LossContext } from '../interfaces/loss.js';
 import type { Metric } from '../interfaces/metric.js';
-import type { Optimizer } from '../interfaces/optimizer.js';
 import type { Schedule } from '../interfaces/schedule.js';
 import { isStateful } from '../interfaces/stateful.js';
 import { buildSegmentationModel } from '../model/build.js';
 import type { SegmentationModel } from '../model/segmentation-model.js';
 import type { Registry } from '../registry/registry.js';
 import { CLASSES, RANDOM } from '../registry/tokens.js';
-import { distinctNames, type NamedLoss } from '../training/named-losses.js';
+import { distinctNames, type NamedLoss, setUpLoss } from '../training/named-losses.js';
 import { TrainStep } from '../training/train-step.js';
 import type { StatefulParts } from './checkpoint/checkpoint.js';
 import { modelState, VariablesState } from './checkpoint/variables-state.js';
 
 /** Everything that a training run consists of, built and connected. */
 export interface BuiltRun {
-  readonly dataset: Dataset;
+  readonly dataset: OpenDataset;
   readonly model: SegmentationModel;
   readonly metrics: readonly Metric[];
   /** Names of the figures that an evaluation sums up in. */
@@ -32,7 +32,6 @@ export interface BuiltRun {
   readonly validation: DatasetSplit;
   readonly batches: BatchLoader;
   readonly losses: readonly NamedLoss[];
-  readonly optimizer: Optimizer;
   readonly schedule: Schedule;
   readonly hooks: readonly Hook[];
   readonly step: TrainStep;
@@ -40,30 +39,40 @@ export interface BuiltRun {
   readonly parts: StatefulParts & { readonly model: VariablesState };
 }
 
+/** Where the values of a model come from. */
+export interface InitialWeights {
+  /** Whether the backbone reads its pretrained weights; not where a checkpoint is about to be loaded. */
+  readonly pretrained: boolean;
+}
+
 /** Builds backbone and head for a list of classes. One seed gives one initial model. */
 export async function buildModel(
   registry: Registry,
   { model }: ValidConfig,
   classes: readonly ClassInfo[],
+  { pretrained }: InitialWeights,
 ): Promise<SegmentationModel> {
   registry.provide(CLASSES, classes);
   const parts = { backbone: registry.build(model.backbone), head: registry.build(model.head) };
-  return registry.own(await buildSegmentationModel({ ...parts, classCount: classes.length }));
+  return registry.own(await buildSegmentationModel({ ...parts, classCount: classes.length, pretrained }));
 }
 
 /** Builds the data set and lists its files. */
-export async function openDataset(registry: Registry, { data }: ValidConfig): Promise<Dataset> {
-  const dataset = registry.build(data);
-  await dataset.prepare?.();
+export async function openDataset(registry: Registry, { data }: ValidConfig): Promise<OpenDataset> {
+  const dataset = await registry.build(data).open();
   checkClasses(dataset.classes);
   return dataset;
 }
 
 /** Builds a whole training run. */
-export async function buildRun(registry: Registry, config: ValidConfig): Promise<BuiltRun> {
+export async function buildRun(
+  registry: Registry,
+  config: ValidConfig,
+  weights: InitialWeights = { pretrained: true },
+): Promise<BuiltRun> {
   const { trainer } = config;
   const dataset = await openDataset(registry, config);
-  const model = await buildModel(registry, config, dataset.classes);
+  const model = await buildModel(registry, config, dataset.classes, weights);
   const [train, validation] = openSplits(dataset, trainer);
   const metrics = config.metrics.map((metric) => registry.build(metric));
   const metricNames = reportedNames(metrics, dataset.classes);
@@ -82,21 +91,28 @@ export async function buildRun(registry: Registry, config: ValidConfig): Promise
     classBalanced: trainer.classBalanced,
   });
   const lossNames = distinctNames(config.losses.map(({ type }) => type));
-  const losses = config.losses.map((loss, i) => ({ name: lossNames[i]!, loss: registry.build(loss) }));
-  for (const { loss } of losses) {
-    loss.setup?.({
-      classCount: dataset.classes.length,
-      ignoreIndex: dataset.ignoreIndex,
-      features: model.features,
-      totalIterations: trainer.iterations,
-      iterationsPerEpoch: batches.iterationsPerEpoch,
-      trainingImages: train!.size,
-    });
-  }
-  const optimizer = registry.build(config.optimizer);
+  const context: LossContext = {
+    classCount: dataset.classes.length,
+    ignoreIndex: dataset.ignoreIndex,
+    features: model.features,
+    totalIterations: trainer.iterations,
+    iterationsPerEpoch: batches.iterationsPerEpoch,
+    trainingImages: train!.size,
+  };
+  const losses = config.losses.map((blueprint, i) => {
+    const loss = setUpLoss(lossNames[i]!, registry.build(blueprint), context);
+    registry.own(loss.term);
+    return loss;
+  });
   const hookNames = distinctNames(config.hooks.map(({ type }) => type));
   const hooks = config.hooks.map((hook) => registry.build(hook));
-  const step = new TrainStep({ model, losses, optimizer, clipNorm: trainer.clipNorm });
+  const step = new TrainStep({
+    model,
+    losses,
+    optimizer: registry.build(config.optimizer),
+    clipNorm: trainer.clipNorm,
+  });
+  registry.own(step.updater);
   return {
     dataset,
     model,
@@ -106,13 +122,12 @@ export async function buildRun(registry: Registry, config: ValidConfig): Promise
     validation: validation!,
     batches,
     losses,
-    optimizer,
     schedule: registry.build(config.schedule),
     hooks,
     step,
     parts: {
       model: modelState(model),
-      optimizer,
+      optimizer: step.updater,
       random,
       ...lossStates(losses),
       ...Object.fromEntries(
@@ -123,7 +138,7 @@ export async function buildRun(registry: Registry, config: ValidConfig): Promise
 }
 
 /** The splits to train and to validate on. */
-function openSplits(dataset: Dataset, trainer: ValidConfig['trainer']): DatasetSplit[] {
+function openSplits(dataset: OpenDataset, trainer: ValidConfig['trainer']): DatasetSplit[] {
   const wanted = { 'trainer.trainSplit': trainer.trainSplit, 'trainer.valSplit': trainer.valSplit };
   const unknown = Object.entries(wanted).filter(([, split]) => !dataset.splits.includes(split));
   if (unknown.length > 0) {
@@ -140,11 +155,11 @@ function reportedNames(metrics: readonly Metric[], classes: readonly ClassInfo[]
 /** A loss is saved as its variables and, where it has more, its own state: banks, counters. */
 function lossStates(losses: readonly NamedLoss[]): StatefulParts {
   return Object.fromEntries(
-    losses.flatMap(({ name, loss }) => {
-      const variables = new Map((loss.variables ?? []).map((entry) => [entry.name, entry.variable]));
+    losses.flatMap(({ name, term }) => {
+      const variables = new Map((term.variables ?? []).map((entry) => [entry.name, entry.variable]));
       return [
         ...(variables.size > 0 ? [[`losses.${name}.variables`, new VariablesState(variables)] as const] : []),
-        ...(isStateful(loss) ? [[`losses.${name}`, loss] as const] : []),
+        ...(isStateful(term) ? [[`losses.${name}`, term] as const] : []),
       ];
     }),
   );

@@ -8,24 +8,32 @@ import type { EvaluationReport, Hook, RunInfo, StepReport } from '../interfaces/
 export type LogEntry =
   | ({ readonly event: 'step' } & StepReport)
   | ({ readonly event: 'evaluation' } & EvaluationReport)
-  | { readonly event: 'start'; readonly iteration: number; readonly engine: string; readonly time: string };
+  | {
+      readonly event: 'start';
+      readonly iteration: number;
+      readonly engine: string;
+      readonly time: string;
+      /** What the figures of the steps that follow are. */
+      readonly figures: RunInfo['figures'];
+    };
 
 const iteration = z.int().nonnegative();
 /** NaN and Infinity were written as null. */
-const figures = z.record(z.string(), z.number().nullable());
+const numbers = z.record(z.string(), z.number().nullable());
+const perLoss = <T extends z.ZodType>(figure: T) => z.record(z.string(), z.record(z.string(), figure)).default({});
 
-/** What readers of a log rely on. */
+/** What readers of a log rely on. Logs of earlier versions have no figures. */
 const Entry = z.discriminatedUnion('event', [
-  z.object({
+  z.looseObject({
     event: z.literal('step'),
     iteration,
-    parts: figures,
-    learningRate: figures,
+    parts: numbers,
+    learningRate: numbers,
     time: z.object({ step: z.number(), data: z.number() }),
-    metrics: z.record(z.string(), z.record(z.string(), z.json())),
+    figures: perLoss(z.json()),
   }),
-  z.object({ event: z.literal('evaluation'), iteration, split: z.string(), summary: figures }),
-  z.object({ event: z.literal('start'), iteration }),
+  z.looseObject({ event: z.literal('evaluation'), iteration, split: z.string(), summary: numbers }),
+  z.looseObject({ event: z.literal('start'), iteration, figures: perLoss(z.looseObject({ kind: z.string() })) }),
 ]);
 
 /** Writes the log: every n-th step, every evaluation. Lines past the point that a run is resumed from are dropped. */
@@ -45,6 +53,7 @@ export class JsonlLog implements Hook {
       iteration: run.startIteration,
       engine: run.engine.name,
       time: new Date().toISOString(),
+      figures: run.figures,
     });
   }
 
@@ -65,7 +74,10 @@ export class JsonlLog implements Hook {
 
 /** The entries of a log. Lines that are none are left out: a crash cuts the last one off. */
 export async function readLog(file: string): Promise<LogEntry[]> {
-  return (await readJsonLines(file)).filter((entry): entry is LogEntry => Entry.safeParse(entry).success);
+  return (await readJsonLines(file)).flatMap((line) => {
+    const { data } = Entry.safeParse(line);
+    return data ? [data as unknown as LogEntry] : [];
+  });
 }
 
 /** One that the checkpoint does not know comes again: the process died between its line and the next checkpoint. */

@@ -1,14 +1,21 @@
 import { ContrasegError } from '../errors/index.js';
 import { unknownLossFeature } from '../errors/training.js';
 import type { FeatureInfos } from '../interfaces/backbone.js';
-import type { Loss } from '../interfaces/loss.js';
+import type { Loss, LossContext, LossTerm } from '../interfaces/loss.js';
 import type { Parameter } from '../interfaces/optimizer.js';
 
-/** A loss under the name that the log and checkpoints know it by. */
+/** A loss at work, under the name that the log and checkpoints know it by. */
 export interface NamedLoss {
   /** Its type, numbered where a type occurs twice: `cross-entropy`, `cross-entropy-2`. */
   readonly name: string;
-  readonly loss: Loss;
+  readonly weight: number;
+  readonly term: LossTerm;
+}
+
+/** Sets a loss up; one that is a function becomes a term that only computes. */
+export function setUpLoss(name: string, loss: Loss, context: LossContext): NamedLoss {
+  const made = loss.setup(context);
+  return { name, weight: loss.weight, term: typeof made === 'function' ? { compute: made } : made };
 }
 
 /** A name for each of some components: its type, numbered where a type occurs twice. */
@@ -22,17 +29,17 @@ export function distinctNames(types: readonly string[]): string[] {
 /** The feature maps that any of the losses reads. */
 export function featuresRead(losses: readonly NamedLoss[], offered: FeatureInfos): string[] {
   const known = Object.keys(offered);
-  const problems = losses.flatMap(({ name, loss }) =>
-    (loss.features ?? []).filter((feature) => !known.includes(feature)).map((f) => unknownLossFeature(name, f, known)),
+  const problems = losses.flatMap(({ name, term }) =>
+    (term.features ?? []).filter((feature) => !known.includes(feature)).map((f) => unknownLossFeature(name, f, known)),
   );
   if (problems.length > 0) throw new ContrasegError(problems);
-  return [...new Set(losses.flatMap(({ loss }) => loss.features ?? []))];
+  return [...new Set(losses.flatMap(({ term }) => term.features ?? []))];
 }
 
 /** What losses let the optimizer update; it learns with the head. */
 export function lossParameters(losses: readonly NamedLoss[]): Parameter[] {
-  return losses.flatMap(({ name, loss }) =>
-    (loss.variables ?? [])
+  return losses.flatMap(({ name, term }) =>
+    (term.variables ?? [])
       .filter(({ trainable }) => trainable)
       .map((entry) => ({
         name: `losses/${name}/${entry.name}`,

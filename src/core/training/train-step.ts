@@ -1,13 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { StepInfo } from '../interfaces/loss.js';
-import type { Optimizer, Parameter } from '../interfaces/optimizer.js';
+import type { Optimizer, Parameter, Updater } from '../interfaces/optimizer.js';
 import type { SegmentationModel } from '../model/segmentation-model.js';
 import { featuresRead, lossParameters, type NamedLoss } from './named-losses.js';
 import { Snapshot } from './snapshot.js';
 
 export interface TrainStepOptions {
   readonly model: SegmentationModel;
-  /** After `setup`. */
   readonly losses: readonly NamedLoss[];
   /** Set up by the step with every parameter of model and losses. */
   readonly optimizer: Optimizer;
@@ -38,6 +37,8 @@ export function isFiniteStep({ total, gradientNorm }: StepLoss): boolean {
 /** One optimisation step: forward, losses, gradients, update. */
 export class TrainStep {
   readonly parameters: readonly Parameter[];
+  /** What moves them; it belongs to whoever made the step. */
+  readonly updater: Updater;
   private readonly features: readonly string[];
   private readonly variables: tf.Variable[];
 
@@ -46,7 +47,7 @@ export class TrainStep {
     this.features = featuresRead(losses, model.features);
     this.parameters = [...model.parameters, ...lossParameters(losses)];
     this.variables = this.parameters.map(({ variable }) => variable);
-    optimizer.setup(this.parameters);
+    this.updater = optimizer.setup(this.parameters);
   }
 
   /**
@@ -55,7 +56,7 @@ export class TrainStep {
    * norm, which move during the forward pass.
    */
   run(inputs: StepInputs, step: StepInfo, factor: number): StepLoss {
-    const { losses, model, optimizer } = this.options;
+    const { losses, model } = this.options;
     const statistics = new Snapshot(Object.values(model.statistics));
     const parts: tf.Scalar[] = [];
     let failed = true;
@@ -74,8 +75,8 @@ export class TrainStep {
       };
       failed = !isFiniteStep(result);
       if (!failed) {
-        tf.tidy(() => optimizer.step(this.clip(this.byName(grads), norm!), factor));
-        for (const { loss } of losses) loss.afterStep?.(step);
+        tf.tidy(() => this.updater.step(this.clip(this.byName(grads), norm!), factor));
+        for (const { term } of losses) term.afterStep?.(step);
       }
       return result;
     } finally {
@@ -88,9 +89,9 @@ export class TrainStep {
   private objective(inputs: StepInputs, step: StepInfo, parts: tf.Scalar[]): tf.Scalar {
     const { model, losses } = this.options;
     const { logits, features } = model.forward(inputs.images, { training: true, features: this.features });
-    for (const { loss } of losses) {
-      const part = loss.compute({ logits, features, labels: inputs.labels, labelValues: inputs.labelValues, step });
-      parts.push(tf.keep(part.mul<tf.Scalar>(loss.weight)));
+    for (const { term, weight } of losses) {
+      const part = term.compute({ logits, features, labels: inputs.labels, labelValues: inputs.labelValues, step });
+      parts.push(tf.keep(part.mul<tf.Scalar>(weight)));
     }
     return tf.addN(parts);
   }

@@ -6,22 +6,22 @@ import { nonFiniteStep } from '../errors/training.js';
 import type { EvaluationReport, Hook, RunInfo, StepReport } from '../interfaces/hook.js';
 import type { StepInfo } from '../interfaces/loss.js';
 import type { MetricResult } from '../interfaces/metric.js';
-import type { Optimizer, ParameterGroup } from '../interfaces/optimizer.js';
+import type { ParameterGroup } from '../interfaces/optimizer.js';
 import type { Schedule } from '../interfaces/schedule.js';
 import { type StatefulParts, saveCheckpoint } from '../run/checkpoint/checkpoint.js';
 import type { CheckpointHeader, RunIdentity } from '../run/checkpoint/checkpoint-file.js';
 import { saveLastCheckpoint } from '../run/checkpoint/last-checkpoint.js';
 import type { RunDirectory } from '../run/directory.js';
+import { figureInfos, readFigures } from './loss-figures.js';
 import type { NamedLoss } from './named-losses.js';
 import { isFiniteStep, type StepLoss, type TrainStep } from './train-step.js';
 
 export interface TrainerOptions {
   readonly directory: RunDirectory;
   readonly identity: RunIdentity;
-  readonly info: Omit<RunInfo, 'directory' | 'startIteration' | 'totalIterations'>;
+  readonly info: Omit<RunInfo, 'directory' | 'startIteration' | 'totalIterations' | 'figures'>;
   readonly step: TrainStep;
   readonly losses: readonly NamedLoss[];
-  readonly optimizer: Optimizer;
   readonly schedule: Schedule;
   readonly batches: Pick<BatchLoader, 'startAt' | 'next' | 'close'>;
   readonly normalization: Normalization;
@@ -80,6 +80,7 @@ export class Trainer {
         totalIterations: options.totalIterations,
         startIteration: this.iteration,
         evaluated: this.evaluated,
+        figures: figureInfos(options.losses),
       };
       const control = { stop: (reason: string) => this.stop(reason) };
       for (const hook of options.hooks) await hook.beforeTrain?.(info, control);
@@ -124,18 +125,14 @@ export class Trainer {
     this.iteration++;
     this.saved = false;
     if (this.iteration % iterationsPerEpoch === 0) {
-      for (const { loss: part } of options.losses) part.afterEpoch?.(info.epoch);
+      for (const { term } of options.losses) term.afterEpoch?.(info.epoch);
     }
     await this.reportStep(info, loss, factor, { step: performance.now() - start, data: waited });
   }
 
   private async reportStep(info: StepInfo, loss: StepLoss, factor: number, time: StepReport['time']): Promise<void> {
-    const { hooks, losses, optimizer } = this.options;
-    const groups = Object.entries(optimizer.learningRate) as [ParameterGroup, number][];
-    const metrics = losses.flatMap(({ name, loss: part }) => {
-      const figures = part.metrics?.();
-      return figures ? [[name, figures] as const] : [];
-    });
+    const { hooks, losses, step } = this.options;
+    const groups = Object.entries(step.updater.learningRate) as [ParameterGroup, number][];
     const report: StepReport = {
       ...info,
       iteration: this.iteration,
@@ -143,7 +140,7 @@ export class Trainer {
       parts: loss.parts,
       learningRate: Object.fromEntries(groups.map(([group, rate]) => [group, rate * factor])),
       time,
-      metrics: Object.fromEntries(metrics),
+      figures: readFigures(losses),
     };
     for (const hook of hooks) await hook.afterStep?.(report);
   }

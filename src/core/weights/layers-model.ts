@@ -13,27 +13,29 @@ type ModelJson = tf.io.ModelJSON & { readonly format?: string };
 /**
  * Opens a tfjs LayersModel on disk, without the network access that tfjs's own loaders go through.
  * @param path its `model.json`, or the folder that holds it
+ * @param options `weights: false` leaves the files of the weights alone and starts with what the layers' initializers give
  * @throws ContrasegError naming the file that cannot be read or is no LayersModel
  */
-export async function readLayersModel(path: string): Promise<tf.LayersModel> {
+export async function readLayersModel(path: string, { weights = true } = {}): Promise<tf.LayersModel> {
   const file = (await isDirectory(path)) ? join(path, 'model.json') : path;
   const json = parse((await read(file)).toString(), file);
-  const manifest = json.weightsManifest;
-  const shards = await Promise.all(
-    manifest.flatMap((group) => group.paths).map((shard) => read(join(dirname(file), shard))),
-  );
-  const artifacts: tf.io.ModelArtifacts = {
-    ...json,
-    weightSpecs: manifest.flatMap((group) => group.weights),
-    weightData: new Uint8Array(Buffer.concat(shards)).buffer,
-  };
+  const values = weights ? await readValues(json.weightsManifest, dirname(file)) : {};
   try {
-    return await tf.loadLayersModel(tf.io.fromMemory(artifacts));
+    return await tf.loadLayersModel(tf.io.fromMemory({ ...json, ...values }));
   } catch (error) {
     throw new ContrasegError(notALayersModel(file, error instanceof Error ? error.message : String(error)), {
       cause: error,
     });
   }
+}
+
+async function readValues(manifest: ModelJson['weightsManifest'], folder: string) {
+  const paths = manifest.flatMap((group) => group.paths);
+  const shards = await Promise.all(paths.map((shard) => read(join(folder, shard))));
+  return {
+    weightSpecs: manifest.flatMap((group) => group.weights),
+    weightData: new Uint8Array(Buffer.concat(shards)).buffer,
+  };
 }
 
 /** Writes `model.json` and `weights.bin` for `tf.loadLayersModel`, in Node and in the browser. */

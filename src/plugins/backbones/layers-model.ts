@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { ContrasegError } from '../../core/errors/index.js';
 import { unfitInput, unfitLayer, unknownLayer } from '../../core/errors/weights.js';
-import type { Backbone, FeatureInfo, FeatureInfos } from '../../core/interfaces/backbone.js';
+import type { Backbone, FeatureInfo, FeatureInfos, PreparedBackbone } from '../../core/interfaces/backbone.js';
 import { batchNormalization } from '../../core/layers/batch-normalization.js';
 import { path, type Resolved } from '../../core/options/references.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
@@ -30,10 +30,6 @@ const PROBES = [512, 1024] as const;
 /** Any tf.layers network as a backbone: its own layers, up to the deepest feature, on an image of any size. */
 @injectable()
 export class LayersModelBackbone implements Backbone {
-  features: FeatureInfos = {};
-  private graph: ModelGraph | undefined;
-  private outputs: readonly tf.SymbolicTensor[] = [];
-
   constructor(
     @inject(OPTIONS)
     private readonly options: Omit<Resolved<typeof LayersModelOptions>, 'model'> & {
@@ -47,29 +43,32 @@ export class LayersModelBackbone implements Backbone {
   }
 
   /** @throws ContrasegError naming every feature whose layer does not exist or makes no map */
-  async prepare(): Promise<void> {
+  async prepare({ pretrained }: { readonly pretrained: boolean }): Promise<PreparedBackbone> {
     const { model } = this.options;
-    const network = typeof model === 'string' ? await readLayersModel(model) : model;
+    const network = typeof model === 'string' ? await readLayersModel(model, { weights: pretrained }) : model;
     const inputs = network.inputs.map((input) => input.shape);
     if (inputs.length !== 1 || inputs[0]!.length !== 4 || inputs[0]![3] !== 3) {
       throw new ContrasegError(unfitInput(this.file, inputs));
     }
-    this.graph = new ModelGraph(network);
-    this.outputs = this.find(this.graph);
-    this.features = this.measure(this.graph);
+    const graph = new ModelGraph(network);
+    const outputs = this.find(graph);
+    return { features: this.measure(graph, outputs), build: (image) => this.build(graph, outputs, image) };
   }
 
-  build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
-    const graph = this.graph!;
+  private build(
+    graph: ModelGraph,
+    outputs: readonly tf.SymbolicTensor[],
+    image: tf.SymbolicTensor,
+  ): Record<string, tf.SymbolicTensor> {
     const used = new Set<tf.layers.Layer>();
-    const maps = graph.evaluate(this.outputs, image, (layer, inputs) => {
+    const maps = graph.evaluate(outputs, image, (layer, inputs) => {
       used.add(layer);
       return applyLayer(layer, inputs);
     });
     for (const { sourceLayer } of graph.outputs.values()) {
       if (!used.has(sourceLayer)) tf.dispose(sourceLayer.weights.map((weight) => weight.read()));
     }
-    return Object.fromEntries(Object.keys(this.features).map((name, i) => [name, maps[i]!]));
+    return Object.fromEntries(Object.keys(this.options.features).map((name, i) => [name, maps[i]!]));
   }
 
   private find(graph: ModelGraph): tf.SymbolicTensor[] {
@@ -90,9 +89,9 @@ export class LayersModelBackbone implements Backbone {
   }
 
   /** Channels and strides, from the shapes at two input sizes. */
-  private measure(graph: ModelGraph): FeatureInfos {
+  private measure(graph: ModelGraph, outputs: readonly tf.SymbolicTensor[]): FeatureInfos {
     const [small, large] = PROBES.map((size) =>
-      graph.evaluate<tf.Shape>(this.outputs, [1, size, size, 3], (layer, inputs) => {
+      graph.evaluate<tf.Shape>(outputs, [1, size, size, 3], (layer, inputs) => {
         const shapes = layer.computeOutputShape(inputs.length === 1 ? inputs[0]! : inputs);
         return (Array.isArray(shapes[0]) ? shapes : [shapes]) as tf.Shape[];
       }),

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import type { Backbone, FeatureInfos } from '../../core/interfaces/backbone.js';
+import type { Backbone, PreparedBackbone } from '../../core/interfaces/backbone.js';
 import { add, convolution, convolutionBlock, depthwiseConvolution, normalize, relu } from '../../core/layers/blocks.js';
 import { heNormal, type KernelInitializer, zeroKernels } from '../../core/layers/initialization.js';
 import { path, type Resolved } from '../../core/options/references.js';
@@ -34,38 +34,37 @@ const FEATURES = { c1: 0, c2: 2, c3: 9, c4: 12, c5: 16 } as const;
 /** MobileNetV2 (Sandler et al. 2018) with ReLU and, in block 0 too, an expansion, as the published weights have it. */
 @injectable()
 export class MobileNetV2Backbone implements Backbone {
-  readonly features: FeatureInfos;
-  private readonly blocks: readonly InvertedResidual[];
-  private weights: SafeTensors | undefined;
-
   constructor(
     @inject(OPTIONS) private readonly options: Resolved<typeof MobileNetV2Options>,
     @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
-  ) {
-    this.blocks = invertedResiduals(options.widthMultiplier, options.outputStride);
-    this.features = Object.fromEntries(
-      Object.entries(FEATURES).map(([name, index]) => {
-        const { channels, outputStride } = this.blocks[index]!;
-        return [name, { channels, stride: outputStride }];
-      }),
-    );
-  }
+  ) {}
 
-  async prepare(): Promise<void> {
-    if (this.options.weights !== undefined) this.weights = await readSafetensors(this.options.weights);
+  async prepare({ pretrained }: { readonly pretrained: boolean }): Promise<PreparedBackbone> {
+    const file = pretrained ? this.options.weights : undefined;
+    const weights = file === undefined ? undefined : { file, tensors: await readSafetensors(file) };
+    const blocks = invertedResiduals(this.options.widthMultiplier, this.options.outputStride);
+    const features = Object.entries(FEATURES).map(([name, index]) => {
+      const { channels, outputStride } = blocks[index]!;
+      return [name, { channels, stride: outputStride }] as const;
+    });
+    return { features: Object.fromEntries(features), build: (image) => this.build(image, blocks, weights) };
   }
 
   /** @throws ContrasegError listing every weight that is missing or of another shape */
-  build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
-    const kernels = this.weights ? zeroKernels : heNormal(this.random);
+  private build(
+    image: tf.SymbolicTensor,
+    blocks: readonly InvertedResidual[],
+    weights: { readonly file: string; readonly tensors: SafeTensors } | undefined,
+  ): Record<string, tf.SymbolicTensor> {
+    const kernels = weights ? zeroKernels : heNormal(this.random);
     const filters = stemChannels(this.options.widthMultiplier);
     const outputs: tf.SymbolicTensor[] = [];
     let x = convolutionBlock(image, { name: 'stem', filters, kernelSize: 3, stride: 2, kernels });
-    for (const block of this.blocks) {
+    for (const block of blocks) {
       x = invertedResidual(x, block, kernels);
       outputs.push(x);
     }
-    if (this.weights) assignTorchWeights(x, this.weights, this.options.weights!);
+    if (weights) assignTorchWeights(x, weights.tensors, weights.file);
     return Object.fromEntries(Object.entries(FEATURES).map(([name, index]) => [name, outputs[index]!]));
   }
 }

@@ -1,6 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import type { Backbone, FeatureInfos } from '../../core/interfaces/backbone.js';
+import type { Backbone, FeatureInfos, PreparedBackbone } from '../../core/interfaces/backbone.js';
 import { convolutionBlock } from '../../core/layers/blocks.js';
 import { heNormal } from '../../core/layers/initialization.js';
 import type { Resolved } from '../../core/options/references.js';
@@ -26,22 +26,24 @@ declare module '../../core/plugin.js' {
 /** A few stride-2 convolution blocks: trains from scratch in minutes on any engine. */
 @injectable()
 export class TinyBackbone implements Backbone {
-  readonly features: FeatureInfos;
-
   constructor(
-    @inject(OPTIONS) options: Resolved<typeof TinyOptions>,
+    @inject(OPTIONS) private readonly options: Resolved<typeof TinyOptions>,
     @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
-  ) {
-    this.features = Object.fromEntries(
-      options.channels.map((channels, i) => [`c${i + 1}`, { channels, stride: 2 ** (i + 1) }]),
+  ) {}
+
+  prepare(): PreparedBackbone {
+    const stages = this.options.channels.map(
+      (channels, i) => [`c${i + 1}`, { channels, stride: 2 ** (i + 1) }] as const,
     );
+    const features = Object.fromEntries(stages);
+    return { features, build: (image) => this.build(image, features) };
   }
 
-  build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
+  private build(image: tf.SymbolicTensor, features: FeatureInfos): Record<string, tf.SymbolicTensor> {
     const kernels = heNormal(this.random);
     const maps: Record<string, tf.SymbolicTensor> = {};
     let x = image;
-    for (const [name, { channels }] of Object.entries(this.features)) {
+    for (const [name, { channels }] of Object.entries(features)) {
       x = convolutionBlock(x, { name: `${name}.down`, filters: channels, kernelSize: 3, stride: 2, kernels });
       x = convolutionBlock(x, { name: `${name}.same`, filters: channels, kernelSize: 3, kernels });
       maps[name] = x;

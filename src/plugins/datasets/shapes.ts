@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { unknownSplit } from '../../core/errors/data.js';
 import { ContrasegError } from '../../core/errors/index.js';
-import type { ClassInfo, Dataset, DatasetSplit, Sample } from '../../core/interfaces/dataset.js';
+import type { Dataset, DatasetSplit, OpenDataset, Sample } from '../../core/interfaces/dataset.js';
 import type { Resolved } from '../../core/options/references.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
@@ -27,24 +27,27 @@ declare module '../../core/plugin.js' {
   }
 }
 
+const SPLITS = ['train', 'val', 'test'] as const;
+
 /** Generated scenes whose classes differ in texture and not in colour; nothing to download. */
 @injectable()
 export class ShapesDataset implements Dataset {
-  readonly classes: readonly ClassInfo[] = TEXTURES.map(({ name, color }) => ({ name, color }));
-  readonly ignoreIndex = 255;
-  readonly splits = ['train', 'val', 'test'] as const;
-
   constructor(@inject(OPTIONS) private readonly options: Resolved<typeof ShapesOptions>) {}
 
-  split(name: string): DatasetSplit {
-    const position = (this.splits as readonly string[]).indexOf(name);
-    if (position < 0) throw new ContrasegError(unknownSplit(name, this.splits));
+  async open(): Promise<OpenDataset> {
+    const classes = TEXTURES.map(({ name, color }) => ({ name, color }));
+    return { classes, ignoreIndex: 255, splits: SPLITS, split: (name) => this.split(name) };
+  }
+
+  private split(name: string): DatasetSplit {
+    const position = (SPLITS as readonly string[]).indexOf(name);
+    if (position < 0) throw new ContrasegError(unknownSplit(name, SPLITS));
     const { size, noise, seed, images } = this.options;
     const streams = new RandomStreams(seed);
     const id = (index: number) => `${name}-${String(index).padStart(4, '0')}`;
     return {
       name,
-      size: images[this.splits[position]!],
+      size: images[SPLITS[position]!],
       id,
       sample: async (index): Promise<Sample> =>
         drawScene(id(index), size, noise, streams.at('shapes', position, index)),

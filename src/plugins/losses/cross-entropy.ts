@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { softmaxCrossEntropy } from '../../core/engine/ops/softmax-cross-entropy.js';
 import { ContrasegError } from '../../core/errors/index.js';
 import { unknownFeature, wrongClassWeights } from '../../core/errors/model.js';
-import type { Loss, LossContext, LossInputs, LossVariable } from '../../core/interfaces/loss.js';
+import type { Loss, LossContext, LossFunction, LossTerm } from '../../core/interfaces/loss.js';
 import { resizeBilinear } from '../../core/layers/resize-bilinear.js';
 import type { Resolved } from '../../core/options/references.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
@@ -36,56 +36,43 @@ declare module '../../core/plugin.js' {
 @injectable()
 export class CrossEntropyLoss implements Loss {
   readonly weight: number;
-  readonly features: readonly string[];
-  private readonly auxiliary: AuxiliaryClassifier | undefined;
-  private ignoreIndex = 255;
 
   constructor(
     @inject(OPTIONS) private readonly options: Resolved<typeof CrossEntropyOptions>,
-    @inject(RANDOM) random: RandomStreams = new RandomStreams(0),
+    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
   ) {
     this.weight = options.weight;
-    this.features = options.auxiliary ? [options.auxiliary.feature] : [];
-    this.auxiliary = options.auxiliary && new AuxiliaryClassifier(random);
   }
 
-  get variables(): readonly LossVariable[] {
-    return this.auxiliary?.variables ?? [];
-  }
-
-  setup({ classCount, ignoreIndex, features }: LossContext): void {
+  setup({ classCount, ignoreIndex, features: offered }: LossContext): LossTerm | LossFunction {
     const { classWeights, auxiliary } = this.options;
-    this.ignoreIndex = ignoreIndex;
     if (classWeights && classWeights.length !== classCount) {
       throw new ContrasegError(wrongClassWeights(classWeights.length, classCount));
     }
-    if (!auxiliary) return;
-    const info = features[auxiliary.feature];
-    if (!info) throw new ContrasegError(unknownFeature(auxiliary.feature, Object.keys(features)));
-    this.auxiliary!.allocate(info.channels, classCount);
-  }
+    const crossEntropy = (logits: tf.Tensor4D, labels: tf.Tensor3D): tf.Scalar => {
+      const resized = resizeBilinear(logits, labels.shape[1], labels.shape[2]);
+      return softmaxCrossEntropy(resized, labels, {
+        ignoreIndex,
+        classWeights: classWeights && tf.tensor1d(classWeights),
+      });
+    };
+    if (!auxiliary) return ({ logits, labels }) => tf.tidy(() => crossEntropy(logits, labels));
 
-  compute({ logits, features, labels }: LossInputs): tf.Scalar {
-    return tf.tidy(() => {
-      const loss = this.crossEntropy(logits, labels);
-      const { auxiliary } = this.options;
-      if (!auxiliary) return loss;
-      const second = this.crossEntropy(this.auxiliary!.logits(features[auxiliary.feature]!), labels);
-      return loss.add<tf.Scalar>(second.mul(auxiliary.weight));
-    });
-  }
-
-  dispose(): void {
-    this.auxiliary?.dispose();
-  }
-
-  private crossEntropy(logits: tf.Tensor4D, labels: tf.Tensor3D): tf.Scalar {
-    const resized = resizeBilinear(logits, labels.shape[1], labels.shape[2]);
-    const { classWeights } = this.options;
-    return softmaxCrossEntropy(resized, labels, {
-      ignoreIndex: this.ignoreIndex,
-      classWeights: classWeights && tf.tensor1d(classWeights),
-    });
+    const { feature, weight } = auxiliary;
+    const info = offered[feature];
+    if (!info) throw new ContrasegError(unknownFeature(feature, Object.keys(offered)));
+    const classifier = new AuxiliaryClassifier(info.channels, classCount, this.random);
+    return {
+      features: [feature],
+      variables: classifier.variables,
+      compute: ({ logits, features, labels }) =>
+        tf.tidy(() => {
+          const first = crossEntropy(logits, labels);
+          const second = crossEntropy(classifier.logits(features[feature]!), labels);
+          return first.add<tf.Scalar>(second.mul(weight));
+        }),
+      dispose: () => classifier.dispose(),
+    };
   }
 }
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import type { Optimizer, Parameter } from '../../core/interfaces/optimizer.js';
+import type { Optimizer, Parameter, Updater } from '../../core/interfaces/optimizer.js';
 import type { ComponentState } from '../../core/interfaces/stateful.js';
 import type { Resolved } from '../../core/options/references.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
@@ -29,18 +29,24 @@ declare module '../../core/plugin.js' {
 /** Adam (Kingma and Ba, 2015) with decoupled weight decay (Loshchilov and Hutter, 2019). */
 @injectable()
 export class AdamOptimizer implements Optimizer {
-  readonly learningRate: Optimizer['learningRate'];
-  private parameters: readonly Parameter[] = [];
-  private mean?: Slots;
-  private square?: Slots;
+  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof AdamOptions>) {}
+
+  setup(parameters: readonly Parameter[]): Updater {
+    return new AdamUpdater(this.options, parameters);
+  }
+}
+
+class AdamUpdater implements Updater {
+  readonly learningRate: Updater['learningRate'];
+  private readonly mean: Slots;
+  private readonly square: Slots;
   private steps = 0;
 
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof AdamOptions>) {
+  constructor(
+    private readonly options: Resolved<typeof AdamOptions>,
+    private readonly parameters: readonly Parameter[],
+  ) {
     this.learningRate = perGroup(options.learningRate);
-  }
-
-  setup(parameters: readonly Parameter[]): void {
-    this.parameters = parameters;
     this.mean = new Slots('mean', parameters);
     this.square = new Slots('square', parameters);
   }
@@ -58,10 +64,12 @@ export class AdamOptimizer implements Optimizer {
   private update({ name, variable, group, decay }: Parameter, gradient: tf.Tensor, factor: number): void {
     const { beta1, beta2, epsilon, weightDecay } = this.options;
     const rate = this.learningRate[group] * factor;
-    const mean = this.mean!.get(name)
+    const mean = this.mean
+      .get(name)
       .mul(beta1)
       .add(gradient.mul(1 - beta1));
-    const square = this.square!.get(name)
+    const square = this.square
+      .get(name)
       .mul(beta2)
       .add(gradient.square().mul(1 - beta2));
     const root = square
@@ -71,25 +79,25 @@ export class AdamOptimizer implements Optimizer {
     const step = mean.mul(rate / (1 - beta1 ** this.steps)).div(root);
     const kept = decay && weightDecay > 0 ? variable.mul(1 - rate * weightDecay) : variable;
     variable.assign(kept.sub(step));
-    this.mean!.set(name, mean);
-    this.square!.set(name, square);
+    this.mean.set(name, mean);
+    this.square.set(name, square);
   }
 
   saveState(): ComponentState {
-    return { tensors: { ...this.mean!.save(), ...this.square!.save() }, values: { steps: this.steps } };
+    return { tensors: { ...this.mean.save(), ...this.square.save() }, values: { steps: this.steps } };
   }
 
   loadState(state: ComponentState): void {
     const { steps } = state.values ?? {};
     if (!Number.isSafeInteger(steps) || Number(steps) < 0) throw new Error(`steps is ${JSON.stringify(steps)}`);
-    this.mean!.load(state);
-    this.square!.load(state);
+    this.mean.load(state);
+    this.square.load(state);
     this.steps = Number(steps);
   }
 
   dispose(): void {
-    this.mean?.dispose();
-    this.square?.dispose();
+    this.mean.dispose();
+    this.square.dispose();
   }
 }
 

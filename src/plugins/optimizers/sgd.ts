@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import type { Optimizer, Parameter } from '../../core/interfaces/optimizer.js';
+import type { Optimizer, Parameter, Updater } from '../../core/interfaces/optimizer.js';
 import type { ComponentState } from '../../core/interfaces/stateful.js';
 import type { Resolved } from '../../core/options/references.js';
 import type { ComponentDefinition } from '../../core/registry/definition.js';
@@ -27,21 +27,26 @@ declare module '../../core/plugin.js' {
 /** Stochastic gradient descent with momentum: v = m v + g + d w, then w = w - rate v. */
 @injectable()
 export class SgdOptimizer implements Optimizer {
-  readonly learningRate: Optimizer['learningRate'];
-  private parameters: readonly Parameter[] = [];
-  private velocity?: Slots;
+  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof SgdOptions>) {}
 
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof SgdOptions>) {
-    this.learningRate = perGroup(options.learningRate);
+  setup(parameters: readonly Parameter[]): Updater {
+    return new SgdUpdater(this.options, parameters);
   }
+}
 
-  setup(parameters: readonly Parameter[]): void {
-    this.parameters = parameters;
+class SgdUpdater implements Updater {
+  readonly learningRate: Updater['learningRate'];
+  private readonly velocity: Slots;
+
+  constructor(
+    private readonly options: Resolved<typeof SgdOptions>,
+    private readonly parameters: readonly Parameter[],
+  ) {
+    this.learningRate = perGroup(options.learningRate);
     this.velocity = new Slots('velocity', parameters);
   }
 
   step(gradients: Readonly<Record<string, tf.Tensor>>, factor: number): void {
-    const velocity = this.velocity!;
     tf.tidy(() => {
       const momentum = tf.scalar(this.options.momentum);
       const decay = tf.scalar(this.options.weightDecay);
@@ -53,23 +58,23 @@ export class SgdOptimizer implements Optimizer {
         const gradient = gradients[name];
         if (!gradient) continue;
         const pull = decays && this.options.weightDecay > 0 ? gradient.add(variable.mul(decay)) : gradient;
-        const next = velocity.get(name).mul(momentum).add(pull);
+        const next = this.velocity.get(name).mul(momentum).add(pull);
         variable.assign(variable.sub(next.mul(rates[group])));
-        velocity.set(name, next);
+        this.velocity.set(name, next);
       }
     });
   }
 
   saveState(): ComponentState {
-    return { tensors: this.velocity!.save() };
+    return { tensors: this.velocity.save() };
   }
 
   loadState(state: ComponentState): void {
-    this.velocity!.load(state);
+    this.velocity.load(state);
   }
 
   dispose(): void {
-    this.velocity?.dispose();
+    this.velocity.dispose();
   }
 }
 

@@ -12,14 +12,15 @@ import { pixelContrast } from './pixel-contrast-loss.js';
 export { HardestAnchors, RandomAnchors, ReferenceAnchors, SegmentationAwareAnchors } from './anchors/index.js';
 export { ClassQueues } from './banks/class-queues.js';
 export { PixelBank, RegionBank } from './banks/index.js';
-export { QueueBank } from './banks/queue-bank.js';
-export type { PixelContrastInput } from './choices.js';
+export { QueueBank, type QueueBankRules } from './banks/queue-bank.js';
+export type { Choices, PixelContrastInput } from './choices.js';
 export { AllExamples, HardestExamples, RandomExamples, SemiHardExamples } from './examples/index.js';
 export type { ContrastOptions } from './objective/comparison.js';
 export { type Contrast, contrast } from './objective/contrast.js';
 export { type ClassRange, type ContrastSet, classRanges, type RowSource } from './objective/contrast-set.js';
 export { PixelContrastOptions } from './options.js';
 export { PixelContrastLoss } from './pixel-contrast-loss.js';
+export type { PixelContrastTerm } from './pixel-contrast-term.js';
 
 export default definePlugin({
   name: 'contraseg/pixel-contrast',

@@ -1,4 +1,4 @@
-import type { StepReport } from '../../core/interfaces/hook.js';
+import type { FigureInfo } from '../../core/interfaces/figure.js';
 import type { LogEntry } from '../../core/run/log.js';
 
 /** One line of a chart. */
@@ -15,13 +15,18 @@ export interface Curve {
 }
 
 type Step = Extract<LogEntry, { event: 'step' }>;
-type Figures = StepReport['metrics'][string];
+/** What a figure of a loss is, as the log declares it. */
+interface LossFigure extends FigureInfo {
+  readonly loss: string;
+  readonly name: string;
+}
 
 /** The curves of a run in the order of their charts; what the log does not hold is left out. */
 export function readCurves(log: readonly LogEntry[], metric: string): Curve[] {
   const steps = log.filter((entry): entry is Step => entry.event === 'step');
-  const curves = [...lossCurves(steps), ...qualityCurves(log, metric), ...rateCurves(steps)];
-  curves.push(...bankCurves(steps), ...hardShareCurves(steps), ...timeCurves(steps));
+  const figures = declaredFigures(log);
+  const curves = [...lossCurves(steps, figures), ...qualityCurves(log, metric), ...rateCurves(steps)];
+  curves.push(...figureCurves(steps, figures), ...timeCurves(steps));
   return curves.filter(({ points }) => points.length > 0);
 }
 
@@ -33,15 +38,30 @@ function trace(steps: readonly Step[], read: (step: Step) => number | null | und
   });
 }
 
-function lossCurves(steps: readonly Step[]): Curve[] {
-  return Object.keys(steps[0]?.parts ?? {}).map((name) => ({
-    chart: `Loss: ${name}`,
-    unit: 'weighted loss',
-    noisy: true,
-    series: name,
-    // A loss that was idle, as contrast is in its warm-up, reports 0, which would be drawn as a triumph.
-    points: trace(steps, ({ parts, metrics }) => (metrics[name]?.idle === undefined ? parts[name] : null)),
-  }));
+/** The figures that losses declare; where a run went on, as it did last. */
+function declaredFigures(log: readonly LogEntry[]): LossFigure[] {
+  const found = new Map<string, LossFigure>();
+  for (const entry of log) {
+    if (entry.event !== 'start') continue;
+    for (const [loss, infos] of Object.entries(entry.figures)) {
+      for (const [name, info] of Object.entries(infos)) found.set(`${loss}/${name}`, { ...info, loss, name });
+    }
+  }
+  return [...found.values()];
+}
+
+function lossCurves(steps: readonly Step[], figures: readonly LossFigure[]): Curve[] {
+  return Object.keys(steps[0]?.parts ?? {}).map((loss) => {
+    const idle = figures.filter((figure) => figure.loss === loss && figure.kind === 'idle');
+    return {
+      chart: `Loss: ${loss}`,
+      unit: 'weighted loss',
+      noisy: true,
+      series: loss,
+      // A loss that was idle, as contrast is in its warm-up, reports 0, which would be drawn as a triumph.
+      points: trace(steps, (step) => (idle.some((figure) => figureAt(step, figure) != null) ? null : step.parts[loss])),
+    };
+  });
 }
 
 function qualityCurves(log: readonly LogEntry[], metric: string): Curve[] {
@@ -68,35 +88,43 @@ function rateCurves(steps: readonly Step[]): Curve[] {
   }));
 }
 
-/** Rows in each memory bank as a share of its capacity, over all classes. */
-function bankCurves(steps: readonly Step[]): Curve[] {
-  return lossFigures(steps, 'bankCapacity').flatMap(({ name, figures }) =>
-    (figures.bankCapacity as readonly number[]).map((capacity, bank) => ({
-      chart: 'Bank fill',
-      unit: '% of capacity',
-      series: `bank ${bank + 1} (${capacity} a class)`,
-      points: trace(steps, ({ metrics }) => {
-        const counts = (metrics[name]?.bankFill as readonly (readonly number[])[] | undefined)?.[bank];
-        return counts && (100 * sum(counts)) / (capacity * counts.length);
+/** What losses want drawn: a line for each name that a figure's entries have, otherwise one for the loss. */
+function figureCurves(steps: readonly Step[], figures: readonly LossFigure[]): Curve[] {
+  return figures.flatMap((figure) => {
+    const { kind, per, chart, loss, name } = figure;
+    if (!chart) return [];
+    const scale = kind === 'share' ? 100 : 1;
+    const curve = { chart, unit: figure.unit ?? (kind === 'share' ? '%' : name), noisy: true };
+    const line = (series: string, read: (value: unknown) => number | null): Curve => ({
+      ...curve,
+      series,
+      points: trace(steps, (step) => {
+        const value = read(figureAt(step, figure));
+        return value === null ? null : scale * value;
       }),
-    })),
-  );
+    });
+    if (per === undefined) return [line(loss, numberOf)];
+    if (per === 'class') return [line(loss, (value) => mean(listOf(value)))];
+    return per.map((series, i) => line(series, (value) => listOf(value)[i] ?? null));
+  });
 }
 
-/** Anchors that the head gets wrong, averaged over the classes that have anchors. */
-function hardShareCurves(steps: readonly Step[]): Curve[] {
-  return lossFigures(steps, 'hardShare').map(({ name }) => ({
-    chart: 'Hard anchors',
-    unit: '% of the anchors, mean over classes',
-    noisy: true,
-    series: name,
-    points: trace(steps, ({ metrics }) => {
-      const shares = (metrics[name]?.hardShare as readonly (number | null)[] | undefined)?.filter(
-        (share) => share !== null,
-      );
-      return shares?.length ? (100 * sum(shares)) / shares.length : null;
-    }),
-  }));
+function figureAt(step: Step, { loss, name }: LossFigure): unknown {
+  return step.figures[loss]?.[name];
+}
+
+function numberOf(value: unknown): number | null {
+  return typeof value === 'number' ? value : null;
+}
+
+function listOf(value: unknown): (number | null)[] {
+  return Array.isArray(value) ? value.map(numberOf) : [];
+}
+
+/** Over the classes that have a value. */
+function mean(values: readonly (number | null)[]): number | null {
+  const numbers = values.filter((value) => value !== null);
+  return numbers.length > 0 ? numbers.reduce((total, value) => total + value, 0) / numbers.length : null;
 }
 
 function timeCurves(steps: readonly Step[]): Curve[] {
@@ -107,17 +135,4 @@ function timeCurves(steps: readonly Step[]): Curve[] {
     series: key === 'step' ? 'whole step' : 'waiting for data',
     points: trace(steps, ({ time }) => time[key]),
   }));
-}
-
-/** The losses that report a figure, each with its first report of it. */
-function lossFigures(steps: readonly Step[], key: string): { name: string; figures: Figures }[] {
-  const names = [...new Set(steps.flatMap(({ metrics }) => Object.keys(metrics)))];
-  return names.flatMap((name) => {
-    const figures = steps.find(({ metrics }) => metrics[name]?.[key] !== undefined)?.metrics[name];
-    return figures ? [{ name, figures }] : [];
-  });
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

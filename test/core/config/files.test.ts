@@ -176,7 +176,7 @@ test('a file that appears or changes is read anew', async (t) => {
 
 for (const sign of ['#', '?', '%', '%41', ' ', '&', 'é', '[x]', '"']) {
   test(`a path with ${sign} leads to configurations, plugins and, from the resolved file, to them again`, async (t) => {
-    const plugin = "export default { name: 'signs', version: '1', apiVersion: 1, register() {} };";
+    const plugin = "export default { name: 'signs', version: '1', apiVersion: 2, register() {} };";
     const folder = join(
       temporaryFolder(t, { [`a${sign}b/tiny.yaml`]: TINY, [`a${sign}b/p${sign}.ts`]: plugin }),
       `a${sign}b`,

@@ -42,7 +42,7 @@ test('a TypeScript configuration loads, with a plugin object inside', async (t) 
     'contraseg.config.ts': `
       import { defineConfig } from 'contraseg';
       import { definePlugin } from 'contraseg/plugin';
-      const plugin = definePlugin({ name: 'mine', version: '1.0.0', apiVersion: 1, register() {} });
+      const plugin = definePlugin({ name: 'mine', version: '1.0.0', apiVersion: 2, register() {} });
       const iterations: number = 5;
       export default defineConfig({ ...${JSON.stringify(TINY_CONFIG)}, plugins: [plugin], trainer: { iterations } } as never);`,
   });

@@ -87,22 +87,25 @@ test('a name without its prefix is suggested where the package is installed', as
 
 test('options of a plugin are checked like any others', async (t) => {
   const options = z.strictObject({ size: z.int().describe('Size of it') });
-  const sized = definePlugin({ name: 'sized', version: '1', apiVersion: 1, options, register() {} });
+  const sized = definePlugin({ name: 'sized', version: '1', apiVersion: 2, options, register() {} });
   t.deepEqual(await problems([[sized, { size: 3 }]]), []);
   t.deepEqual(await problems([[sized, { sise: 3 }]]), [
     'CONTRASEG_MISSING_OPTION plugins[0][1].size: this option is required: Size of it.',
     'CONTRASEG_UNKNOWN_OPTION plugins[0][1].sise: "sise" is not an option here.',
   ]);
-  const plain = definePlugin({ name: 'plain', version: '1', apiVersion: 1, register() {} });
+  const plain = definePlugin({ name: 'plain', version: '1', apiVersion: 2, register() {} });
   t.regex((await problems([[plain, { size: 3 }]]))[0]!, /^CONTRASEG_UNKNOWN_OPTION plugins\[0]\[1]\.size/);
 });
 
 test('what is no plugin is refused, each with its reason', async (t) => {
   t.regex((await problems('pixel-contrast'))[0]!, /^CONTRASEG_INVALID_OPTION plugins: .*Expected a list/);
-  const old = { name: 'old', version: '1', apiVersion: 0, register() {} };
+  const old = { name: 'old', version: '1', apiVersion: 1, register() {} };
   const found = await problems([3, {}, old]);
   t.is(found.length, 3);
-  t.regex(found[2]!, /^CONTRASEG_PLUGIN_INVALID plugins\[2]: .*plugin API 0, this contraseg speaks 1/);
+  t.regex(
+    found[2]!,
+    /^CONTRASEG_PLUGIN_INVALID plugins\[2]: "inline" was written for plugin API 1, contraseg .* speaks 2/,
+  );
 });
 
 test('an installed plugin with a contraseg of its own is refused before it loads', async (t) => {
@@ -137,7 +140,7 @@ test('a linked plugin whose own checkout holds another contraseg is refused befo
 
 test("options of a plugin that take any name are refused as a component's are", async (t) => {
   const options = z.object({ size: z.int().describe('Size of it') }) as never;
-  const loose = definePlugin({ name: 'loose', version: '1', apiVersion: 1, options, register() {} });
+  const loose = definePlugin({ name: 'loose', version: '1', apiVersion: 2, options, register() {} });
   t.regex((await problems([[loose, { size: 3 }]]))[0]!, /^CONTRASEG_PLUGIN_INVALID plugins\[0]: the plugin loose /);
 });
 

@@ -28,19 +28,18 @@ function open(root: string, options: object = {}): ListDataset {
 }
 
 test('lists name the pairs of each split, and equal file names become ids by their folders', async (t) => {
-  const dataset = open(await place(t));
-  await dataset.prepare();
+  const dataset = await open(await place(t)).open();
   t.deepEqual(dataset.splits, ['train', 'val']);
   const train = dataset.split('train');
   t.deepEqual([train.id(0), train.id(1), dataset.split('val').id(0)], ['a', 'day 2-a', 'b']);
   t.deepEqual([...(await train.sample(1)).label.subarray(0, 4)], [0, 1, 2, 0]);
-  t.deepEqual(await dataset.check('train'), []);
+  t.deepEqual(await dataset.check!('train'), []);
 });
 
 test('a line that is no pair is named with its number', async (t) => {
   const root = await place(t);
   await writeFile(join(root, 'splits/val.txt'), 'b.png b_mask.png\n');
-  const error = await t.throwsAsync(open(root).prepare(), { instanceOf: ContrasegError });
+  const error = await t.throwsAsync(open(root).open(), { instanceOf: ContrasegError });
   t.deepEqual(
     error!.problems.map(({ code, path }) => [code, path]),
     [
@@ -59,17 +58,15 @@ test('colour-coded masks are read by the colours of the class list, and stray co
   };
   await draw((i) => colours[i % 4]!).toFile(join(root, 'a_mask.png'));
   await draw((i) => (i === 5 ? [1, 2, 3] : colours[0]!)).toFile(join(root, 'b_mask.png'));
-  const dataset = open(root, { colors: true });
-  await dataset.prepare();
+  const dataset = await open(root, { colors: true }).open();
   t.deepEqual([...(await dataset.split('train').sample(0)).label.subarray(0, 5)], [0, 1, 2, 255, 0]);
-  const [problem] = await dataset.check('val');
+  const [problem] = await dataset.check!('val');
   t.is(problem!.code, 'CONTRASEG_STRAY_LABEL');
   t.is(problem!.message, 'colours of no class: #010203 (1 px).');
 });
 
 test('values that the class list ignores are no class and no error', async (t) => {
   const classes = { classes: [{ name: 'ground' }, { name: 'car', value: 2 }], ignore: [1] };
-  const dataset = open(await place(t, classes));
-  await dataset.prepare();
+  const dataset = await open(await place(t, classes)).open();
   t.deepEqual([...(await dataset.split('train').sample(0)).label.subarray(0, 4)], [0, 255, 1, 0]);
 });

@@ -8,7 +8,8 @@ import { ShapesDataset, ShapesOptions } from '../../../src/plugins/datasets/shap
 import { onEachEngine } from '../../helpers/engines.js';
 
 const CLASSES = 5;
-const split = new ShapesDataset(ShapesOptions.parse({ size: 40, images: { test: 3 } })).split('test');
+const shapes = await new ShapesDataset(ShapesOptions.parse({ size: 40, images: { test: 3 } })).open();
+const split = shapes.split('test');
 const options: EvaluationOptions = {
   classCount: CLASSES,
   ignoreIndex: 255,

@@ -1,13 +1,12 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import test, { type ExecutionContext } from 'ava';
 import { z } from 'zod';
 import { readConfig } from '../../../src/api/config.js';
 import { ContrasegError } from '../../../src/core/errors/index.js';
-import type { Loss, LossContext, LossInputs } from '../../../src/core/interfaces/loss.js';
+import type { Loss, LossContext, LossFunction, LossInputs, LossTerm } from '../../../src/core/interfaces/loss.js';
 import { injectable } from '../../../src/core/registry/injection.js';
 import { API_VERSION, definePlugin } from '../../../src/core/registry/plugin.js';
 import { buildRun } from '../../../src/core/run/build.js';
-import { CrossEntropyLoss, CrossEntropyOptions } from '../../../src/plugins/losses/cross-entropy.js';
 import { TINY_CONFIG, TINY_CONTRAST_CONFIG } from '../../helpers/config.js';
 import { useEngine } from '../../helpers/engines.js';
 
@@ -15,16 +14,16 @@ test.before(() => useEngine('wasm'));
 
 /** What losses were told, in order; emptied by each test. */
 let contexts: LossContext[] = [];
+/** Terms that were disposed. */
+let disposed = 0;
 
 @injectable()
-class ToldLoss extends CrossEntropyLoss {
-  constructor() {
-    super(CrossEntropyOptions.parse({}));
-  }
+class ToldLoss implements Loss {
+  readonly weight = 1;
 
-  override setup(context: LossContext): void {
-    super.setup(context);
+  setup(context: LossContext): LossTerm {
     contexts.push(context);
+    return { compute: ({ logits }) => logits.mean(), dispose: () => void disposed++ };
   }
 }
 
@@ -33,8 +32,8 @@ class ToldLoss extends CrossEntropyLoss {
 class PlainLoss implements Loss {
   readonly weight = 1;
 
-  compute({ logits }: LossInputs): tf.Scalar {
-    return logits.mean();
+  setup(): LossFunction {
+    return ({ logits }) => logits.mean();
   }
 }
 
@@ -78,6 +77,20 @@ test.serial('a loss is told classes, features and the length of run and epoch be
   );
 });
 
+test.serial('a loss that is a function computes as a term does, and terms go away with the run', async (t) => {
+  disposed = 0;
+  const losses = [{ type: 'told' }, { type: 'plain' }, { type: 'told' }];
+  const loaded = await readConfig({ config: { ...TINY_CONFIG, plugins: [telling], losses } });
+  const run = await buildRun(loaded.registry, loaded.config);
+  const logits = tf.tensor4d([1, 2, 6], [1, 1, 1, 3]);
+  const inputs = { logits } as unknown as LossInputs;
+  const values = run.losses.map(({ term }) => term.compute(inputs).dataSync()[0]);
+  t.deepEqual(values, [3, 3, 3]);
+  t.is(disposed, 0);
+  loaded.registry.dispose();
+  t.is(disposed, 2);
+});
+
 test.serial('everything that changes during a run is a part of its checkpoints, and nothing else', async (t) => {
   const plain = await build(t, TINY_CONFIG);
   t.deepEqual(Object.keys(plain.parts).sort(), ['model', 'optimizer', 'random']);
@@ -98,17 +111,17 @@ test.serial('everything that changes during a run is a part of its checkpoints, 
   const [, contrast] = rich.losses;
   t.deepEqual(
     Object.keys(rich.parts['losses.pixel-contrast.variables']!.saveState().tensors!),
-    contrast!.loss.variables!.map(({ name }) => name),
+    contrast!.term.variables!.map(({ name }) => name),
   );
   t.is(rich.parts['hooks.early-stop-2'], rich.hooks[1] as never);
 });
 
 test.serial('the optimizer learns the parameters of the model and of the losses', async (t) => {
-  const { step, model, optimizer } = await build(t, TINY_CONTRAST_CONFIG);
+  const { step, model } = await build(t, TINY_CONTRAST_CONFIG);
   const ofLosses = step.parameters.slice(model.parameters.length).map(({ name }) => name);
   t.true(ofLosses.length > 0);
   t.true(ofLosses.every((name) => name.startsWith('losses/pixel-contrast/projection/')));
-  const slots = Object.keys(optimizer.saveState().tensors!);
+  const slots = Object.keys(step.updater.saveState().tensors!);
   t.is(slots.length, step.parameters.length);
 });
 

@@ -14,7 +14,7 @@ const STEP: StepReport = {
   parts: { 'cross-entropy': 1.5 },
   learningRate: { head: 1 },
   time: { step: 5, data: 1 },
-  metrics: { contrast: { anchors: 7 } },
+  figures: { contrast: { anchors: 7 } },
 };
 const EVALUATION: EvaluationReport = { iteration: 2, split: 'val', best: true, summary: { mIoU: 0.5 }, absent: [] };
 const RUN: RunInfo = {
@@ -24,6 +24,7 @@ const RUN: RunInfo = {
   engine: { name: 'cpu', backend: 'cpu', threads: 1, reason: 'asked for' },
   classNames: [],
   metricNames: [],
+  figures: { contrast: { anchors: { kind: 'count', chart: 'Anchors' } } },
   directory: '',
 };
 
@@ -46,7 +47,7 @@ test('a log says when and on what engine a run began, and then all that hooks ar
   await log.afterEvaluate({ ...EVALUATION, iteration: 3 });
   const [start, ...rest] = await readLog(file);
   const { time, ...began } = start as { time: string };
-  t.deepEqual(began as object, { event: 'start', iteration: 2, engine: 'cpu' });
+  t.deepEqual(began as object, { event: 'start', iteration: 2, engine: 'cpu', figures: RUN.figures });
   t.true(Math.abs(Date.now() - Date.parse(time)) < 60_000, time);
   t.deepEqual(rest as object[], [
     { event: 'step', ...STEP, iteration: 2 },
@@ -57,7 +58,7 @@ test('a log says when and on what engine a run began, and then all that hooks ar
 
 test('a run that goes on keeps what lies before, with the evaluation of its checkpoint', async (t) => {
   const lines = [
-    { event: 'start', iteration: 0 },
+    { event: 'start', iteration: 0, figures: {} },
     { event: 'step', ...STEP, iteration: 1 },
     { event: 'evaluation', ...EVALUATION, iteration: 1 },
     { event: 'evaluation', ...EVALUATION, iteration: 2 },
@@ -75,9 +76,9 @@ test('a run that goes on keeps what lies before, with the evaluation of its chec
 test('lines that lack what readers of a log rely on are left out, NaN as null is not', async (t) => {
   const { time: _, ...timeless } = STEP;
   const good = [
-    { event: 'step', ...STEP, parts: { a: null }, learningRate: { head: null }, metrics: { a: { b: [null, 'x'] } } },
+    { event: 'step', ...STEP, parts: { a: null }, learningRate: { head: null }, figures: { a: { b: [null, 'x'] } } },
     { event: 'evaluation', ...EVALUATION, summary: { mIoU: null } },
-    { event: 'start', iteration: 0 },
+    { event: 'start', iteration: 0, figures: {} },
   ];
   const bad = [
     { ...timeless, event: 'step' },
@@ -85,7 +86,7 @@ test('lines that lack what readers of a log rely on are left out, NaN as null is
     { ...STEP, event: 'step', time: { data: 1 } },
     { ...STEP, event: 'step', parts: { a: 'x' } },
     { ...STEP, event: 'step', learningRate: undefined },
-    { ...STEP, event: 'step', metrics: { a: 1 } },
+    { ...STEP, event: 'step', figures: { a: 1 } },
     { ...STEP, event: 'step', iteration: 0.5 },
     { ...STEP, event: 'stop' },
     { ...EVALUATION, event: 'evaluation', split: 1 },
@@ -96,4 +97,15 @@ test('lines that lack what readers of a log rely on are left out, NaN as null is
   const text = [...bad, ...good].map((entry) => JSON.stringify(entry)).join('\n');
   const file = join(temporaryFolder(t, { 'log.jsonl': text }), 'log.jsonl');
   t.deepEqual(await readLog(file), good as never);
+});
+
+test('the lines of an earlier version, whose losses had no declared figures, are kept', async (t) => {
+  const { figures: _, ...step } = STEP;
+  const old = [
+    { event: 'start', iteration: 0, engine: 'cpu', time: '' },
+    { event: 'step', ...step, metrics: { contrast: { anchors: 7 } } },
+  ];
+  const text = old.map((entry) => `${JSON.stringify(entry)}\n`).join('');
+  const file = join(temporaryFolder(t, { 'log.jsonl': text }), 'log.jsonl');
+  t.deepEqual(await readLog(file), old.map((entry) => ({ ...entry, figures: {} })) as never);
 });

@@ -16,7 +16,7 @@ const step = (iteration: number): StepReport => ({
   parts: { 'cross-entropy': Number.NaN },
   learningRate: { head: 1 },
   time: { step: 5, data: 1 },
-  metrics: { contrast: { idle: 'warm-up' } },
+  figures: { contrast: { idle: 'warm-up' } },
 });
 
 const line = (iteration: number) => `${JSON.stringify({ event: 'step', ...step(iteration) })}\n`;
@@ -26,6 +26,7 @@ const run: RunInfo = {
   engine: { name: 'cpu', backend: 'cpu', threads: 1, reason: 'asked for' },
   classNames: [],
   metricNames: [],
+  figures: {},
   directory: '',
 };
 

@@ -1,18 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
-import type { Loss } from '../../../src/core/interfaces/loss.js';
+import type { LossTerm } from '../../../src/core/interfaces/loss.js';
 import { buildSegmentationModel } from '../../../src/core/model/build.js';
 import type { SegmentationModel } from '../../../src/core/model/segmentation-model.js';
 import { isFiniteStep, TrainStep } from '../../../src/core/training/train-step.js';
 import { TinyBackbone } from '../../../src/plugins/backbones/tiny.js';
 import { FcnHead } from '../../../src/plugins/heads/fcn.js';
 import { SgdOptimizer, SgdOptions } from '../../../src/plugins/optimizers/sgd.js';
-import { PixelContrastLoss } from '../../../src/plugins/pixel-contrast/index.js';
-import { contrastBatch, contrastContext, stepAt } from '../../helpers/contrast-batch.js';
+import type { PixelContrastTerm } from '../../../src/plugins/pixel-contrast/index.js';
+import { contrastBatch, contrastTerm, stepAt } from '../../helpers/contrast-batch.js';
 import { onEachEngine, useEngine } from '../../helpers/engines.js';
 
 /** Everything that a step may change. */
-function contents(model: SegmentationModel, loss: PixelContrastLoss): Record<string, unknown> {
+function contents(model: SegmentationModel, loss: PixelContrastTerm): Record<string, unknown> {
   const variables = [
     ...model.parameters.map(({ name, variable }) => [name, variable] as const),
     ...Object.entries(model.statistics),
@@ -39,11 +39,10 @@ for (const failure of ['a loss of NaN', 'a finite loss with gradients of NaN', '
         head: new FcnHead({ channels: 5 }),
         classCount: 3,
       });
-      const contrast = new PixelContrastLoss({ warmup: 0, projection: { dim: 8 } });
-      contrast.setup(contrastContext({ features: model.features }));
+      const { features } = model;
+      const contrast = contrastTerm({ warmup: 0, projection: { dim: 8 } }, undefined, { features });
       let fails = false;
-      const plain: Loss = {
-        weight: 1,
+      const plain: LossTerm = {
         compute: ({ logits }) => {
           if (fails && throws) throw new Error('out of memory');
           if (fails && failure === 'a finite loss with gradients of NaN') return steep(logits);
@@ -54,11 +53,10 @@ for (const failure of ['a loss of NaN', 'a finite loss with gradients of NaN', '
         },
       };
       const losses = [
-        { name: 'pixel-contrast', loss: contrast },
-        { name: 'plain', loss: plain },
+        { name: 'pixel-contrast', weight: 0.1, term: contrast },
+        { name: 'plain', weight: 1, term: plain },
       ];
-      const optimizer = new SgdOptimizer(SgdOptions.parse({}));
-      const step = new TrainStep({ model, losses, optimizer });
+      const step = new TrainStep({ model, losses, optimizer: new SgdOptimizer(SgdOptions.parse({})) });
       const run = (iteration: number, labelOf: (cell: number) => number) => {
         const { labels, labelValues, logits, features } = contrastBatch(labelOf, { seed: iteration });
         const images = tf.randomUniform<tf.Rank.R4>([2, 8, 12, 3], -1, 1, 'float32', iteration);
@@ -86,7 +84,7 @@ for (const failure of ['a loss of NaN', 'a finite loss with gradients of NaN', '
       }
       t.notDeepEqual(after, before);
       contrast.dispose();
-      optimizer.dispose();
+      step.updater.dispose();
       model.dispose();
     });
   });

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
-import type { Loss } from '../../../src/core/interfaces/loss.js';
+import type { NamedLoss } from '../../../src/core/training/named-losses.js';
 import { TrainStep, type TrainStepOptions } from '../../../src/core/training/train-step.js';
 import { SgdOptimizer, SgdOptions } from '../../../src/plugins/optimizers/sgd.js';
 import { stepAt } from '../../helpers/contrast-batch.js';
@@ -8,14 +8,14 @@ import { lossOf, RecordingOptimizer, tinyInputs, tinyModel } from '../../helpers
 
 test.before(() => tf.setBackend('cpu'));
 
-const squares = (rest?: Partial<Loss>) => lossOf(({ logits }) => logits.square().mean(), rest);
-const sines = (rest?: Partial<Loss>) => lossOf(({ logits }) => logits.sin().sum(), rest);
+type Rest = Parameters<typeof lossOf>[2];
+const squares = (rest?: Rest, name = 'squares') => lossOf(name, ({ logits }) => logits.square().mean(), rest);
+const sines = (rest?: Rest) => lossOf('sines', ({ logits }) => logits.sin().sum(), rest);
 
 /** One step on a fresh tiny model: what it returns and the gradients that the optimizer was given. */
-async function oneStep(losses: readonly Loss[], rest: Pick<TrainStepOptions, 'clipNorm'> = {}) {
+async function oneStep(losses: readonly NamedLoss[], rest: Pick<TrainStepOptions, 'clipNorm'> = {}) {
   const optimizer = new RecordingOptimizer();
-  const named = losses.map((loss, i) => ({ name: `loss-${i}`, loss }));
-  const step = new TrainStep({ model: await tinyModel(), losses: named, optimizer, ...rest });
+  const step = new TrainStep({ model: await tinyModel(), losses, optimizer, ...rest });
   const result = step.run(tinyInputs(), stepAt(0), 1);
   return { ...result, gradients: flat(optimizer.steps[0]!) };
 }
@@ -60,7 +60,7 @@ test.serial('gradients of a larger norm are scaled down to clipNorm, smaller one
 });
 
 test.serial('gradients that are all zero stay zero when they are clipped', async (t) => {
-  const { gradients } = await oneStep([lossOf(({ logits }) => logits.mul(0).sum())], { clipNorm: 1 });
+  const { gradients } = await oneStep([lossOf('zero', ({ logits }) => logits.mul(0).sum())], { clipNorm: 1 });
   t.true(gradients.length > 0 && gradients.every((value) => value === 0));
 });
 
@@ -69,8 +69,8 @@ for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFIN
     const optimizer = new RecordingOptimizer();
     const told: string[] = [];
     const losses = [
-      { name: 'good', loss: squares({ afterStep: () => void told.push('good') }) },
-      { name: 'bad', loss: lossOf(({ logits }) => logits.mean().mul(0).add(value)) },
+      squares({ afterStep: () => void told.push('good') }, 'good'),
+      lossOf('bad', ({ logits }) => logits.mean().mul(0).add(value)),
     ];
     const step = new TrainStep({ model: await tinyModel(), losses, optimizer });
     const { total, parts } = step.run(tinyInputs(), stepAt(0), 1);
@@ -83,7 +83,7 @@ for (const value of [Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFIN
 
 test.serial('variables of a loss learn with the head, under their names; statistics do not learn', async (t) => {
   const [kernel, bias, mean] = ['kernel', 'bias', 'mean'].map(() => tf.variable(tf.scalar(2)));
-  const loss = lossOf(({ logits }) => logits.mean().mul(kernel!).add(bias!), {
+  const loss = lossOf('projected', ({ logits }) => logits.mean().mul(kernel!).add(bias!), {
     variables: [
       { name: 'kernel', variable: kernel!, trainable: true, decay: true },
       { name: 'bias', variable: bias!, trainable: true, decay: false },
@@ -92,7 +92,7 @@ test.serial('variables of a loss learn with the head, under their names; statist
   });
   const optimizer = new RecordingOptimizer();
   const model = await tinyModel();
-  const step = new TrainStep({ model, losses: [{ name: 'projected', loss }], optimizer });
+  const step = new TrainStep({ model, losses: [loss], optimizer });
   t.deepEqual(optimizer.parameters, [
     ...model.parameters,
     { name: 'losses/projected/kernel', variable: kernel, group: 'head', decay: true },
@@ -103,7 +103,7 @@ test.serial('variables of a loss learn with the head, under their names; statist
 
 test.serial('a variable of a loss is updated at the head rate and decays only where it says so', async (t) => {
   const [kernel, bias] = ['kernel', 'bias'].map(() => tf.variable(tf.scalar(2)));
-  const loss = lossOf(({ logits }) => logits.mean().mul(0).add(kernel!).add(bias!), {
+  const loss = lossOf('offset', ({ logits }) => logits.mean().mul(0).add(kernel!).add(bias!), {
     variables: [
       { name: 'kernel', variable: kernel!, trainable: true, decay: true },
       { name: 'bias', variable: bias!, trainable: true, decay: false },
@@ -111,7 +111,7 @@ test.serial('a variable of a loss is updated at the head rate and decays only wh
   });
   const rates = { learningRate: { backbone: 10, head: 0.1 }, momentum: 0, weightDecay: 0.5 };
   const optimizer = new SgdOptimizer(SgdOptions.parse(rates));
-  const step = new TrainStep({ model: await tinyModel(), losses: [{ name: 'offset', loss }], optimizer });
+  const step = new TrainStep({ model: await tinyModel(), losses: [loss], optimizer });
   step.run(tinyInputs(), stepAt(0), 1);
   close(t, [kernel!.dataSync()[0]!, bias!.dataSync()[0]!], [2 - 0.1 * (1 + 0.5 * 2), 2 - 0.1]);
 });
@@ -123,16 +123,14 @@ test.serial(
     const inputs = tinyInputs();
     const told: unknown[] = [];
     const loss = lossOf(
+      'reader',
       ({ logits, features, labels, labelValues, step }) => {
         told.push(Object.keys(features), labels === inputs.labels, labelValues === inputs.labelValues, step);
         return logits.mean().add(features.c1!.mean());
       },
       { features: ['c1'], afterStep: (step) => void told.push(optimizer.steps.length, step) },
     );
-    const losses = [
-      { name: 'reader', loss },
-      { name: 'other', loss: squares({ features: ['decoder', 'c1'] }) },
-    ];
+    const losses = [loss, squares({ features: ['decoder', 'c1'] })];
     const step = new TrainStep({ model: await tinyModel(), losses, optimizer });
     step.run(inputs, stepAt(7), 1);
     t.deepEqual(told, [['c1', 'decoder'], true, true, stepAt(7), 1, stepAt(7)]);
@@ -141,7 +139,7 @@ test.serial(
 
 test.serial('a feature map that nobody offers is named with its loss', async (t) => {
   const model = await tinyModel();
-  const losses = [{ name: 'reader', loss: squares({ features: ['c1', 'decodr'] }) }];
+  const losses = [squares({ features: ['c1', 'decodr'] }, 'reader')];
   t.throws(() => new TrainStep({ model, losses, optimizer: new RecordingOptimizer() }), {
     code: 'CONTRASEG_UNKNOWN_FEATURE',
     message: /"reader" reads the feature map "decodr"[\s\S]*offered: c1, c2, decoder/,
@@ -150,7 +148,7 @@ test.serial('a feature map that nobody offers is named with its loss', async (t)
 
 test.serial('a step leaves no tensor behind, nor does one whose total is not finite', async (t) => {
   const scale = tf.variable(tf.scalar(1));
-  const losses = [{ name: 'scaled', loss: lossOf(({ logits }) => logits.mean().mul(scale)) }];
+  const losses = [lossOf('scaled', ({ logits }) => logits.mean().mul(scale))];
   const step = new TrainStep({ model: await tinyModel(), losses, optimizer: new RecordingOptimizer(), clipNorm: 1 });
   const inputs = tinyInputs();
   step.run(inputs, stepAt(0), 1);
@@ -164,7 +162,7 @@ test.serial('a step leaves no tensor behind, nor does one whose total is not fin
 
 test.serial('a step normalises by its batch, and moves the averages of batch norm', async (t) => {
   const model = await tinyModel();
-  const losses = [{ name: 'squares', loss: squares() }];
+  const losses = [squares()];
   const step = new TrainStep({ model, losses, optimizer: new RecordingOptimizer() });
   const averages = () => Object.values(model.statistics).flatMap((variable) => [...variable.dataSync()]);
   const before = averages();
@@ -182,14 +180,14 @@ test.serial('a step normalises by its batch, and moves the averages of batch nor
 
 test.serial('a variable that the loss does not use is left alone, also where gradients are clipped', async (t) => {
   const [used, unused] = ['used', 'unused'].map(() => tf.variable(tf.scalar(2)));
-  const loss = lossOf(({ logits }) => logits.mean().mul(used!), {
+  const loss = lossOf('l', ({ logits }) => logits.mean().mul(used!), {
     variables: [
       { name: 'used', variable: used!, trainable: true, decay: true },
       { name: 'unused', variable: unused!, trainable: true, decay: true },
     ],
   });
   const optimizer = new RecordingOptimizer();
-  const step = new TrainStep({ model: await tinyModel(), losses: [{ name: 'l', loss }], optimizer, clipNorm: 0.1 });
+  const step = new TrainStep({ model: await tinyModel(), losses: [loss], optimizer, clipNorm: 0.1 });
   step.run(tinyInputs(), stepAt(0), 1);
   t.true('losses/l/used' in optimizer.steps[0]!);
   t.false('losses/l/unused' in optimizer.steps[0]!);

@@ -128,7 +128,7 @@ test.serial('hooks are told what run it is, what each step did and what each eva
   }
   const spent = steps.reduce((sum, { time }) => sum + time.step, 0);
   t.true(spent < performance.now() - began, `${spent}`);
-  t.deepEqual(Object.keys(steps[0]!.metrics), ['pixel-contrast'], 'cross-entropy has no figures of its own');
+  t.deepEqual(Object.keys(steps[0]!.figures), ['pixel-contrast'], 'cross-entropy has no figures of its own');
   t.like(evaluations, [{ iteration: 4, split: 'val', best: true }]);
 });
 

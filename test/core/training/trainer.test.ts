@@ -3,11 +3,10 @@ import test from 'ava';
 import { z } from 'zod';
 import { train } from '../../../src/api/train.js';
 import type { Hook, StepReport } from '../../../src/core/interfaces/hook.js';
-import type { LossContext, StepInfo } from '../../../src/core/interfaces/loss.js';
+import type { Loss, LossContext, LossTerm } from '../../../src/core/interfaces/loss.js';
 import type { ConfusionCounts, Metric } from '../../../src/core/interfaces/metric.js';
 import { injectable } from '../../../src/core/registry/injection.js';
 import { API_VERSION, definePlugin } from '../../../src/core/registry/plugin.js';
-import { CrossEntropyLoss, CrossEntropyOptions } from '../../../src/plugins/losses/cross-entropy.js';
 import { TINY_CONFIG } from '../../helpers/config.js';
 import { contents, interruptedAfter } from '../../helpers/run.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
@@ -16,22 +15,16 @@ import { temporaryFolder } from '../../helpers/temporary-folder.js';
 let told: unknown[] = [];
 
 @injectable()
-class WatchedLoss extends CrossEntropyLoss {
-  constructor() {
-    super(CrossEntropyOptions.parse({}));
-  }
+class WatchedLoss implements Loss {
+  readonly weight = 1;
 
-  override setup(context: LossContext): void {
-    super.setup(context);
-    told.push({ iterationsPerEpoch: context.iterationsPerEpoch });
-  }
-
-  afterStep({ iteration, epoch }: StepInfo): void {
-    told.push(`step ${iteration} of epoch ${epoch}`);
-  }
-
-  afterEpoch(epoch: number): void {
-    told.push(`epoch ${epoch}`);
+  setup({ iterationsPerEpoch }: LossContext): LossTerm {
+    told.push({ iterationsPerEpoch });
+    return {
+      compute: ({ logits }) => logits.square().mean(),
+      afterStep: ({ iteration, epoch }) => void told.push(`step ${iteration} of epoch ${epoch}`),
+      afterEpoch: (epoch) => void told.push(`epoch ${epoch}`),
+    };
   }
 }
 

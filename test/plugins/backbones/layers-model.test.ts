@@ -58,8 +58,8 @@ test.serial('a pretrained network with nested models and a fixed size serves ima
 
 test.serial('at the size it was made for, a feature equals what the original network computes there', async (t) => {
   const original = nested();
-  const backbone = new LayersModelBackbone({ model: original, features: { deep: 'three', shallow: 'one' } });
-  await backbone.prepare();
+  const features = { deep: 'three', shallow: 'one' };
+  const backbone = await new LayersModelBackbone({ model: original, features }).prepare({ pretrained: true });
   t.deepEqual(backbone.features, { deep: { channels: 6, stride: 8 }, shallow: { channels: 4, stride: 2 } });
   const input = tf.randomUniform<tf.Rank.R4>([1, 40, 40, 3], -1, 1, 'float32', 1);
   const [stem, tail] = original.layers as tf.LayersModel[];
@@ -70,8 +70,8 @@ test.serial('at the size it was made for, a feature equals what the original net
 });
 
 test.serial('the rebuilt network can be written and opened by tfjs alone', async (t) => {
-  const backbone = new LayersModelBackbone({ model: nested(), features: { deep: 'three' } });
-  await backbone.prepare();
+  const component = new LayersModelBackbone({ model: nested(), features: { deep: 'three' } });
+  const backbone = await component.prepare({ pretrained: true });
   const image = tf.input({ shape: [null, null, 3] });
   const rebuilt = tf.model({ inputs: image, outputs: backbone.build(image).deep! });
   const folder = await mkdtemp(join(tmpdir(), 'contraseg-'));
@@ -85,9 +85,8 @@ test.serial('the rebuilt network can be written and opened by tfjs alone', async
 
 test.serial('every feature without a layer is named with the nearest layer', async (t) => {
   const features = { a: 'onee', b: 'xyzzy', c: 'two' };
-  const error = await t.throwsAsync(new LayersModelBackbone({ model: nested(), features }).prepare(), {
-    instanceOf: ContrasegError,
-  });
+  const prepared = new LayersModelBackbone({ model: nested(), features }).prepare({ pretrained: true });
+  const error = await t.throwsAsync(prepared, { instanceOf: ContrasegError });
   t.deepEqual(
     error?.problems.map(({ path, message }) => [path, message]),
     [

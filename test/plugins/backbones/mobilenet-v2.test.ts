@@ -29,8 +29,8 @@ function goldenImage(): tf.Tensor4D {
 }
 
 async function featuresOf(weights: string, outputStride: 8 | 16 | 32): Promise<Record<string, tf.Tensor4D>> {
-  const backbone = new MobileNetV2Backbone({ outputStride, widthMultiplier: 1, weights });
-  await backbone.prepare();
+  const component = new MobileNetV2Backbone({ outputStride, widthMultiplier: 1, weights });
+  const backbone = await component.prepare({ pretrained: true });
   const image = tf.input({ shape: [null, null, 3] });
   const maps = backbone.build(image);
   const model = tf.model({ inputs: image, outputs: Object.values(maps) });
@@ -94,8 +94,9 @@ test('strides turn into dilation once the output stride is reached', (t) => {
   t.deepEqual(of(8), ['1/1', '1/2', '1/2', '1/2', '1/4', '1/4', '1/4', '1/4']);
 });
 
-test('declared feature maps are those of the blocks, at any width', (t) => {
-  const { features } = new MobileNetV2Backbone({ outputStride: 16, widthMultiplier: 0.25, weights: undefined });
+test('declared feature maps are those of the blocks, at any width', async (t) => {
+  const component = new MobileNetV2Backbone({ outputStride: 16, widthMultiplier: 0.25, weights: undefined });
+  const { features } = await component.prepare({ pretrained: true });
   t.deepEqual(features, {
     c1: { channels: 8, stride: 2 },
     c2: { channels: 8, stride: 4 },
@@ -105,12 +106,26 @@ test('declared feature maps are those of the blocks, at any width', (t) => {
   });
 });
 
+test.serial('where a checkpoint fills in the values, the file of the weights need not be there', async (t) => {
+  await useEngine('cpu');
+  const stem = async (weights: string | undefined, pretrained: boolean) => {
+    const component = new MobileNetV2Backbone({ outputStride: 32, widthMultiplier: 0.1, weights });
+    const image = tf.input({ shape: [null, null, 3] });
+    const model = tf.model({ inputs: image, outputs: (await component.prepare({ pretrained })).build(image).c1! });
+    const values = model.getLayer('stem.conv').getWeights()[0]!.dataSync();
+    model.dispose();
+    return values;
+  };
+  t.deepEqual(await stem('gone.safetensors', false), await stem(undefined, true));
+  await t.throwsAsync(stem('gone.safetensors', true), { message: /gone\.safetensors/ });
+});
+
 test.serial('every weight of another shape is listed in one error', async (t) => {
   const weights = sharedFile(t, WEIGHTS);
   if (!weights) return;
   await useEngine('cpu');
-  const backbone = new MobileNetV2Backbone({ outputStride: 32, widthMultiplier: 0.5, weights });
-  await backbone.prepare();
+  const component = new MobileNetV2Backbone({ outputStride: 32, widthMultiplier: 0.5, weights });
+  const backbone = await component.prepare({ pretrained: true });
   const error = t.throws(() => backbone.build(tf.input({ shape: [null, null, 3] })), { instanceOf: ContrasegError });
   t.regex(error.problems[0]!.message, /^26\d tensors do not fit the network/);
   t.true(

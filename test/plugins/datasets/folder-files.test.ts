@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test from 'ava';
 import { encode } from 'fast-png';
 import sharp from 'sharp';
-import { ContrasegError } from '../../../src/core/errors/index.js';
+import { ContrasegError, type Problem } from '../../../src/core/errors/index.js';
 import { FolderDataset, FolderOptions } from '../../../src/plugins/datasets/folder.js';
 import { CLASSES, writeFolderSet, writeImage, writeMask } from '../../helpers/folder-data.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
@@ -16,8 +16,7 @@ function folder(root: string): FolderDataset {
 }
 
 test('a clean folder gives its classes, splits and samples', async (t) => {
-  const dataset = folder(await writeFolderSet(temporaryFolder(t), ['test', 'train', 'val']));
-  await dataset.prepare();
+  const dataset = await folder(await writeFolderSet(temporaryFolder(t), ['test', 'train', 'val'])).open();
   t.deepEqual(dataset.splits, ['train', 'val', 'test']);
   t.deepEqual(
     dataset.classes.map(({ name }) => name),
@@ -27,7 +26,7 @@ test('a clean folder gives its classes, splits and samples', async (t) => {
   t.is(sample.id, 'train-1');
   t.is(sample.image.length, 24 * 16 * 3);
   t.deepEqual([...sample.label.subarray(10, 14)], [(10 + 1) % 3, (11 + 1) % 3, 255, 255]);
-  t.deepEqual(await dataset.check('train'), []);
+  t.deepEqual(await dataset.check!('train'), []);
 });
 
 test('palette PNGs of any depth are read by index, not by colour', async (t) => {
@@ -39,8 +38,7 @@ test('palette PNGs of any depth are read by index, not by colour', async (t) => 
   const mask = join(root, 'labels/train/train-0.png');
   await sharp(colours, { raw }).png({ palette: true, colours: 4, dither: 0 }).toFile(mask);
   t.is((await readFile(mask))[24], 2);
-  const dataset = folder(root);
-  await dataset.prepare();
+  const dataset = await folder(root).open();
   const { label } = await dataset.split('train').sample(0);
   // libvips orders the palette as it likes; equal indices must stay equal and different ones different.
   t.is(new Set(Array.from(label, (value, i) => `${value}-${indices[i]}`)).size, 3);
@@ -48,8 +46,7 @@ test('palette PNGs of any depth are read by index, not by colour', async (t) => 
 
 test('a mask is decoded and converted once, then read from memory', async (t) => {
   const root = await writeFolderSet(temporaryFolder(t), ['train'], 1);
-  const dataset = folder(root);
-  await dataset.prepare();
+  const dataset = await folder(root).open();
   const first = await dataset.split('train').sample(0);
   await rm(join(root, 'labels/train/train-0.png'));
   t.deepEqual(await dataset.split('train').sample(0), first);
@@ -70,9 +67,11 @@ test('every damaged file is named, all at once', async (t) => {
   await mkdir(join(root, 'images/val'));
   await mkdir(join(root, 'labels/val'));
 
-  const dataset = folder(root);
-  const error = await t.throwsAsync<ContrasegError>(dataset.prepare(), { instanceOf: ContrasegError });
-  const found = [...error!.problems, ...(await dataset.check('train'))];
+  const error = await t.throwsAsync<ContrasegError>(folder(root).open(), { instanceOf: ContrasegError });
+  const layout: Problem[] = [];
+  const dataset = await folder(root).open((problems) => layout.push(...problems));
+  t.deepEqual(layout, error!.problems);
+  const found = [...layout, ...(await dataset.check!('train'))];
   t.snapshot(
     found
       .map(({ code, file, message, hint }) => `${code} ${file}: ${message}\n  ${hint}`.replaceAll(root, '<root>'))
@@ -82,6 +81,6 @@ test('every damaged file is named, all at once', async (t) => {
 });
 
 test('a missing folder says what belongs there', async (t) => {
-  const error = await t.throwsAsync<ContrasegError>(folder('/nowhere').prepare());
+  const error = await t.throwsAsync<ContrasegError>(folder('/nowhere').open());
   t.is(error!.code, 'CONTRASEG_MISSING_DATA');
 });

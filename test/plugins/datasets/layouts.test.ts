@@ -3,8 +3,8 @@ import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import { encode } from 'fast-png';
-import type { PairedDataset } from '../../../src/core/data/files/paired-dataset.js';
 import type { ContrasegError } from '../../../src/core/errors/index.js';
+import type { OpenDataset } from '../../../src/core/interfaces/dataset.js';
 import { CamvidDataset } from '../../../src/plugins/datasets/camvid.js';
 import { CityscapesDataset } from '../../../src/plugins/datasets/cityscapes.js';
 import { VocDataset } from '../../../src/plugins/datasets/voc.js';
@@ -13,8 +13,7 @@ import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 const size = { width: 40, height: 2 };
 
-async function firstLabels(dataset: PairedDataset, split: string): Promise<number[]> {
-  await dataset.prepare();
+async function firstLabels(dataset: OpenDataset, split: string): Promise<number[]> {
   return [...(await dataset.split(split).sample(0)).label];
 }
 
@@ -30,7 +29,7 @@ test('Cityscapes: 34 label ids become 19 classes, everything else is ignored', a
     await writeMask(join(root, 'gtFine', `${stem}_gtFine_labelIds.png`), size, (i) => i % 34);
     await writeMask(join(root, 'gtFine', `${stem}_gtFine_instanceIds.png`), size, () => 99);
   }
-  const dataset = new CityscapesDataset({ root, exif: 'refuse' });
+  const dataset = await new CityscapesDataset({ root, exif: 'refuse' }).open();
   const labels = await firstLabels(dataset, 'train');
   // cityscapesScripts' id -> trainId.
   const trainIds = [
@@ -41,11 +40,11 @@ test('Cityscapes: 34 label ids become 19 classes, everything else is ignored', a
   t.deepEqual(dataset.splits, ['train', 'val']);
   t.is(dataset.split('train').size, 2);
   t.is(dataset.classes.length, 19);
-  t.deepEqual(await dataset.check('train'), []);
+  t.deepEqual(await dataset.check!('train'), []);
 
   await rm(join(root, 'gtFine/train/ulm/ulm_000000_000019_gtFine_labelIds.png'));
   await writeMask(join(root, 'gtFine/val/lindau/other_gtFine_labelIds.png'), size, () => 0);
-  const error = await t.throwsAsync<ContrasegError>(new CityscapesDataset({ root, exif: 'refuse' }).prepare());
+  const error = await t.throwsAsync<ContrasegError>(new CityscapesDataset({ root, exif: 'refuse' }).open());
   t.deepEqual(
     error!.problems.map(({ code }) => code),
     ['CONTRASEG_IMAGE_WITHOUT_MASK', 'CONTRASEG_EMPTY_SPLIT', 'CONTRASEG_MASK_WITHOUT_IMAGE'],
@@ -65,12 +64,12 @@ test('PASCAL VOC: palette masks are read by index, seams are ignored, lists make
   }
   await writeFile(join(root, 'ImageSets/Segmentation/train.txt'), '2007_000032\n2007_000039\n');
   await writeFile(join(root, 'ImageSets/Segmentation/val.txt'), '2007_000033\n');
-  const dataset = new VocDataset({ root, exif: 'refuse' });
+  const dataset = await new VocDataset({ root, exif: 'refuse' }).open();
   t.deepEqual(await firstLabels(dataset, 'train'), [...data]);
   t.is(dataset.split('train').size, 2);
   t.is(dataset.classes.length, 21);
   t.deepEqual(dataset.classes[15], { name: 'person', color: [192, 128, 128] });
-  t.deepEqual(await dataset.check('val'), []);
+  t.deepEqual(await dataset.check!('val'), []);
 });
 
 test('CamVid: both layouts give the same labels', async (t) => {
@@ -83,13 +82,13 @@ test('CamVid: both layouts give the same labels', async (t) => {
   }
   const expected = Array.from({ length: 80 }, (_, i) => (i % 12 === 11 ? 255 : i % 12));
   for (const root of roots)
-    t.deepEqual(await firstLabels(new CamvidDataset({ root, exif: 'refuse' }), 'test'), expected);
+    t.deepEqual(await firstLabels(await new CamvidDataset({ root, exif: 'refuse' }).open(), 'test'), expected);
 });
 
 test('missing data: every set says what to download and where it goes', async (t) => {
   const root = temporaryFolder(t);
   for (const Dataset of [CityscapesDataset, VocDataset, CamvidDataset]) {
-    const error = await t.throwsAsync<ContrasegError>(new Dataset({ root, exif: 'refuse' }).prepare());
+    const error = await t.throwsAsync<ContrasegError>(new Dataset({ root, exif: 'refuse' }).open());
     t.is(error!.code, 'CONTRASEG_MISSING_DATA');
     t.snapshot(error!.message.replaceAll(root, '<root>'), Dataset.name);
   }
@@ -101,8 +100,7 @@ test('the real CamVid, where it is at hand, has 367, 101 and 233 images', async 
     t.log(`skipped: no ${root}`);
     return t.pass();
   }
-  const dataset = new CamvidDataset({ root, exif: 'refuse' });
-  await dataset.prepare();
+  const dataset = await new CamvidDataset({ root, exif: 'refuse' }).open();
   t.deepEqual(
     dataset.splits.map((name) => dataset.split(name).size),
     [367, 101, 233],

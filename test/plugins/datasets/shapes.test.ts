@@ -3,18 +3,18 @@ import { ConfusionMatrix } from '../../../src/core/evaluation/confusion-matrix.j
 import { ShapesDataset, ShapesOptions } from '../../../src/plugins/datasets/shapes.js';
 import { Miou } from '../../../src/plugins/metrics/miou.js';
 
-const shapes = (options = {}) => new ShapesDataset(ShapesOptions.parse(options));
+const shapes = (options = {}) => new ShapesDataset(ShapesOptions.parse(options)).open();
 
 test('an image depends on seed, split and index alone', async (t) => {
-  const sample = await shapes().split('train').sample(5);
-  t.deepEqual(await shapes().split('train').sample(5), sample);
-  t.notDeepEqual((await shapes({ seed: 1 }).split('train').sample(5)).image, sample.image);
-  t.notDeepEqual((await shapes().split('val').sample(5)).image, sample.image);
+  const sample = await (await shapes()).split('train').sample(5);
+  t.deepEqual(await (await shapes()).split('train').sample(5), sample);
+  t.notDeepEqual((await (await shapes({ seed: 1 })).split('train').sample(5)).image, sample.image);
+  t.notDeepEqual((await (await shapes()).split('val').sample(5)).image, sample.image);
   t.deepEqual([sample.width, sample.height, sample.label.length], [96, 96, 96 * 96]);
 });
 
 test('every class is in the training images, and the ground is not everything', async (t) => {
-  const dataset = shapes();
+  const dataset = await shapes();
   const pixels = new Float64Array(5);
   for (let i = 0; i < 60; i++) for (const label of (await dataset.split('train').sample(i)).label) pixels[label]!++;
   const shares = pixels.map((count) => count / (60 * 96 * 96));
@@ -23,7 +23,7 @@ test('every class is in the training images, and the ground is not everything', 
 });
 
 test('colour does not tell the classes apart: a mean-colour classifier stays under 0.45 mIoU', async (t) => {
-  const dataset = shapes();
+  const dataset = await shapes();
   const classes = dataset.classes.length;
   const sums = Array.from({ length: classes }, () => [0, 0, 0, 0]);
   for (let i = 0; i < dataset.split('train').size; i++) {

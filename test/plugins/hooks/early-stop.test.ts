@@ -15,6 +15,7 @@ const RUN: RunInfo = {
   engine: { name: 'wasm', backend: 'wasm', threads: 1, reason: 'asked for' },
   classNames: ['a', 'b'],
   metricNames: ['mIoU', 'pixelAccuracy'],
+  figures: {},
 };
 
 /** After how many evaluations it ends a run; 0 for never. */

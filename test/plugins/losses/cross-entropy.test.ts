@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { ContrasegError } from '../../../src/core/errors/index.js';
-import type { LossContext, LossInputs } from '../../../src/core/interfaces/loss.js';
+import type { LossContext, LossFunction, LossInputs, LossTerm } from '../../../src/core/interfaces/loss.js';
 import { RandomStream } from '../../../src/core/random/random-stream.js';
 import { CrossEntropyLoss } from '../../../src/plugins/losses/cross-entropy.js';
 import { onEachEngine, useEngine } from '../../helpers/engines.js';
@@ -15,6 +15,9 @@ const context: LossContext = {
   trainingImages: 10,
 };
 const step = { iteration: 0, totalIterations: 10, epoch: 0, iterationsPerEpoch: 5 };
+
+const compute = (options: ConstructorParameters<typeof CrossEntropyLoss>[0]): LossFunction =>
+  new CrossEntropyLoss(options).setup(context) as LossFunction;
 
 function batch(labelValues: Int32Array, size: [number, number, number], logitsSize: [number, number]): LossInputs {
   const random = RandomStream.fromSeed(7);
@@ -49,9 +52,7 @@ test.serial('the weighted mean over labelled pixels, as a loop computes it', asy
   await onEachEngine((engine) => {
     const inputs = batch(labels, [2, 2, 3], [2, 3]);
     for (const classWeights of [undefined, [1, 0.25, 3]]) {
-      const loss = new CrossEntropyLoss({ weight: 1, classWeights });
-      loss.setup(context);
-      const value = loss.compute(inputs);
+      const value = compute({ weight: 1, classWeights })(inputs);
       const expected = naive(inputs.logits.dataSync() as Float32Array, labels, classWeights ?? [1, 1, 1]);
       t.true(Math.abs(value.dataSync()[0]! - expected) < 1e-5, engine.name);
       value.dispose();
@@ -63,9 +64,8 @@ test.serial('the weighted mean over labelled pixels, as a loop computes it', asy
 test.serial('without a labelled pixel the loss and its gradient are exactly zero', async (t) => {
   await onEachEngine((engine) => {
     const inputs = batch(new Int32Array(16).fill(255), [1, 4, 4], [2, 2]);
-    const loss = new CrossEntropyLoss({ weight: 1 });
-    loss.setup(context);
-    const { value, grad } = tf.valueAndGrad((logits) => loss.compute({ ...inputs, logits: logits as tf.Tensor4D }))(
+    const loss = compute({ weight: 1 });
+    const { value, grad } = tf.valueAndGrad((logits) => loss({ ...inputs, logits: logits as tf.Tensor4D }))(
       inputs.logits,
     );
     t.is(Math.abs(value.dataSync()[0]!), 0, engine.name);
@@ -84,26 +84,28 @@ test.serial('an auxiliary classifier adds its weighted loss and learns', async (
     [1, 4, 4],
     [2, 2],
   );
-  const plain = new CrossEntropyLoss({ weight: 1 });
-  const loss = new CrossEntropyLoss({ weight: 1, auxiliary: { feature: 'c4', weight: 0.4 } });
-  for (const each of [plain, loss]) each.setup(context);
+  const plain = compute({ weight: 1 });
+  const loss = new CrossEntropyLoss({ weight: 1, auxiliary: { feature: 'c4', weight: 0.4 } }).setup(
+    context,
+  ) as LossTerm;
+  const { variables = [] } = loss;
   t.deepEqual(loss.features, ['c4']);
   t.deepEqual(
-    loss.variables.map(({ name, decay }) => [name, decay]),
+    variables.map(({ name, decay }) => [name, decay]),
     [
       ['auxiliary/kernel', true],
       ['auxiliary/bias', false],
     ],
   );
-  loss.variables[0]!.variable.assign(tf.zeros([1, 1, 4, 3]));
-  const difference = loss.compute(inputs).dataSync()[0]! - plain.compute(inputs).dataSync()[0]!;
+  variables[0]!.variable.assign(tf.zeros([1, 1, 4, 3]));
+  const difference = loss.compute(inputs).dataSync()[0]! - plain(inputs).dataSync()[0]!;
   t.true(Math.abs(difference - 0.4 * Math.log(3)) < 1e-5);
   const { grads } = tf.variableGrads(
     () => loss.compute(inputs),
-    loss.variables.map(({ variable }) => variable),
+    variables.map(({ variable }) => variable),
   );
   t.is(Object.keys(grads).length, 2);
-  loss.dispose();
+  loss.dispose!();
 });
 
 test('class weights that do not match the classes, and unknown features, are refused', (t) => {

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
-import type { Optimizer, Parameter } from '../../../src/core/interfaces/optimizer.js';
+import type { Parameter, Updater } from '../../../src/core/interfaces/optimizer.js';
 import { AdamOptimizer, AdamOptions } from '../../../src/plugins/optimizers/adam.js';
 import { SgdOptimizer, SgdOptions } from '../../../src/plugins/optimizers/sgd.js';
 
@@ -25,11 +25,11 @@ function parameters(): Parameter[] {
   ];
 }
 
-function run(optimizer: Optimizer, from: number, to: number): void {
+function run(updater: Updater, from: number, to: number): void {
   for (let i = from; i < to; i++) {
     tf.tidy(() => {
       const gradient = tf.tensor1d(GRADIENTS[i]!);
-      optimizer.step({ 'head/kernel': gradient, 'backbone/bias': gradient }, FACTORS[i]!);
+      updater.step({ 'head/kernel': gradient, 'backbone/bias': gradient }, FACTORS[i]!);
     });
   }
 }
@@ -42,10 +42,8 @@ function close(t: import('ava').ExecutionContext, tensor: tf.Tensor, expected: r
 
 test('sgd follows its formula: momentum, decay of kernels alone, a learning rate per group', (t) => {
   const options = SgdOptions.parse({ learningRate: { backbone: 0.1, head: 0.2 }, momentum: 0.9, weightDecay: 0.01 });
-  const optimizer = new SgdOptimizer(options);
   const params = parameters();
-  optimizer.setup(params);
-  run(optimizer, 0, 3);
+  run(new SgdOptimizer(options).setup(params), 0, 3);
   for (const [{ variable }, rate, decay] of [
     [params[0]!, 0.2, 0.01],
     [params[1]!, 0.1, 0],
@@ -64,10 +62,8 @@ test('sgd follows its formula: momentum, decay of kernels alone, a learning rate
 });
 
 test('adam follows its formula: bias correction, decoupled decay of kernels alone', (t) => {
-  const optimizer = new AdamOptimizer(AdamOptions.parse({ learningRate: 0.1, weightDecay: 0.1 }));
   const params = parameters();
-  optimizer.setup(params);
-  run(optimizer, 0, 3);
+  run(new AdamOptimizer(AdamOptions.parse({ learningRate: 0.1, weightDecay: 0.1 })).setup(params), 0, 3);
   for (const [{ variable }, decay] of [
     [params[0]!, 0.1],
     [params[1]!, 0],
@@ -96,19 +92,17 @@ for (const [name, create] of [
   test.serial(`${name} goes on from its saved state bit for bit and leaves no tensor behind`, (t) => {
     const before = tf.memory().numTensors;
     const whole = parameters();
-    const optimizer = create();
-    optimizer.setup(whole);
-    run(optimizer, 0, 2);
-    const state = optimizer.saveState();
+    const updater = create().setup(whole);
+    run(updater, 0, 2);
+    const state = updater.saveState();
     const resumed = parameters();
     for (const [i, { variable }] of resumed.entries()) variable.assign(whole[i]!.variable);
-    const other = create();
-    other.setup(resumed);
+    const other = create().setup(resumed);
     other.loadState(state);
-    run(optimizer, 2, 3);
+    run(updater, 2, 3);
     run(other, 2, 3);
     for (const [i, { variable }] of resumed.entries()) t.deepEqual(variable.dataSync(), whole[i]!.variable.dataSync());
-    optimizer.dispose();
+    updater.dispose();
     other.dispose();
     tf.dispose([...whole, ...resumed].map(({ variable }) => variable));
     t.is(tf.memory().numTensors, before);
@@ -116,12 +110,11 @@ for (const [name, create] of [
 
   test.serial(`${name} leaves a parameter without gradient alone`, (t) => {
     const params = parameters();
-    const optimizer = create();
-    optimizer.setup(params);
-    tf.tidy(() => optimizer.step({ 'head/kernel': tf.tensor1d(GRADIENTS[0]!) }, 1));
+    const updater = create().setup(params);
+    tf.tidy(() => updater.step({ 'head/kernel': tf.tensor1d(GRADIENTS[0]!) }, 1));
     t.deepEqual([...params[1]!.variable.dataSync()], START);
     t.notDeepEqual([...params[0]!.variable.dataSync()], START);
-    optimizer.dispose();
+    updater.dispose();
     tf.dispose(params.map(({ variable }) => variable));
   });
 }

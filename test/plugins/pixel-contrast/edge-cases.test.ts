@@ -12,9 +12,10 @@ import {
   SemiHardExamples,
 } from '../../../src/plugins/pixel-contrast/index.js';
 import { testLoss } from '../../../src/testing/index.js';
-import { type BatchOptions, contrastBatch, contrastContext, contrastStep } from '../../helpers/contrast-batch.js';
+import { type BatchOptions, contrastBatch, contrastStep, contrastTerm } from '../../helpers/contrast-batch.js';
 import { evaluate, randomUnit } from '../../helpers/contrast-problems.js';
 import { onEachEngine, useEngine } from '../../helpers/engines.js';
+import { figuresOf } from '../../helpers/figures.js';
 
 interface Case {
   readonly labels: (cell: number) => number;
@@ -73,8 +74,10 @@ function run(t: ExecutionContext, name: string, engine: string): void {
   const { labels, steps = 1, options = {}, classCount = 3, ignoreIndex = 255, feature, idle } = cases[name]!;
   for (const examples of samplers) {
     const where = `${engine}, ${name}, ${examples.constructor.name}`;
-    const loss = new PixelContrastLoss({ warmup: 0, projection: { dim: 8 }, examples, ...options });
-    loss.setup(contrastContext({ classCount, ignoreIndex }));
+    const loss = contrastTerm({ warmup: 0, projection: { dim: 8 }, examples, ...options }, undefined, {
+      classCount,
+      ignoreIndex,
+    });
     for (let i = 0; i < steps; i++) {
       const result = contrastStep(loss, contrastBatch(labels, { classCount, feature, seed: i, iteration: i }));
       t.true(Number.isFinite(result.loss), `${where}: loss ${result.loss}`);
@@ -86,7 +89,7 @@ function run(t: ExecutionContext, name: string, engine: string): void {
           where,
         );
     }
-    const said = loss.metrics().idle;
+    const said = figuresOf(loss).idle;
     if (idle) t.regex(String(said), idle, where);
     else t.is(said, undefined, where);
     loss.dispose();
@@ -136,8 +139,7 @@ test.serial('a sampler that plans what cannot be is named with its numbers', asy
   ];
   for (const plan of plans) {
     const examples = { positives: 3, negatives: 3, plan: () => plan };
-    const loss = new PixelContrastLoss({ warmup: 0, projection: { dim: 8 }, examples });
-    loss.setup(contrastContext({ classCount: 3 }));
+    const loss = contrastTerm({ warmup: 0, projection: { dim: 8 }, examples }, undefined, { classCount: 3 });
     const error = t.throws(() => contrastStep(loss, contrastBatch(mixed, { classCount: 3 })));
     t.regex(error!.message, new RegExp(`CONTRASEG_IMPOSSIBLE_PLAN.*draw ${plan.draw} of .* keep ${plan.keep}`));
     loss.dispose();

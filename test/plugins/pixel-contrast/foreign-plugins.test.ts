@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { ContrasegError } from '../../../src/core/errors/index.js';
-import type { BankRows, PixelGroup } from '../../../src/core/interfaces/memory-bank.js';
+import type { PixelGroup } from '../../../src/core/interfaces/memory-bank.js';
 import type { AnchorCandidates, AnchorSampler } from '../../../src/core/interfaces/sampler.js';
-import type { RandomStream } from '../../../src/core/random/random-stream.js';
 import { PixelBank } from '../../../src/plugins/pixel-contrast/index.js';
-import { create } from '../../helpers/bank-rows.js';
+import { ChangedBank, create } from '../../helpers/bank-rows.js';
 import { contrastBatch, contrastStep } from '../../helpers/contrast-batch.js';
 import { onEachEngine, useEngine } from '../../helpers/engines.js';
+import { figuresOf } from '../../helpers/figures.js';
 
 /** Six cells of classes 0, 1 and 2 in both images; the rest is not labelled. */
 const few = (cell: number): number => (cell % 24 < 6 ? cell % 3 : 255);
@@ -61,12 +61,9 @@ for (const [what, choose, said] of mistakes) {
 
 test.serial('a bank that chooses pixels of another class is named; the order of its groups is its own', async (t) => {
   await useEngine('cpu');
-  class MyBank extends PixelBank {
-    constructor(private readonly pick: (groups: Groups) => PixelGroup[]) {
-      super();
-    }
-    override choose(groups: Groups): PixelGroup[] {
-      return this.pick(groups);
+  class MyBank extends ChangedBank {
+    constructor(choose: (groups: Groups) => PixelGroup[]) {
+      super(() => ({ choose }));
     }
   }
   const loss = create([new PixelBank(), new MyBank((groups) => groups.map((g) => pixels(g, 4)))]);
@@ -76,18 +73,19 @@ test.serial('a bank that chooses pixels of another class is named; the order of 
   loss.dispose();
   const backwards = create([new MyBank((groups) => [...groups].reverse())]);
   t.notThrows(() => contrastStep(backwards, contrastBatch(few)));
-  t.deepEqual(backwards.metrics().bankFill, [[4, 4, 4]]);
+  t.deepEqual(figuresOf(backwards).bankRows, [[4, 4, 4]]);
   backwards.dispose();
 });
 
 /** A bank that does something to its rows before it keeps them. */
-class ChangingBank extends PixelBank {
-  pushes = 0;
-  constructor(private readonly change: (rows: tf.Tensor2D, push: number) => tf.Tensor2D) {
-    super();
-  }
-  override push({ groups, embeddings }: BankRows): void {
-    tf.tidy(() => super.push({ groups, embeddings: this.change(embeddings, this.pushes++) }));
+class ChangingBank extends ChangedBank {
+  constructor(change: (rows: tf.Tensor2D, push: number) => tf.Tensor2D) {
+    super(({ push }) => {
+      let pushes = 0;
+      return {
+        push: ({ groups, embeddings }) => tf.tidy(() => push({ groups, embeddings: change(embeddings, pushes++) })),
+      };
+    });
   }
 }
 
@@ -122,13 +120,11 @@ test.serial('rows a little shorter or longer than 1 are no mistake', async (t) =
 
 test.serial('a bank that hands out other rows than it counts, or rows of another size, is named', async (t) => {
   await useEngine('cpu');
-  class Miscounting extends PixelBank {
-    override count(classId: number): number {
-      const rows = super.count(classId);
-      return classId === 2 && rows > 0 ? rows + 1 : rows;
-    }
-  }
-  const miscounting = create([new Miscounting()]);
+  class Miscounting extends ChangedBank {}
+  const one = new Miscounting(({ count }) => ({
+    count: (classId) => count(classId) + Number(classId === 2 && count(classId) > 0),
+  }));
+  const miscounting = create([one]);
   const counts = t.throws(() => contrastStep(miscounting, contrastBatch(few)), { instanceOf: ContrasegError });
   t.regex(counts!.message, /Miscounting holds for class 2 4 rows, where its count is 5/);
   miscounting.dispose();
@@ -142,31 +138,29 @@ test.serial(
   'a bank is pushed what it chose, be it a single row, and is left alone where it chose nothing',
   async (t) => {
     await useEngine('cpu');
-    class Watching extends PixelBank {
-      readonly sizes: number[] = [];
-      constructor(private readonly least: number) {
-        super({ perImage: 1 });
-      }
-      override choose(groups: Groups, random: RandomStream): PixelGroup[] {
-        return super.choose(groups, random).filter((group) => group.classId >= this.least);
-      }
-      override push(rows: BankRows): void {
-        this.sizes.push(rows.embeddings.shape[0]);
-        t.is(
-          rows.groups.reduce((sum, group) => sum + group.pixels.length, 0),
-          rows.embeddings.shape[0],
-        );
-        super.push(rows);
-      }
-    }
-    const [some, none] = [new Watching(1), new Watching(9)];
-    const loss = create([some, none]);
+    const watching = (least: number, sizes: number[]) =>
+      new ChangedBank(
+        ({ choose, push }) => ({
+          choose: (groups, random) => choose(groups, random).filter((group) => group.classId >= least),
+          push: (rows) => {
+            sizes.push(rows.embeddings.shape[0]);
+            t.is(
+              rows.groups.reduce((sum, group) => sum + group.pixels.length, 0),
+              rows.embeddings.shape[0],
+            );
+            push(rows);
+          },
+        }),
+        { perImage: 1 },
+      );
+    const [some, none]: number[][] = [[], []];
+    const loss = create([watching(1, some!), watching(9, none!)]);
     contrastStep(
       loss,
       contrastBatch((cell) => (cell < 3 ? 1 : 255)),
     );
-    t.deepEqual([some.sizes, none.sizes], [[1], []]);
-    t.deepEqual(loss.metrics().bankFill, [
+    t.deepEqual([some, none], [[1], []]);
+    t.deepEqual(figuresOf(loss).bankRows, [
       [0, 1, 0],
       [0, 0, 0],
     ]);
@@ -177,19 +171,17 @@ test.serial(
 test.serial('a single row that is too long, or not a number, is found', async (t) => {
   await useEngine('cpu');
   for (const value of [2, Number.NaN]) {
-    class Raw extends PixelBank {
-      private row: tf.Tensor2D | undefined;
-      override push(): void {
-        this.row = tf.keep(tf.fill<tf.Rank.R2>([1, 8], value / Math.sqrt(8)));
-      }
-      override count(classId: number): number {
-        return this.row && classId === 1 ? 1 : 0;
-      }
-      override blocks(classId: number): tf.Tensor2D[] {
-        return this.row && classId === 1 ? [this.row] : [];
-      }
-    }
-    const loss = create([new Raw()]);
+    class Raw extends ChangedBank {}
+    const raw = new Raw(() => {
+      const rows: tf.Tensor2D[] = [];
+      const blocks = (classId: number) => (classId === 1 ? rows : []);
+      return {
+        push: () => void rows.push(tf.keep(tf.fill<tf.Rank.R2>([1, 8], value / Math.sqrt(8)))),
+        count: (classId) => blocks(classId).length,
+        blocks,
+      };
+    });
+    const loss = create([raw]);
     const error = t.throws(() => contrastStep(loss, contrastBatch(few)), { instanceOf: ContrasegError });
     t.regex(
       error!.message,

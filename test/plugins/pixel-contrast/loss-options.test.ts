@@ -9,9 +9,10 @@ import {
   PixelContrastLoss,
   RegionBank,
 } from '../../../src/plugins/pixel-contrast/index.js';
-import { create, mixed } from '../../helpers/bank-rows.js';
+import { ChangedBank, create, mixed } from '../../helpers/bank-rows.js';
 import { contrastBatch, contrastContext, contrastStep, stepAt } from '../../helpers/contrast-batch.js';
 import { onEachEngine, useEngine } from '../../helpers/engines.js';
+import { figuresOf } from '../../helpers/figures.js';
 
 /** Takes every pixel, and remembers what it was shown. */
 class EveryPixel implements AnchorSampler {
@@ -25,16 +26,13 @@ class EveryPixel implements AnchorSampler {
 const plain = (): PixelContrastInput => ({ anchors: new EveryPixel(), examples: new AllExamples() });
 
 function lossOf(options: PixelContrastInput, batch: () => LossInputs = () => contrastBatch(mixed), context = {}) {
-  const loss = new PixelContrastLoss(
-    { warmup: 0, projection: { type: 'linear', dim: 8 }, ...options },
-    new RandomStreams(1),
-  );
-  loss.setup(contrastContext(context));
-  const result = contrastStep(loss, batch());
-  const metrics = loss.metrics();
-  const { weight } = loss;
-  loss.dispose();
-  return { ...result, metrics, weight };
+  const plain = { warmup: 0, projection: { type: 'linear', dim: 8 }, ...options } as const;
+  const loss = new PixelContrastLoss(plain, new RandomStreams(1));
+  const term = loss.setup(contrastContext(context));
+  const result = contrastStep(term, batch());
+  const figures = figuresOf(term);
+  term.dispose();
+  return { ...result, figures, weight: loss.weight };
 }
 
 const near = (a: number, b: number): boolean => Math.abs(a - b) <= 1e-5 * Math.max(1, Math.abs(b));
@@ -85,16 +83,17 @@ test.serial('pureCells shows anchors and banks which cells hold a single label, 
   };
   for (const pureCells of [true, false]) {
     const anchors = new EveryPixel();
-    const bank = new PixelBank({ perImage: 8 });
     let shown: readonly (number | undefined)[] = [];
-    const choose = bank.choose.bind(bank);
-    bank.choose = (groups, random) => {
-      shown = groups.map(({ preferred }) => preferred);
-      const chosen = choose(groups, random);
-      const impure = chosen.flatMap(({ pixels }) => [...pixels]).filter((cell) => cell % 3 === 0);
-      t.is(impure.length === 0, pureCells);
-      return chosen;
-    };
+    const choosing: ConstructorParameters<typeof ChangedBank>[0] = ({ choose }) => ({
+      choose: (groups, random) => {
+        shown = groups.map(({ preferred }) => preferred);
+        const chosen = choose(groups, random);
+        const impure = chosen.flatMap(({ pixels }) => [...pixels]).filter((cell) => cell % 3 === 0);
+        t.is(impure.length === 0, pureCells);
+        return chosen;
+      },
+    });
+    const bank = new ChangedBank(choosing, { perImage: 8 });
     lossOf({ ...plain(), anchors, memory: [bank], pureCells }, batch);
     t.deepEqual(shown, Array(4).fill(pureCells ? 8 : undefined));
     t.deepEqual(
@@ -111,9 +110,9 @@ test.serial('the ignore index of the data set decides what is a label: 255 may b
     const anchors = new EveryPixel();
     const context = { ignoreIndex, classCount: 256 };
     const batch = () => contrastBatch(label, { classCount: 256 });
-    const { metrics } = lossOf({ ...plain(), anchors, memory: [new PixelBank({ perImage: 3 })] }, batch, context);
-    const [rows] = metrics.bankFill as number[][];
-    t.is(metrics.anchors, 32 + (ignoreIndex === -1 ? 16 : 0));
+    const { figures } = lossOf({ ...plain(), anchors, memory: [new PixelBank({ perImage: 3 })] }, batch, context);
+    const [rows] = figures.bankRows as number[][];
+    t.is(figures.anchors, 32 + (ignoreIndex === -1 ? 16 : 0));
     return [rows![0], rows![1], rows![255]];
   };
   t.deepEqual(fill(255), [6, 6, 0]);
@@ -132,7 +131,7 @@ test.serial('samplers see the predictions and confidences of the head on the gri
       confidence = candidates.confidence();
       return sample(candidates);
     };
-    const { metrics } = lossOf({ ...plain(), anchors }, () => batch);
+    const { figures } = lossOf({ ...plain(), anchors }, () => batch);
     let wrong = 0;
     let labelled = 0;
     logits.forEach((row, cell) => {
@@ -144,7 +143,7 @@ test.serial('samplers see the predictions and confidences of the head on the gri
       labelled++;
       wrong += Number(row.indexOf(largest) !== 0);
     });
-    const [share] = metrics.hardShare as number[];
+    const [share] = figures.hardShare as number[];
     t.true(near(share!, wrong / labelled), name);
   });
 });
@@ -156,32 +155,42 @@ test.serial('the report counts what a step met', async (t) => {
   contrastStep(loss, contrastBatch(mixed));
   const label = (cell: number): number => (cell < 4 ? 0 : cell < 10 ? 1 : 255);
   contrastStep(loss, contrastBatch(label));
-  const metrics = loss.metrics();
-  t.is(metrics.anchors, 10);
-  t.is(metrics.contrasted, 10);
-  t.deepEqual(metrics.classesWithoutAnchors, [2]);
-  t.is((metrics.hardShare as unknown[])[2], null);
+  const figures = figuresOf(loss);
+  t.is(figures.anchors, 10);
+  t.is(figures.contrasted, 10);
+  t.deepEqual(figures.classesWithoutAnchors, [2]);
+  t.is((figures.hardShare as unknown[])[2], null);
   // Each anchor: its mates, and the four pixel and two region rows of its class from the step before.
-  t.is(metrics.positives, (4 * (3 + 6) + 6 * (5 + 6)) / 10);
-  t.is(metrics.negatives, (4 * (6 + 12) + 6 * (4 + 12)) / 10);
-  t.deepEqual(metrics.bankFill, [
+  t.is(figures.positives, (4 * (3 + 6) + 6 * (5 + 6)) / 10);
+  t.is(figures.negatives, (4 * (6 + 12) + 6 * (4 + 12)) / 10);
+  t.deepEqual(figures.bankRows, [
     [6, 6, 4],
     [3, 3, 2],
   ]);
-  t.deepEqual(metrics.bankCapacity, [100, 9]);
-  t.is(metrics.idle, undefined);
+  t.deepEqual(figures.bankFill, [16 / 300, 8 / 27]);
+  t.deepEqual(loss.figures.bankFill!.per, ['bank 1 (100 a class)', 'bank 2 (9 a class)']);
+  t.is(figures.idle, undefined);
   loss.dispose();
 });
 
-test.serial('a loss without setup says so, and after disposal it can be set up again', async (t) => {
+test.serial('one loss sets up any number of terms, each with a projection and banks of its own', async (t) => {
   await useEngine('cpu');
-  const loss = new PixelContrastLoss();
-  t.throws(() => loss.metrics(), { message: /setup/ });
-  t.deepEqual([loss.features, loss.variables], [[], []]);
-  loss.setup(contrastContext());
-  t.deepEqual(loss.features, ['decoder']);
-  loss.dispose();
-  t.deepEqual(loss.features, []);
+  const loss = new PixelContrastLoss({ warmup: 0, projection: { dim: 8 } });
+  const [one, two] = [loss.setup(contrastContext()), loss.setup(contrastContext({ classCount: 2 }))];
+  t.deepEqual(one.features, ['decoder']);
+  contrastStep(one, contrastBatch(mixed));
+  t.true((figuresOf(one).bankRows as number[][]).flat().every((count) => count > 0));
+  t.deepEqual(figuresOf(two), { bankFill: [0, 0], bankRows: [Array(2).fill(0), Array(2).fill(0)] });
+  one.dispose();
+  t.true(
+    Number.isFinite(
+      contrastStep(
+        two,
+        contrastBatch((cell) => cell % 2, { classCount: 2 }),
+      ).loss,
+    ),
+  );
+  two.dispose();
 });
 
 test.serial(
@@ -192,9 +201,9 @@ test.serial(
       const loss = create([new PixelBank({ perImage: 2 })], { ...plain(), ...options });
       contrastStep(loss, contrastBatch(mixed));
       contrastStep(loss, contrastBatch(mixed));
-      const { positives, negatives, bankFill } = loss.metrics();
+      const { positives, negatives, bankRows } = figuresOf(loss);
       loss.dispose();
-      return { positives, negatives, banks: (bankFill as unknown[]).length };
+      return { positives, negatives, banks: (bankRows as unknown[]).length };
     };
     const counts = [0, 1, 2].map(
       (c) => Array.from({ length: 48 }, (_, cell) => mixed(cell)).filter((l) => l === c).length,
@@ -219,8 +228,8 @@ for (const examples of [undefined, new AllExamples()]) {
       // Equal embeddings in two classes: 24 negatives of score 86, whose exponentials add up to more than a float32 holds.
       const options = { ...plain(), examples, temperature: 1 / 86, memory: [] };
       const batch = () => contrastBatch((cell) => cell % 2, { feature: () => 1 });
-      const { loss, metrics } = lossOf(options, batch, { classCount: 2 });
-      const negatives = metrics.negatives as number;
+      const { loss, figures } = lossOf(options, batch, { classCount: 2 });
+      const negatives = figures.negatives as number;
       t.true(Math.abs(loss - Math.log(1 + negatives)) < 1e-3, `${name}: ${loss}, ${negatives} negatives`);
     });
   });

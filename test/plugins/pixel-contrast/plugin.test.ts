@@ -5,7 +5,7 @@ import { KINDS } from '../../../src/core/interfaces/component-types.js';
 import { buildSegmentationModel } from '../../../src/core/model/build.js';
 import { RandomStreams } from '../../../src/core/random/random-streams.js';
 import type { ComponentDefinition } from '../../../src/core/registry/definition.js';
-import type { NamedLoss } from '../../../src/core/training/named-losses.js';
+import { type NamedLoss, setUpLoss } from '../../../src/core/training/named-losses.js';
 import { TrainStep } from '../../../src/core/training/train-step.js';
 import { TinyBackbone } from '../../../src/plugins/backbones/tiny.js';
 import { FcnHead } from '../../../src/plugins/heads/fcn.js';
@@ -18,8 +18,9 @@ import plugin, {
   RegionBank,
 } from '../../../src/plugins/pixel-contrast/index.js';
 import { automaticWarmup, rampFactor } from '../../../src/plugins/pixel-contrast/schedule.js';
-import { contrastBatch, contrastContext, contrastStep, stepAt } from '../../helpers/contrast-batch.js';
+import { contrastBatch, contrastContext, contrastStep, contrastTerm, stepAt } from '../../helpers/contrast-batch.js';
 import { useEngine } from '../../helpers/engines.js';
+import { figuresOf } from '../../helpers/figures.js';
 
 const mixed = (cell: number): number => cell % 3;
 
@@ -70,12 +71,11 @@ test.serial(
   async (t) => {
     await useEngine('cpu');
     const run = (options: ConstructorParameters<typeof PixelContrastLoss>[0]) => {
-      const loss = new PixelContrastLoss({ warmup: 0, projection: { dim: 8 }, ...options }, new RandomStreams(1));
-      loss.setup(contrastContext());
+      const loss = contrastTerm({ warmup: 0, projection: { dim: 8 }, ...options }, new RandomStreams(1));
       const values = [0, 1].map((seed) => contrastStep(loss, contrastBatch(mixed, { seed })).loss);
-      const metrics = loss.metrics();
+      const figures = figuresOf(loss);
       loss.dispose();
-      return { values, metrics };
+      return { values, figures };
     };
     const anchors = { sample: ({ groups }: { groups: never }) => [...(groups as never[])].sort(byClass) };
     const plain = { anchors, examples: new AllExamples() } as never as object;
@@ -87,7 +87,7 @@ test.serial(
 
     const memory = run({ ...plain, compat: 'reference', memory: [new PixelBank(), new RegionBank()] });
     t.is(memory.values[0], 0, 'an empty bank, and the batch does not count');
-    t.is(memory.metrics.positives, 2 * 8 + 2, 'every row of the class in both banks');
+    t.is(memory.figures.positives, 2 * 8 + 2, 'every row of the class in both banks');
   },
 );
 
@@ -107,11 +107,11 @@ test.serial(
         classCount: 3,
       });
       const contrast = new PixelContrastLoss({ warmup: 0, projection: { dim: 8 } }, random);
+      const context = contrastContext({ features: model.features });
       const losses: NamedLoss[] = [
-        { name: 'cross-entropy', loss: new CrossEntropyLoss(CrossEntropyOptions.parse({})) },
-        ...(withContrast ? [{ name: 'pixel-contrast', loss: contrast }] : []),
+        setUpLoss('cross-entropy', new CrossEntropyLoss(CrossEntropyOptions.parse({})), context),
+        ...(withContrast ? [setUpLoss('pixel-contrast', contrast, context)] : []),
       ];
-      for (const { loss } of losses) loss.setup?.(contrastContext({ features: model.features }));
       const optimizer = new SgdOptimizer(SgdOptions.parse({ learningRate }));
       const step = new TrainStep({ model, losses, optimizer });
       const images = tf.randomUniform<tf.Rank.R4>([2, 8, 12, 3], -1, 1, 'float32', 1);
@@ -126,7 +126,7 @@ test.serial(
         shape,
       ]);
       tf.dispose([images, labels, rest.logits, Object.values(rest.features)]);
-      contrast.dispose();
+      for (const { term } of losses) term.dispose?.();
       model.dispose();
       return { graph: anonymous(graph), parameters, output, count: model.network.countParams() };
     };

@@ -9,7 +9,7 @@ const FILES = {
   'config.resolved.yaml': 'engine: cpu\n',
   'log.jsonl': [
     { event: 'start', iteration: 0, time: 'today' },
-    { event: 'step', iteration: 0, loss: 1, parts: {}, learningRate: {}, time: { step: 3, data: 1 }, metrics: {} },
+    { event: 'step', iteration: 0, loss: 1, parts: {}, learningRate: {}, time: { step: 3, data: 1 }, figures: {} },
     { event: 'evaluation', iteration: 1, split: 'val', summary: { mIoU: 0.5 } },
   ]
     .map((entry) => `${JSON.stringify(entry)}\n`)

@@ -1,4 +1,3 @@
-import type * as tf from '@tensorflow/tfjs';
 import { createModel, defineConfig } from 'contraseg';
 import { FcnHead } from 'contraseg/components';
 import {
@@ -6,11 +5,11 @@ import {
   type ComponentDefinition,
   component,
   definePlugin,
-  type FeatureInfos,
   type Head,
   inject,
   injectable,
   OPTIONS,
+  type PreparedBackbone,
   path,
   type Resolved,
   type Schedule,
@@ -44,16 +43,14 @@ defineConfig({ losses: [{ type: 'pixel-contrast', anchors: { type: 'bare', size:
 
 @injectable()
 class WideBackbone implements Backbone {
-  readonly features: FeatureInfos = { c2: { channels: 8, stride: 4 } };
-
   constructor(@inject(OPTIONS) readonly options: Resolved<typeof WideOptions>) {
     // What the registry hands over: a path as a string, a nested component built.
     options.weights satisfies string | undefined;
     options.schedule satisfies Schedule;
   }
 
-  build(image: tf.SymbolicTensor): Record<string, tf.SymbolicTensor> {
-    return { c2: image };
+  prepare(): PreparedBackbone {
+    return { features: { c2: { channels: 8, stride: 4 } }, build: (image) => ({ c2: image }) };
   }
 }
 
@@ -67,7 +64,7 @@ const wide: ComponentDefinition<'backbone'> = {
 export default definePlugin({
   name: 'types',
   version: '1.0.0',
-  apiVersion: 1,
+  apiVersion: 2,
   options: z.strictObject({ size: z.int().describe('Size.') }),
   register(registry, { size }) {
     size satisfies number;

@@ -1,6 +1,6 @@
 import { unknownSplit } from '../../errors/data.js';
 import { ContrasegError, type Problem } from '../../errors/index.js';
-import type { ClassInfo, DataProblem, Dataset, SplitProgress } from '../../interfaces/dataset.js';
+import type { ClassInfo, Dataset, OpenDataset } from '../../interfaces/dataset.js';
 import type { ColorMap } from './color-map.js';
 import type { ExifMode } from './exif.js';
 import { type FilePair, FileSplit } from './file-split.js';
@@ -26,36 +26,23 @@ export interface PairedLayout {
  * further data set is one small file.
  */
 export abstract class PairedDataset implements Dataset {
-  classes: readonly ClassInfo[] = [];
-  ignoreIndex = 255;
-  private readonly fileSplits = new Map<string, FileSplit>();
-
-  /** Lists folders and reads the class list; opens no image. Called once. */
+  /** Lists folders and reads the class list; opens no image. */
   protected abstract readLayout(): Promise<PairedLayout>;
 
-  /** The pairs that were found are usable also where this throws, so that `contraseg data check` can go on. */
-  async prepare(): Promise<void> {
+  async open(report?: (problems: readonly Problem[]) => void): Promise<OpenDataset> {
     const { classes, ignoreIndex, splits, labelMap, exif = 'refuse', problems } = await this.readLayout();
-    this.classes = classes;
-    this.ignoreIndex = ignoreIndex;
-    for (const [name, pairs] of splits) {
-      const values = labelMap ?? LabelMap.identity(classes.length, ignoreIndex);
-      this.fileSplits.set(name, new FileSplit(name, pairs, values, exif));
+    if (problems.length > 0) {
+      if (!report) throw new ContrasegError(problems);
+      report(problems);
     }
-    if (problems.length > 0) throw new ContrasegError(problems);
-  }
-
-  get splits(): readonly string[] {
-    return [...this.fileSplits.keys()];
-  }
-
-  split(name: string): FileSplit {
-    const split = this.fileSplits.get(name);
-    if (!split) throw new ContrasegError(unknownSplit(name, this.splits));
-    return split;
-  }
-
-  check(split: string, progress?: SplitProgress): Promise<DataProblem[]> {
-    return this.split(split).check(progress);
+    const values = labelMap ?? LabelMap.identity(classes.length, ignoreIndex);
+    const names = [...splits.keys()];
+    const opened = new Map(names.map((name) => [name, new FileSplit(name, splits.get(name)!, values, exif)]));
+    const split = (name: string): FileSplit => {
+      const found = opened.get(name);
+      if (!found) throw new ContrasegError(unknownSplit(name, names));
+      return found;
+    };
+    return { classes, ignoreIndex, splits: names, split, check: (name, progress) => split(name).check(progress) };
   }
 }

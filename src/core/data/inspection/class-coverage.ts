@@ -1,6 +1,6 @@
 import { absentClasses, unlabelledSplit } from '../../errors/data.js';
 import { ContrasegError, type Problem } from '../../errors/index.js';
-import type { Dataset, DatasetSplit, SplitProgress } from '../../interfaces/dataset.js';
+import type { DatasetSplit, OpenDataset, SplitProgress } from '../../interfaces/dataset.js';
 import { countValues } from '../files/label-map.js';
 import { mapConcurrent } from '../loading/concurrent.js';
 import { type LabelRules, rulesOf, SampleCheck } from './sample-check.js';
@@ -47,7 +47,7 @@ async function countUntil(
  * split of ignored pixels alone. Data sets that are generated, or come from plugins, are looked through in the same way.
  */
 export async function classProblems(
-  dataset: Dataset,
+  dataset: OpenDataset,
   splits: { readonly train: string; readonly val: string },
   progress?: SplitProgress,
 ): Promise<Problem[]> {
@@ -64,7 +64,7 @@ export async function classProblems(
 /** @param histogram of the whole split that is trained on */
 export function absentProblem(
   histogram: ArrayLike<number>,
-  dataset: Pick<Dataset, 'classes' | 'ignoreIndex'>,
+  dataset: Pick<OpenDataset, 'classes' | 'ignoreIndex'>,
   split: string,
 ): Problem | undefined {
   const { classes, ignoreIndex } = dataset;

@@ -1,6 +1,6 @@
 import type { Problem } from '../../errors/index.js';
 import { malformedSample, strayLabelsOfSample } from '../../errors/samples.js';
-import type { Dataset, Sample } from '../../interfaces/dataset.js';
+import type { OpenDataset, Sample } from '../../interfaces/dataset.js';
 import { countValues } from '../files/label-map.js';
 
 /** What the labels of a data set may hold. */
@@ -9,7 +9,7 @@ export interface LabelRules {
   readonly ignoreIndex: number;
 }
 
-export function rulesOf({ classes, ignoreIndex }: Dataset): LabelRules {
+export function rulesOf({ classes, ignoreIndex }: OpenDataset): LabelRules {
   return { classCount: classes.length, ignoreIndex };
 }
 

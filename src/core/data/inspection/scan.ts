@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { duplicateImage, unlabelledMask } from '../../errors/data.js';
 import { mergeRotated } from '../../errors/image-files.js';
 import { ContrasegError, type Problem } from '../../errors/index.js';
-import type { Dataset, DatasetSplit, Sample, SplitProgress } from '../../interfaces/dataset.js';
+import type { ClassInfo, Dataset, DatasetSplit, OpenDataset, Sample, SplitProgress } from '../../interfaces/dataset.js';
 import { countValues } from '../files/label-map.js';
 import { mapConcurrent } from '../loading/concurrent.js';
 import { absentProblem } from './class-coverage.js';
@@ -21,6 +21,8 @@ export interface SplitStatistics {
 }
 
 export interface DataScan {
+  /** Label value `i` means `classes[i]`; empty where no class list could be read. */
+  readonly classes: readonly ClassInfo[];
   readonly splits: readonly SplitStatistics[];
   /** The label value of pixels that are of no class. */
   readonly ignoreIndex: number;
@@ -49,14 +51,16 @@ const CONCURRENCY = 8;
 
 /**
  * Reads every image and mask of a data set: what would fail in training, and what would spoil it silently (images in two
- * splits, masks without a label, classes without a pixel). A layout that `prepare` rejects is scanned as far as it goes.
+ * splits, masks without a label, classes without a pixel). A layout with flaws is scanned as far as it goes.
  */
 export async function scanDataset(
-  dataset: Dataset,
+  closed: Dataset,
   { trainSplit = 'train', allowEmptyClasses = false, progress }: ScanOptions = {},
 ): Promise<DataScan> {
   const problems: Problem[] = [];
-  await dataset.prepare?.().catch((error: unknown) => problems.push(...problemsOf(error)));
+  const dataset = await closed.open((found) => problems.push(...found)).catch(problemsOf);
+  if (Array.isArray(dataset))
+    return { classes: [], splits: [], ignoreIndex: 255, problems: mergeRotated([...problems, ...dataset]) };
   const splits: SplitStatistics[] = [];
   const check = new SampleCheck(rulesOf(dataset));
   const seen = new Map<string, { readonly file: string; readonly split: string }>();
@@ -88,7 +92,7 @@ export async function scanDataset(
       if (absent) problems.push(absent);
     }
   }
-  return { splits, ignoreIndex: dataset.ignoreIndex, problems: mergeRotated(problems) };
+  return { classes: dataset.classes, splits, ignoreIndex: dataset.ignoreIndex, problems: mergeRotated(problems) };
 }
 
 function scanSample({ width, height, image, label }: Sample): SampleScan {
@@ -101,7 +105,7 @@ function spoiled(
   { histogram, hash }: SampleScan,
   file: string,
   split: string,
-  { ignoreIndex }: Dataset,
+  { ignoreIndex }: OpenDataset,
   seen: Map<string, { readonly file: string; readonly split: string }>,
 ): Problem[] {
   const problems: Problem[] = [];
@@ -117,7 +121,7 @@ function total(samples: readonly SampleScan[]): number[] {
   return Array.from({ length: 256 }, (_, value) => samples.reduce((sum, { histogram }) => sum + histogram[value]!, 0));
 }
 
-function summarise(split: DatasetSplit, samples: readonly SampleScan[], dataset: Dataset): SplitStatistics {
+function summarise(split: DatasetSplit, samples: readonly SampleScan[], dataset: OpenDataset): SplitStatistics {
   const sizes: Record<string, number> = {};
   for (const { size } of samples) sizes[size] = (sizes[size] ?? 0) + 1;
   const histogram = total(samples);

@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { ContrasegError } from '../../../core/errors/index.js';
-import type { LossContext } from '../../../core/interfaces/loss.js';
-import type { BankContext, MemoryBank, PixelGroup } from '../../../core/interfaces/memory-bank.js';
+import type { BankContext, MemoryBank, OpenBank, PixelGroup } from '../../../core/interfaces/memory-bank.js';
 import type { ComponentState, Disposable, JsonValue, Stateful } from '../../../core/interfaces/stateful.js';
 import type { RandomStreams } from '../../../core/random/random-streams.js';
 import { wrongPixels } from '../errors.js';
@@ -17,12 +16,16 @@ export interface BankRequest {
 
 /** The banks of one loss, each checked: they are plugins too. */
 export class BankList implements Stateful, Disposable {
-  private readonly rowsCheck = new BankRowsCheck();
+  readonly banks: readonly OpenBank[];
+  private readonly rowsCheck: BankRowsCheck;
 
-  constructor(readonly banks: readonly MemoryBank[]) {}
-
-  allocate(context: BankContext): void {
-    for (const bank of this.banks) bank.allocate(context);
+  constructor(
+    private readonly components: readonly MemoryBank[],
+    context: BankContext,
+  ) {
+    this.banks = components.map((component) => component.allocate(context));
+    const names = components.map((component) => component.constructor.name);
+    this.rowsCheck = new BankRowsCheck(this.banks, names, context);
   }
 
   /**
@@ -33,29 +36,24 @@ export class BankList implements Stateful, Disposable {
     return this.banks.map((bank, i) => {
       const chosen = bank.choose(groups, random.stream(`memory[${i}]`));
       const flaw = flawOfPixels(chosen, labels, { ascending: false });
-      if (flaw) throw new ContrasegError(wrongPixels(`memory[${i}]`, bank.constructor.name, flaw));
+      if (flaw) throw new ContrasegError(wrongPixels(`memory[${i}]`, this.components[i]!.constructor.name, flaw));
       return chosen;
     });
   }
 
   /**
-   * Hands every bank what it asked for, and what other processes want to push.
+   * Hands every bank what it asked for.
    * @param embeddings `[rows, dimension]`
+   * @throws ContrasegError that names the bank whose rows the loss cannot count on from then on
    */
-  push(embeddings: tf.Tensor2D, requests: readonly BankRequest[], fromAll: LossContext['gatherRows']): void {
+  push(embeddings: tf.Tensor2D, requests: readonly BankRequest[]): void {
     tf.tidy(() => {
       this.banks.forEach((bank, i) => {
         const { groups, rows } = requests[i]!;
-        if (rows.length === 0 && !fromAll) return;
-        const own = { groups, embeddings: tf.gather(embeddings, tf.tensor1d(rows, 'int32')) };
-        for (const pushed of fromAll?.(own) ?? [own]) bank.push(pushed);
+        if (rows.length > 0) bank.push({ groups, embeddings: tf.gather(embeddings, tf.tensor1d(rows, 'int32')) });
       });
     });
-  }
-
-  /** @throws ContrasegError that names the bank whose rows the loss cannot count on */
-  check({ classCount, dimension }: Pick<BankContext, 'classCount' | 'dimension'>): void {
-    this.rowsCheck.check(this.banks, classCount, dimension);
+    this.rowsCheck.check();
   }
 
   afterEpoch(): void {

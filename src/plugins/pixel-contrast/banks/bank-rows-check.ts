@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { ContrasegError } from '../../../core/errors/index.js';
-import type { MemoryBank } from '../../../core/interfaces/memory-bank.js';
+import type { BankContext, OpenBank } from '../../../core/interfaces/memory-bank.js';
 import { wrongBankRows } from '../errors.js';
 
 /** Rounding may make a row of unit length this long. */
@@ -13,14 +13,22 @@ const LONGEST_ROW = 1 + 1e-3;
 export class BankRowsCheck {
   private readonly seen = new WeakSet<object>();
 
+  /** @param names of the banks, for errors */
+  constructor(
+    private readonly banks: readonly OpenBank[],
+    private readonly names: readonly string[],
+    private readonly context: Pick<BankContext, 'classCount' | 'dimension'>,
+  ) {}
+
   /** @throws ContrasegError that names the bank */
-  check(banks: readonly MemoryBank[], classCount: number, dimension: number): void {
+  check(): void {
+    const { classCount, dimension } = this.context;
     tf.tidy(() => {
       const unseen: { readonly fail: (flaw: string) => never; readonly length: tf.Tensor }[] = [];
-      banks.forEach((bank, i) => {
+      this.banks.forEach((bank, i) => {
         for (let classId = 0; classId < classCount; classId++) {
           const fail = (flaw: string): never => {
-            throw new ContrasegError(wrongBankRows(i, bank.constructor.name, classId, flaw));
+            throw new ContrasegError(wrongBankRows(i, this.names[i]!, classId, flaw));
           };
           const blocks = bank.blocks(classId);
           const width = blocks.find((block) => block.shape[1] !== dimension)?.shape[1];

@@ -1,8 +1,9 @@
 import { z } from 'zod';
-import type { BankRows } from '../../../core/interfaces/memory-bank.js';
+import type { BankContext, MemoryBank, OpenBank } from '../../../core/interfaces/memory-bank.js';
 import type { ComponentDefinition } from '../../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../../core/registry/injection.js';
 import { classOfEachPixel } from '../pixels/groups.js';
+import { ClassQueues } from './class-queues.js';
 import { QueueBank } from './queue-bank.js';
 
 export const PixelBankOptions = z.strictObject({
@@ -22,14 +23,20 @@ declare module '../../../core/plugin.js' {
 
 /** Embeddings of single pixels, a few of each image and class. */
 @injectable()
-export class PixelBank extends QueueBank {
+export class PixelBank implements MemoryBank {
+  private readonly options: z.output<typeof PixelBankOptions>;
+
   constructor(@inject(OPTIONS) options: z.input<typeof PixelBankOptions> = {}) {
-    const { capacity, perImage } = PixelBankOptions.parse(options);
-    super(perImage, ({ trainingImages }) => capacity ?? Math.max(perImage, Math.min(5000, 10 * trainingImages)));
+    this.options = PixelBankOptions.parse(options);
   }
 
-  override push({ groups, embeddings }: BankRows): void {
-    this.queues.push(embeddings, classOfEachPixel(groups));
+  allocate(context: BankContext): OpenBank {
+    const { capacity, perImage } = this.options;
+    const byDefault = Math.max(perImage, Math.min(5000, 10 * context.trainingImages));
+    return new QueueBank(new ClassQueues(capacity ?? byDefault, context), {
+      pixelsPerGroup: perImage,
+      write: (queues, { groups, embeddings }) => queues.push(embeddings, classOfEachPixel(groups)),
+    });
   }
 }
 

@@ -1,31 +1,29 @@
 import type * as tf from '@tensorflow/tfjs';
-import type { BankContext, BankRows, MemoryBank, PixelGroup } from '../../../core/interfaces/memory-bank.js';
+import type { BankRows, OpenBank, PixelGroup } from '../../../core/interfaces/memory-bank.js';
 import type { ComponentState } from '../../../core/interfaces/stateful.js';
 import type { RandomStream } from '../../../core/random/random-stream.js';
 import { choosePixels } from '../pixels/choose-pixels.js';
-import { ClassQueues } from './class-queues.js';
+import type { ClassQueues } from './class-queues.js';
 
-/** A bank that holds one queue per class and takes random pixels of each group; which rows those become is left to `push`. */
-export abstract class QueueBank implements MemoryBank {
-  protected queues = new ClassQueues(1, { classCount: 0, dimension: 0, trainingImages: 0 });
+/** Where banks of queues differ. */
+export interface QueueBankRules {
+  /** Pixels of each image and class whose embeddings the bank wants, at most. */
+  readonly pixelsPerGroup: number;
+  /** Pushes what it makes of the embeddings of a batch. */
+  write(queues: ClassQueues, rows: BankRows): void;
+  /** Whether an epoch ends with empty queues; they are kept when absent. */
+  readonly clearAfterEpoch?: boolean;
+}
 
-  /**
-   * @param pixelsPerGroup pixels of each image and class whose embeddings the bank wants, at most
-   * @param capacityFor rows per class
-   */
+/** One queue per class, filled from random pixels of each group. */
+export class QueueBank implements OpenBank {
+  readonly capacity: number;
+
   constructor(
-    private readonly pixelsPerGroup: number,
-    private readonly capacityFor: (context: BankContext) => number,
-  ) {}
-
-  abstract push(rows: BankRows): void;
-
-  get capacity(): number {
-    return this.queues.capacity;
-  }
-
-  allocate(context: BankContext): void {
-    this.queues = new ClassQueues(this.capacityFor(context), context);
+    private readonly queues: ClassQueues,
+    private readonly rules: QueueBankRules,
+  ) {
+    this.capacity = queues.capacity;
   }
 
   count(classId: number): number {
@@ -37,7 +35,15 @@ export abstract class QueueBank implements MemoryBank {
   }
 
   choose(groups: readonly PixelGroup[], random: RandomStream): PixelGroup[] {
-    return groups.map((group) => choosePixels(group, this.pixelsPerGroup, random));
+    return groups.map((group) => choosePixels(group, this.rules.pixelsPerGroup, random));
+  }
+
+  push(rows: BankRows): void {
+    this.rules.write(this.queues, rows);
+  }
+
+  afterEpoch(): void {
+    if (this.rules.clearAfterEpoch) this.queues.clear();
   }
 
   saveState(): ComponentState {

@@ -1,8 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
-import type { BankRows } from '../../../core/interfaces/memory-bank.js';
+import type { BankContext, BankRows, MemoryBank, OpenBank } from '../../../core/interfaces/memory-bank.js';
 import type { ComponentDefinition } from '../../../core/registry/definition.js';
 import { inject, injectable, OPTIONS } from '../../../core/registry/injection.js';
+import { ClassQueues } from './class-queues.js';
 import { groupMeans } from './group-means.js';
 import { QueueBank } from './queue-bank.js';
 
@@ -28,33 +29,37 @@ const SHORTEST_MEAN = 1e-6;
 
 /** One row per image and class: the mean direction of that class's embeddings in that image. */
 @injectable()
-export class RegionBank extends QueueBank {
-  private readonly reset: 'never' | 'epoch';
+export class RegionBank implements MemoryBank {
+  private readonly options: z.output<typeof RegionBankOptions>;
 
   constructor(@inject(OPTIONS) options: z.input<typeof RegionBankOptions> = {}) {
-    const { capacity, pixels, reset } = RegionBankOptions.parse(options);
-    super(pixels, ({ trainingImages }) => capacity ?? Math.max(1, trainingImages));
-    this.reset = reset;
+    this.options = RegionBankOptions.parse(options);
   }
 
-  override push({ groups, embeddings }: BankRows): void {
-    if (embeddings.shape[0] === 0) return;
-    tf.tidy(() => {
-      const means = groupMeans(groups, embeddings);
-      const norms = tf.norm(means, 2, 1, true);
-      const long = [...norms.dataSync().entries()].filter(([, norm]) => norm >= SHORTEST_MEAN).map(([row]) => row);
-      if (long.length === 0) return;
-      const rows = tf.gather(tf.div<tf.Tensor2D>(means, norms), tf.tensor1d(long, 'int32'));
-      this.queues.push(
-        rows,
-        long.map((row) => groups[row]!.classId),
-      );
+  allocate(context: BankContext): OpenBank {
+    const { capacity, pixels, reset } = this.options;
+    return new QueueBank(new ClassQueues(capacity ?? Math.max(1, context.trainingImages), context), {
+      pixelsPerGroup: pixels,
+      write: pushMeans,
+      clearAfterEpoch: reset === 'epoch',
     });
   }
+}
 
-  afterEpoch(): void {
-    if (this.reset === 'epoch') this.queues.clear();
-  }
+/** Pushes the mean direction of each group that has one. */
+function pushMeans(queues: ClassQueues, { groups, embeddings }: BankRows): void {
+  if (embeddings.shape[0] === 0) return;
+  tf.tidy(() => {
+    const means = groupMeans(groups, embeddings);
+    const norms = tf.norm(means, 2, 1, true);
+    const long = [...norms.dataSync().entries()].filter(([, norm]) => norm >= SHORTEST_MEAN).map(([row]) => row);
+    if (long.length === 0) return;
+    const rows = tf.gather(tf.div<tf.Tensor2D>(means, norms), tf.tensor1d(long, 'int32'));
+    queues.push(
+      rows,
+      long.map((row) => groups[row]!.classId),
+    );
+  });
 }
 
 export const regionBank: ComponentDefinition<'memory-bank'> = {

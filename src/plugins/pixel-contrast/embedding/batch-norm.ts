@@ -5,13 +5,18 @@ const EPSILON = 1e-5;
 /** Share of the running statistics that a step keeps. */
 const MOMENTUM = 0.9;
 
+/** Mean and variance of the rows of a batch, `[channels]` each. */
+export interface Moments {
+  readonly mean: tf.Tensor1D;
+  readonly variance: tf.Tensor1D;
+}
+
 /** Batch normalisation over rows, always with the statistics of the batch; the running ones are kept for the record. */
 export class BatchNorm {
   private readonly scale: tf.Variable<tf.Rank.R1>;
   private readonly offset: tf.Variable<tf.Rank.R1>;
   private readonly mean: tf.Variable<tf.Rank.R1>;
   private readonly variance: tf.Variable<tf.Rank.R1>;
-  private pending: { mean: tf.Tensor1D; variance: tf.Tensor1D } | undefined;
 
   constructor(channels: number) {
     const variable = (value: number, trainable: boolean) =>
@@ -32,32 +37,21 @@ export class BatchNorm {
   }
 
   /** @param rows `[n, channels]`, n at least 2 */
-  apply(rows: tf.Tensor2D): tf.Tensor2D {
-    this.discard();
-    const { mean, variance } = tf.moments(rows, 0) as { mean: tf.Tensor1D; variance: tf.Tensor1D };
-    this.pending = { mean: tf.keep(tf.clone(mean)), variance: tf.keep(tf.clone(variance)) };
-    return tf.batchNorm2d(rows, mean, variance, this.offset, this.scale, EPSILON);
+  apply(rows: tf.Tensor2D): { readonly rows: tf.Tensor2D; readonly moments: Moments } {
+    const moments = tf.moments(rows, 0) as { mean: tf.Tensor1D; variance: tf.Tensor1D };
+    const { mean, variance } = moments;
+    return { rows: tf.batchNorm2d(rows, mean, variance, this.offset, this.scale, EPSILON), moments };
   }
 
-  /** Moves the running statistics towards those of the last `apply`. */
-  commit(): void {
-    const { pending } = this;
-    if (!pending) return;
+  /** Moves the running statistics towards those of a batch. */
+  update({ mean, variance }: Moments): void {
     tf.tidy(() => {
-      this.mean.assign(blend(this.mean, pending.mean));
-      this.variance.assign(blend(this.variance, pending.variance));
+      this.mean.assign(blend(this.mean, mean));
+      this.variance.assign(blend(this.variance, variance));
     });
-    this.discard();
-  }
-
-  /** Forgets the statistics of a step that failed. */
-  discard(): void {
-    if (this.pending) tf.dispose([this.pending.mean, this.pending.variance]);
-    this.pending = undefined;
   }
 
   dispose(): void {
-    this.discard();
     tf.dispose([this.scale, this.offset, this.mean, this.variance]);
   }
 }

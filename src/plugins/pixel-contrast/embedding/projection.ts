@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import type { LossVariable } from '../../../core/interfaces/loss.js';
 import type { RandomStream } from '../../../core/random/random-stream.js';
-import { BatchNorm } from './batch-norm.js';
+import { BatchNorm, type Moments } from './batch-norm.js';
 import { gatherPixels } from './gather-pixels.js';
 import { normalizeRows } from './normalize-rows.js';
 
@@ -27,6 +27,14 @@ export const ProjectionOptions = z.strictObject({
     ),
   feature: z.string().optional().describe('Feature map of backbone or head to project; the last one when absent.'),
 });
+
+/** What a projection makes of a batch. */
+export interface Projected {
+  /** `[rows, dim]`, unit length */
+  readonly embeddings: tf.Tensor2D;
+  /** What batch norm saw, for `update`; none where there is no batch norm. */
+  readonly moments?: Moments;
+}
 
 /** Turns features into embeddings of unit length. Exists in training only. */
 export class Projection {
@@ -61,32 +69,26 @@ export class Projection {
    * Embeds some pixels of a batch in one call, so that batch norm puts them into one space.
    * @param features `[images, h, w, channels]`
    * @param pixels flat indices into `[images, h, w]`, at least 2, none twice
-   * @returns `[pixels.length, dim]`, unit length
+   * @returns `[pixels.length, dim]`
    */
-  embed(features: tf.Tensor4D, pixels: Int32Array): tf.Tensor2D {
+  embed(features: tf.Tensor4D, pixels: Int32Array): Projected {
     const table = tf.reshape<tf.Rank.R2>(features, [-1, features.shape[3]]);
-    return this.dense ? gatherPixels(this.apply(table), pixels) : this.apply(gatherPixels(table, pixels));
+    if (!this.dense) return this.apply(gatherPixels(table, pixels));
+    const all = this.apply(table);
+    return { ...all, embeddings: gatherPixels(all.embeddings, pixels) };
   }
 
-  /**
-   * @param rows features `[n, channels]`, n at least 2
-   * @returns `[n, dim]`, unit length
-   */
-  apply(rows: tf.Tensor2D): tf.Tensor2D {
-    let x = rows;
-    if (this.norm) x = tf.relu(this.norm.apply(tf.matMul(x, this.kernels[0]!)));
-    x = tf.add(tf.matMul(x, this.kernels.at(-1)!), this.biases[0]!);
-    return normalizeRows(x);
+  /** @param rows features `[n, channels]`, n at least 2 */
+  apply(rows: tf.Tensor2D): Projected {
+    const normalized = this.norm?.apply(tf.matMul(rows, this.kernels[0]!));
+    const hidden = normalized ? tf.relu(normalized.rows) : rows;
+    const x = tf.add<tf.Tensor2D>(tf.matMul(hidden, this.kernels.at(-1)!), this.biases[0]!);
+    return { embeddings: normalizeRows(x), moments: normalized?.moments };
   }
 
-  /** Takes over the batch's statistics; called when the step succeeded. */
-  commit(): void {
-    this.norm?.commit();
-  }
-
-  /** Forgets the statistics of a step that failed. */
-  discard(): void {
-    this.norm?.discard();
+  /** Moves batch norm's running statistics towards those of a batch; for when its step succeeded. */
+  update(moments: Moments): void {
+    this.norm?.update(moments);
   }
 
   dispose(): void {

@@ -40,7 +40,7 @@ test('photos that are stored rotated are refused in one problem that names them 
   const files = await rotatedSet(root);
   const dataset = folder(root, 'refuse');
   const { problems } = await scanDataset(dataset);
-  for (const found of [problems, await dataset.check('train')]) {
+  for (const found of [problems, await (await dataset.open()).check!('train')]) {
     const rotated = found.filter(({ code }) => code === 'CONTRASEG_EXIF_ROTATION');
     t.is(rotated.length, 1);
     t.regex(rotated[0]!.message, /^2 images are stored rotated/);
@@ -65,7 +65,7 @@ test('exif: apply turns the photo, so that it lies under a mask drawn on what a 
     (await scanDataset(dataset)).problems.filter(({ code }) => code !== 'CONTRASEG_DUPLICATE_IMAGE'),
     [],
   );
-  const { width, height, image, label } = await dataset.split('train').sample(1);
+  const { width, height, image, label } = await (await dataset.open()).split('train').sample(1);
   t.deepEqual([width, height], [16, 24]);
   for (const [i, value] of label.entries()) t.is(image[3 * i], value === 1 ? 255 : 0);
 });
@@ -74,8 +74,7 @@ test('exif: ignore takes the stored pixels', async (t) => {
   const root = temporaryFolder(t);
   const [file] = await rotatedSet(root);
   await writeMask(join(root, 'labels/train/train-1.png'), STORED, () => 0);
-  const dataset = folder(root, 'ignore');
-  await dataset.prepare();
+  const dataset = await folder(root, 'ignore').open();
   const { width, image } = await dataset.split('train').sample(1);
   t.is(width, 24);
   t.deepEqual(image, (await readImage(file!)).data);
@@ -87,8 +86,7 @@ test('a mask of the stored size is told from one of the shown size', async (t) =
   const root = temporaryFolder(t);
   await rotatedSet(root);
   await writeMask(join(root, 'labels/train/train-1.png'), STORED, () => 0);
-  const dataset = folder(root, 'refuse');
-  await dataset.prepare();
+  const dataset = await folder(root, 'refuse').open();
   const error = await t.throwsAsync<ContrasegError>(dataset.split('train').sample(1), { instanceOf: ContrasegError });
   t.regex(error!.message, /stored rotated by 90°[\s\S]*0 masks fit what a viewer shows and 1 the stored pixels/);
 });

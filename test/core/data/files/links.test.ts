@@ -14,8 +14,7 @@ test('a split whose folders are symbolic links is a split like any other', async
     await rename(join(root, part, 'val'), join(root, `../${part}-elsewhere`));
     await symlink(`../../${part}-elsewhere`, join(root, part, 'val'));
   }
-  const dataset = folder(root);
-  await dataset.prepare();
+  const dataset = await folder(root).open();
   t.deepEqual(dataset.splits, ['train', 'val']);
   t.is((await dataset.split('val').sample(1)).id, 'val-1');
 });
@@ -25,13 +24,19 @@ test('a link that leads nowhere is named, be it a split, an image or the class l
   await symlink('gone', join(root, 'images/val'));
   await symlink('loop.jpg', join(root, 'images/train/loop.jpg'));
   await symlink('gone.png', join(root, 'labels/train/loop.png'));
-  const dataset = folder(root);
-  const error = await t.throwsAsync<ContrasegError>(dataset.prepare());
+  const layout = [['CONTRASEG_MISSING_DATA', join(root, 'labels/val')]];
+  const error = await t.throwsAsync<ContrasegError>(folder(root).open());
   t.deepEqual(
     error!.problems.map(({ code, file }) => [code, file]),
-    [['CONTRASEG_MISSING_DATA', join(root, 'labels/val')]],
+    layout,
   );
-  const found = await dataset.check('train');
+  const dataset = await folder(root).open((problems) => {
+    t.deepEqual(
+      problems.map(({ code, file }) => [code, file]),
+      layout,
+    );
+  });
+  const found = await dataset.check!('train');
   t.deepEqual(
     found.map(({ code, file }) => [code, file]),
     [
@@ -41,5 +46,5 @@ test('a link that leads nowhere is named, be it a split, an image or the class l
   );
   await rename(join(root, 'classes.json'), join(root, 'old.json'));
   await symlink('/dev/zero', join(root, 'classes.json'));
-  await t.throwsAsync(folder(root).prepare(), { message: /classes\.json: .*it is a device/ });
+  await t.throwsAsync(folder(root).open(), { message: /classes\.json: .*it is a device/ });
 });

@@ -83,7 +83,7 @@ test('evaluation and data check refuse them too, and name the sample', async (t)
 
   const classes = ['a', 'b'].map((name) => ({ name, color: [0, 0, 0] as const }));
   const dataset = { classes, ignoreIndex: 255, splits: ['train'], split: () => split({ label: nines }) };
-  const { problems } = await scanDataset(dataset);
+  const { problems } = await scanDataset({ open: async () => dataset });
   t.deepEqual(
     problems.map(({ code }) => code),
     ['CONTRASEG_STRAY_LABEL', 'CONTRASEG_STRAY_LABEL'],

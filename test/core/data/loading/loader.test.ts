@@ -8,7 +8,8 @@ import { RandomCrop, RandomCropOptions } from '../../../../src/plugins/transform
 import { RandomFlip, RandomFlipOptions } from '../../../../src/plugins/transforms/random-flip.js';
 import { RandomScale, RandomScaleOptions } from '../../../../src/plugins/transforms/random-scale.js';
 
-const train = new ShapesDataset(ShapesOptions.parse({ size: 48, images: { train: 11 } })).split('train');
+const shapes = await new ShapesDataset(ShapesOptions.parse({ size: 48, images: { train: 11 } })).open();
+const train = shapes.split('train');
 
 function loader(options: Partial<LoaderOptions> = {}, seed = 7): BatchLoader {
   return new BatchLoader(train, {

@@ -1,12 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
-import type { MemoryBank, PixelGroup } from '../../../../src/core/interfaces/memory-bank.js';
+import type { MemoryBank, OpenBank, PixelGroup } from '../../../../src/core/interfaces/memory-bank.js';
 import { RandomStream } from '../../../../src/core/random/random-stream.js';
 import { PixelBank, RegionBank } from '../../../../src/plugins/pixel-contrast/index.js';
 import { create, mixed, rows } from '../../../helpers/bank-rows.js';
 import { tally, uniformChiSquare } from '../../../helpers/chi-square.js';
 import { contrastBatch, contrastStep } from '../../../helpers/contrast-batch.js';
 import { useEngine } from '../../../helpers/engines.js';
+import { figuresOf } from '../../../helpers/figures.js';
 
 const random = (): RandomStream => RandomStream.fromSeed(2);
 
@@ -18,9 +19,11 @@ const group = (size: number, preferred?: number): PixelGroup => ({
   preferred,
 });
 
-const chooses: [string, (count: number) => MemoryBank, byDefault: MemoryBank, number][] = [
-  ['perImage of the pixel bank', (perImage) => new PixelBank({ perImage }), new PixelBank(), 10],
-  ['pixels of the region bank', (pixels) => new RegionBank({ pixels }), new RegionBank(), 64],
+const open = (bank: MemoryBank): OpenBank => bank.allocate({ classCount: 3, dimension: 4, trainingImages: 1 });
+
+const chooses: [string, (count: number) => OpenBank, byDefault: OpenBank, number][] = [
+  ['perImage of the pixel bank', (perImage) => open(new PixelBank({ perImage })), open(new PixelBank()), 10],
+  ['pixels of the region bank', (pixels) => open(new RegionBank({ pixels })), open(new RegionBank()), 64],
 ];
 
 for (const [option, bankOf, byDefault, standard] of chooses) {
@@ -67,8 +70,7 @@ for (const capacity of [1, 1023, 1024, 1025, 1500, 2049, 2500]) {
     `a ring of ${capacity} rows holds the last ${capacity} and never more, whatever the pushes`,
     async (t) => {
       await useEngine('cpu');
-      const bank = new PixelBank({ capacity });
-      bank.allocate({ classCount: 1, dimension: 1, trainingImages: 1 });
+      const bank = new PixelBank({ capacity }).allocate({ classCount: 1, dimension: 1, trainingImages: 1 });
       let written = 0;
       for (const size of [700, 1, 900, 513, 1, 2, 3000, 834, 833, 512, 1024]) {
         const groups = [{ image: 0, classId: 0, pixels: new Int32Array(size) }];
@@ -96,10 +98,8 @@ for (const capacity of [1, 1023, 1024, 1025, 1500, 2049, 2500]) {
 
 test.serial('capacities follow the training images, and a pixel bank holds a whole push of one image', async (t) => {
   await useEngine('cpu');
-  const capacity = (bank: MemoryBank, trainingImages: number) => {
-    bank.allocate({ classCount: 2, dimension: 4, trainingImages });
-    return bank.capacity;
-  };
+  const capacity = (bank: MemoryBank, trainingImages: number) =>
+    bank.allocate({ classCount: 2, dimension: 4, trainingImages }).capacity;
   t.is(capacity(new PixelBank({ capacity: 7 }), 100), 7);
   t.is(capacity(new PixelBank({ perImage: 30 }), 2), 30);
   t.is(capacity(new PixelBank(), 0), 10);
@@ -112,11 +112,11 @@ test.serial('the end of an epoch reaches the banks of the loss, and empties thos
   const memory = [new RegionBank({ reset: 'epoch' }), new PixelBank(), new RegionBank()];
   const loss = create(memory);
   contrastStep(loss, contrastBatch(mixed));
-  const filled = loss.metrics().bankFill as number[][];
+  const filled = figuresOf(loss).bankRows as number[][];
   t.true(filled.flat().every((count) => count > 0));
-  loss.afterEpoch(0);
-  t.deepEqual(loss.metrics().bankFill, [[0, 0, 0], filled[1], filled[2]]);
+  loss.afterEpoch();
+  t.deepEqual(figuresOf(loss).bankRows, [[0, 0, 0], filled[1], filled[2]]);
   contrastStep(loss, contrastBatch(mixed));
-  t.deepEqual((loss.metrics().bankFill as number[][])[0], [2, 2, 2]);
+  t.deepEqual((figuresOf(loss).bankRows as number[][])[0], [2, 2, 2]);
   loss.dispose();
 });

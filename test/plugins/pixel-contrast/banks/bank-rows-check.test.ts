@@ -6,12 +6,11 @@ import { useEngine } from '../../../helpers/engines.js';
 
 test('rows are looked at once: a check computes nothing until some are written', async (t) => {
   await useEngine('cpu');
-  const bank = new PixelBank({ capacity: 4 });
-  bank.allocate({ classCount: 2, dimension: 3, trainingImages: 1 });
+  const bank = new PixelBank({ capacity: 4 }).allocate({ classCount: 2, dimension: 3, trainingImages: 1 });
   const groups = [{ image: 0, classId: 0, pixels: Int32Array.of(0) }];
   const push = () => tf.tidy(() => bank.push({ groups, embeddings: tf.tensor2d([[1, 0, 0]]) }));
-  const check = new BankRowsCheck();
-  const kernels = async () => (await tf.profile(() => void check.check([bank], 2, 3))).kernels.length;
+  const check = new BankRowsCheck([bank], ['PixelBank'], { classCount: 2, dimension: 3 });
+  const kernels = async () => (await tf.profile(() => void check.check())).kernels.length;
   t.is(await kernels(), 0, 'empty');
   push();
   t.true((await kernels()) > 0);

@@ -1,9 +1,10 @@
 import test from 'ava';
 import { RandomStreams } from '../../../../src/core/random/random-streams.js';
-import { PixelBank, PixelContrastLoss, RegionBank } from '../../../../src/plugins/pixel-contrast/index.js';
+import { PixelBank, RegionBank } from '../../../../src/plugins/pixel-contrast/index.js';
 import { create, mixed, pointers, push, rows, small } from '../../../helpers/bank-rows.js';
-import { contrastBatch, contrastContext, contrastStep } from '../../../helpers/contrast-batch.js';
+import { contrastBatch, contrastStep, contrastTerm } from '../../../helpers/contrast-batch.js';
 import { onEachEngine, useEngine } from '../../../helpers/engines.js';
+import { figuresOf } from '../../../helpers/figures.js';
 
 test.serial('rule 1: rows of class c are of class c, also after wrapping several times (purity 1.00)', async (t) => {
   await onEachEngine(({ name }) => {
@@ -18,7 +19,7 @@ test.serial('rule 1: rows of class c are of class c, also after wrapping several
       contrastStep(loss, contrastBatch(shifted, { seed: i, feature: (cell, c) => Number(labels[cell] === c) }));
     }
     const kernel = loss.variables[0]!.variable.arraySync() as number[][];
-    for (const bank of memory) {
+    for (const bank of loss.memory) {
       for (let classId = 0; classId < 3; classId++) {
         const norm = Math.hypot(...kernel[classId]!);
         for (const row of rows(bank, classId)) {
@@ -87,7 +88,7 @@ test.serial('rule 6: class 0 is stored and the ignore index is not', async (t) =
     loss,
     contrastBatch((cell) => (cell % 24 < 4 ? 0 : 255)),
   );
-  t.deepEqual(loss.metrics().bankFill, [[8, 0, 0]]);
+  t.deepEqual(figuresOf(loss).bankRows, [[8, 0, 0]]);
   loss.dispose();
 });
 
@@ -99,7 +100,7 @@ test.serial('rule 7: a bank row that equals the anchor counts; only the anchor i
   contrastStep(loss, contrastBatch(labels, { feature }));
   contrastStep(loss, contrastBatch(labels, { feature }));
   // 24 anchors of each class and 24 bank rows equal to every one of them; ceil(23 / 10) + ceil(24 / 10) are kept.
-  t.is(loss.metrics().positives, 6);
+  t.is(figuresOf(loss).positives, 6);
   loss.dispose();
 });
 
@@ -111,10 +112,10 @@ test.serial(
     const loss = create([bank], { contrastSet: 'memory' });
     const first = contrastStep(loss, contrastBatch(mixed), true);
     t.is(first.loss, 0);
-    t.deepEqual(loss.metrics().bankFill, [[0, 0, 0]]);
+    t.deepEqual(figuresOf(loss).bankRows, [[0, 0, 0]]);
     contrastStep(loss, contrastBatch(mixed, { feature: (cell, c) => Number((cell < 24 ? 0 : 1) === c) }));
-    t.deepEqual(loss.metrics().bankFill, [[4, 4, 4]]);
-    const [a, b, c, d] = rows(bank, 1);
+    t.deepEqual(figuresOf(loss).bankRows, [[4, 4, 4]]);
+    const [a, b, c, d] = rows(loss.memory[0]!, 1);
     t.deepEqual(a, b);
     t.deepEqual(c, d);
     t.notDeepEqual(a, c);
@@ -177,13 +178,11 @@ test.serial(
     await onEachEngine(({ name }) => {
       const memory = () => [new PixelBank({ capacity: 9 }), new RegionBank({ capacity: 4 })];
       const whole = new RandomStreams(5);
-      const one = new PixelContrastLoss({ warmup: 0, projection: { dim: 8 }, memory: memory() }, whole);
-      one.setup(contrastContext());
+      const one = contrastTerm({ warmup: 0, projection: { dim: 8 }, memory: memory() }, whole);
       for (let i = 0; i < 4; i++) contrastStep(one, contrastBatch(mixed, { seed: i }));
 
       const resumed = new RandomStreams(99);
-      const two = new PixelContrastLoss({ warmup: 0, projection: { dim: 8 }, memory: memory() }, resumed);
-      two.setup(contrastContext());
+      const two = contrastTerm({ warmup: 0, projection: { dim: 8 }, memory: memory() }, resumed);
       two.loadState(one.saveState());
       resumed.loadState(whole.saveState());
       for (const [i, { variable }] of two.variables.entries()) variable.assign(one.variables[i]!.variable);
