@@ -30,7 +30,7 @@ export function inBatch(repeats: number): Figures {
     (_, i) => Math.floor((i % w) / 8 + Math.floor(i / w / 8)) % CLASSES,
   );
   const predictions = values.map((value) => (random.uniform() < 0.3 ? random.integer(CLASSES) : value));
-  const sampler = new SegmentationAwareAnchors({ perClass: 100 });
+  const sampler = SegmentationAwareAnchors.create({ perClass: 100 });
   let anchors = 0;
   const step = (x: tf.Tensor): tf.Scalar => {
     const { groups } = labelGrid({ values, shape: [batch, h, w], ignoreIndex: 255, classCount: CLASSES }, [h, w]);
@@ -40,7 +40,7 @@ export function inBatch(repeats: number): Figures {
     anchors = pixels.length;
     const rows = gatherPixels(x.reshape([-1, DIMENSION]), Int32Array.from(pixels));
     const set = { classCount: CLASSES, ranges: classRanges(classes), banks: [], batch: true };
-    return contrast(rows, set, { temperature: TEMPERATURE, examples: new AllExamples(), random, unitLength: true })
+    return contrast(rows, set, { temperature: TEMPERATURE, examples: AllExamples.create(), random, unitLength: true })
       .loss;
   };
   const [seconds] = medianSeconds(repeats, () => tf.dispose(tf.valueAndGrad(step)(embeddings)));
@@ -70,7 +70,7 @@ function memoryCase(rows: number, examples: 'all' | 'semi-hard'): { run: () => v
   const anchors = unitRows(ANCHORS);
   const classes = Array.from({ length: ANCHORS }, (_, i) => Math.floor((i * CLASSES) / ANCHORS));
   const set = { classCount: CLASSES, ranges: classRanges(classes), banks: [bank], batch: false };
-  const sampler = examples === 'all' ? new AllExamples() : new SemiHardExamples();
+  const sampler = examples === 'all' ? AllExamples.create() : SemiHardExamples.create();
   const options = { temperature: TEMPERATURE, examples: sampler, random, unitLength: true };
   const run = () => tf.dispose(tf.valueAndGrad((x) => contrast(x as tf.Tensor2D, set, options).loss)(anchors));
   const products = () => {
@@ -85,7 +85,11 @@ function memoryCase(rows: number, examples: 'all' | 'semi-hard'): { run: () => v
 
 /** A pixel bank with `capacity` random rows for each class. */
 function filledBank(capacity: number): OpenBank {
-  const bank = new PixelBank({ capacity }).allocate({ classCount: CLASSES, dimension: DIMENSION, trainingImages: 1 });
+  const bank = PixelBank.create({ capacity }).allocate({
+    classCount: CLASSES,
+    dimension: DIMENSION,
+    trainingImages: 1,
+  });
   for (let classId = 0; classId < CLASSES; classId++) {
     for (let row = 0; row < capacity; row += 1024) {
       const pixels = new Int32Array(Math.min(1024, capacity - row));

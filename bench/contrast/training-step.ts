@@ -3,9 +3,9 @@ import { createModel } from '../../src/api/create-model.js';
 import { RandomStreams } from '../../src/core/random/random-streams.js';
 import { setUpLoss } from '../../src/core/training/named-losses.js';
 import { TrainStep } from '../../src/core/training/train-step.js';
-import { CrossEntropyLoss, CrossEntropyOptions } from '../../src/plugins/losses/cross-entropy.js';
-import { SgdOptimizer, SgdOptions } from '../../src/plugins/optimizers/sgd.js';
-import { PixelContrastLoss } from '../../src/plugins/pixel-contrast/index.js';
+import { CrossEntropy } from '../../src/plugins/losses/cross-entropy.js';
+import { Sgd } from '../../src/plugins/optimizers/sgd.js';
+import { PixelContrast } from '../../src/plugins/pixel-contrast/index.js';
 import { PixelContrastTerm } from '../../src/plugins/pixel-contrast/pixel-contrast-term.js';
 import type { Figures } from './cases.js';
 import { medianSeconds } from './measure.js';
@@ -19,7 +19,7 @@ const schedule = { totalIterations: 4000, iterationsPerEpoch: 46 };
 export async function trainingStep(repeats: number): Promise<Figures> {
   const [baseline, contrast] = [
     await step([]),
-    await step([new PixelContrastLoss({ warmup: 0 }, new RandomStreams(1))]),
+    await step([PixelContrast.create({ warmup: 0 }, new RandomStreams(1))]),
   ];
   let iteration = 0;
   const run = (step: (iteration: number) => void) => () => step(iteration++);
@@ -27,7 +27,7 @@ export async function trainingStep(repeats: number): Promise<Figures> {
   return { seconds, baselineSeconds, ratio: seconds / baselineSeconds };
 }
 
-async function step(more: PixelContrastLoss[]): Promise<(iteration: number) => void> {
+async function step(more: InstanceType<typeof PixelContrast.component>[]): Promise<(iteration: number) => void> {
   const model = await createModel({
     backbone: { type: 'mobilenet-v2', outputStride: 16 },
     head: { type: 'deeplab-v3-plus' },
@@ -35,10 +35,10 @@ async function step(more: PixelContrastLoss[]): Promise<(iteration: number) => v
     engine: 'native-cpu',
   });
   const context = { classCount: CLASSES, ignoreIndex: 255, features: model.features, trainingImages: TRAINING_IMAGES };
-  const crossEntropy = new CrossEntropyLoss(CrossEntropyOptions.parse({}));
+  const crossEntropy = CrossEntropy.create();
   const losses = [crossEntropy, ...more].map((loss, i) => setUpLoss(`loss-${i}`, loss, { ...context, ...schedule }));
   for (const { term } of losses) if (term instanceof PixelContrastTerm) fill(term);
-  const train = new TrainStep({ model, losses, optimizer: new SgdOptimizer(SgdOptions.parse({})) });
+  const train = new TrainStep({ model, losses, optimizer: Sgd.create() });
   const images = tf.randomNormal<tf.Rank.R4>([BATCH, HEIGHT, WIDTH, 3], 0, 1, 'float32', 1);
   // Stripes of all classes, so that every image brings every class.
   const labelValues = Int32Array.from(

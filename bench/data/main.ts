@@ -8,10 +8,10 @@ import {
 } from '../../src/core/data/loading/loader.js';
 import type { Dataset, DatasetSplit, OpenDataset } from '../../src/core/interfaces/dataset.js';
 import { RandomStreams } from '../../src/core/random/random-streams.js';
-import { FolderDataset, FolderOptions } from '../../src/plugins/datasets/folder.js';
-import { ShapesDataset, ShapesOptions } from '../../src/plugins/datasets/shapes.js';
-import { RandomFlip, RandomFlipOptions } from '../../src/plugins/transforms/random-flip.js';
-import { RandomScaleCrop, RandomScaleCropOptions } from '../../src/plugins/transforms/random-scale-crop.js';
+import { Folder } from '../../src/plugins/datasets/folder.js';
+import { Shapes } from '../../src/plugins/datasets/shapes.js';
+import { RandomFlip } from '../../src/plugins/transforms/random-flip.js';
+import { RandomScaleCrop } from '../../src/plugins/transforms/random-scale-crop.js';
 import { trainingStep } from './step.js';
 
 const HELP = `Data pipeline at the recipe of the CamVid presets: scale 0.6-1.6, crop 240x320, flip, batch 8.
@@ -67,8 +67,8 @@ export async function main(args: readonly string[]): Promise<void> {
 }
 
 function chooseDataset(root: string): Dataset {
-  if (!existsSync(root)) return new ShapesDataset(ShapesOptions.parse({ size: 416 }));
-  return new FolderDataset({ ...FolderOptions.omit({ root: true }).parse({}), root });
+  if (!existsSync(root)) return Shapes.create({ size: 416 });
+  return Folder.create({ root });
 }
 
 function recipe(
@@ -81,10 +81,7 @@ function recipe(
     ignoreIndex: dataset.ignoreIndex,
     classCount: dataset.classes.length,
     random: new RandomStreams(0),
-    transforms: [
-      new RandomScaleCrop(RandomScaleCropOptions.parse({ min: 0.6, max: 1.6, height: 240, width: 320 })),
-      new RandomFlip(RandomFlipOptions.parse({})),
-    ],
+    transforms: [RandomScaleCrop.create({ min: 0.6, max: 1.6, height: 240, width: 320 }), RandomFlip.create()],
     ...options,
   });
 }

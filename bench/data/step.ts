@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import { createModel } from '../../src/api/create-model.js';
 import type { Batch } from '../../src/core/data/loading/batch.js';
-import { batchTensors, IMAGENET_NORMALIZATION } from '../../src/core/data/loading/tensors.js';
+import { IMAGENET_NORMALIZATION } from '../../src/core/data/loading/normalization.js';
+import { batchTensors } from '../../src/core/data/loading/tensors.js';
 import { type EngineRequest, selectEngine } from '../../src/core/engine/index.js';
 import type { OpenDataset } from '../../src/core/interfaces/dataset.js';
 import { setUpLoss } from '../../src/core/training/named-losses.js';
-import { CrossEntropyLoss, CrossEntropyOptions } from '../../src/plugins/losses/cross-entropy.js';
+import { CrossEntropy } from '../../src/plugins/losses/cross-entropy.js';
 
 /** One forward and backward pass of MobileNetV2 at output stride 16 with DeepLabV3+, as training runs it. */
 export async function trainingStep(engineName: string, dataset: OpenDataset) {
@@ -17,7 +18,7 @@ export async function trainingStep(engineName: string, dataset: OpenDataset) {
     engine: engineName as EngineRequest,
   });
   const info = { iteration: 0, totalIterations: 1, epoch: 0, iterationsPerEpoch: 1 };
-  const { term } = setUpLoss('cross-entropy', new CrossEntropyLoss(CrossEntropyOptions.parse({})), {
+  const { term } = setUpLoss('cross-entropy', CrossEntropy.create(), {
     ...info,
     classCount: dataset.classes.length,
     ignoreIndex: dataset.ignoreIndex,

@@ -5,9 +5,9 @@ import { heNormal } from '../../src/core/layers/initialization.js';
 import { resizeBilinear } from '../../src/core/layers/resize-bilinear.js';
 import { buildSegmentationModel } from '../../src/core/model/build.js';
 import { RandomStreams } from '../../src/core/random/random-streams.js';
-import { MobileNetV2Backbone } from '../../src/plugins/backbones/mobilenet-v2.js';
-import { DeepLabV3PlusHead, DeepLabV3PlusOptions } from '../../src/plugins/heads/deeplab-v3-plus.js';
-import { SgdOptimizer, SgdOptions } from '../../src/plugins/optimizers/sgd.js';
+import { MobileNetV2 } from '../../src/plugins/backbones/mobilenet-v2.js';
+import { DeepLabV3Plus } from '../../src/plugins/heads/deeplab-v3-plus.js';
+import { Sgd } from '../../src/plugins/optimizers/sgd.js';
 
 const CLASSES = 11;
 
@@ -30,8 +30,8 @@ export function convolutionStack(): Network {
 
 /** MobileNetV2 at output stride 16 with DeepLabV3+ on 240x320 images, cross-entropy at full size. */
 export async function deeplab(batch: number): Promise<Network> {
-  const backbone = new MobileNetV2Backbone({ outputStride: 16, widthMultiplier: 1 });
-  const head = new DeepLabV3PlusHead(DeepLabV3PlusOptions.parse({}));
+  const backbone = MobileNetV2.create({ outputStride: 16, widthMultiplier: 1 });
+  const head = DeepLabV3Plus.create();
   const model = await buildSegmentationModel({ backbone, head, classCount: CLASSES });
   const image = tf.randomNormal<tf.Rank.R4>([batch, 240, 320, 3]);
   const labels = tf.randomUniform([batch, 240, 320], 0, CLASSES, 'int32');
@@ -43,7 +43,7 @@ export async function deeplab(batch: number): Promise<Network> {
 }
 
 function training(variables: tf.Variable[], loss: () => tf.Scalar): Network {
-  const updater = new SgdOptimizer(SgdOptions.parse({})).setup(
+  const updater = Sgd.create().setup(
     variables.map((variable) => ({ name: variable.name, variable, group: 'head', decay: variable.rank > 1 })),
   );
   return {

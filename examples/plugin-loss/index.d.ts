@@ -1,7 +1,7 @@
-import type { Loss, LossContext, LossFunction, Plugin } from 'contraseg/plugin';
+import type { DefinedComponent, Loss, Plugin } from 'contraseg/plugin';
 import type { z } from 'zod';
 
-export declare const DiceOptions: z.ZodObject<{
+declare const DiceOptions: z.ZodObject<{
   weight: z.ZodDefault<z.ZodNumber>;
   smooth: z.ZodDefault<z.ZodNumber>;
 }>;
@@ -12,11 +12,7 @@ declare module 'contraseg/plugin' {
   }
 }
 
-export declare class DiceLoss implements Loss {
-  constructor(options: z.output<typeof DiceOptions>);
-  readonly weight: number;
-  setup(context: LossContext): LossFunction;
-}
+export declare const Dice: DefinedComponent<'loss', typeof DiceOptions, [], Loss>;
 
 declare const plugin: Plugin;
 export default plugin;

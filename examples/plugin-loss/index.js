@@ -1,18 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
-import { decorate, definePlugin, OPTIONS } from 'contraseg/plugin';
+import { defineComponent, definePlugin } from 'contraseg/plugin';
 import { z } from 'zod';
 
-export const DiceOptions = z.strictObject({
+const DiceOptions = z.strictObject({
   weight: z.number().nonnegative().default(1).describe('Factor of this loss in the total.'),
   smooth: z.number().positive().default(1).describe('Added to numerator and denominator, in pixels.'),
 });
 
-/**
- * One minus the Dice overlap of each class's probabilities with its pixels, averaged over the classes of the batch
- * (Milletari et al. 2016, section 3). Plain JavaScript: `decorate` below says what decorators say in TypeScript.
- * @implements {import('contraseg/plugin').Loss}
- */
-export class DiceLoss {
+/** @implements {import('contraseg/plugin').Loss} */
+class DiceLoss {
   /** @param {import('zod').output<typeof DiceOptions>} options */
   constructor(options) {
     this.weight = options.weight;
@@ -40,16 +36,20 @@ export class DiceLoss {
   }
 }
 
+/**
+ * One minus the Dice overlap of each class's probabilities with its pixels, averaged over the classes of the batch
+ * (Milletari et al. 2016, section 3).
+ */
+export const Dice = defineComponent('loss', {
+  name: 'dice',
+  description: 'Soft Dice overlap, averaged over the classes of the batch.',
+  options: DiceOptions,
+  component: DiceLoss,
+});
+
 export default definePlugin({
   name: 'contraseg-plugin-dice',
   version: '0.1.0',
   apiVersion: 2,
-  register(registry) {
-    registry.add('loss', {
-      name: 'dice',
-      description: 'Soft Dice overlap, averaged over the classes of the batch.',
-      options: DiceOptions,
-      component: decorate(DiceLoss, OPTIONS),
-    });
-  },
+  register: (registry) => registry.add(Dice),
 });

@@ -1,6 +1,6 @@
 // Pixel contrast in a training loop of your own: no registry, no config, no trainer.   node examples/standalone-loop/train.js
 import * as tf from '@tensorflow/tfjs';
-import { PixelBank, PixelContrastLoss, RegionBank, SemiHardExamples } from 'contraseg/pixel-contrast';
+import { PixelBank, PixelContrast, RegionBank, SemiHardExamples } from 'contraseg/pixel-contrast';
 
 const [BATCH, SIZE, CLASSES, STEPS] = [2, 16, 3, 40];
 
@@ -21,11 +21,11 @@ const features = conv({ filters: 12, strides: 2 }).apply(conv({ filters: 8 }).ap
 const logits = tf.layers.conv2d({ kernelSize: 1, filters: CLASSES }).apply(features);
 const network = tf.model({ inputs: input, outputs: [logits, features] });
 
-const loss = new PixelContrastLoss({
+const loss = PixelContrast.create({
   warmup: 5,
   projection: { dim: 32 },
-  examples: new SemiHardExamples(),
-  memory: [new PixelBank(), new RegionBank()],
+  examples: SemiHardExamples.create(),
+  memory: [PixelBank.create(), RegionBank.create()],
 });
 const schedule = { totalIterations: STEPS, iterationsPerEpoch: 10 };
 const term = loss.setup({

@@ -4,14 +4,12 @@ import { FOLDER, SCOPES } from './scope.js';
 
 /** One process at a time, in a copy of the repository that is built once with all mutants in it, asleep. */
 const config: PartialStrykerOptions = {
-  plugins: ['ava-runner.js', 'descriptions.js', 'keep-decorators.js'].map((name) =>
-    fileURLToPath(new URL(name, import.meta.url)),
-  ),
+  plugins: ['ava-runner.js', 'descriptions.js'].map((name) => fileURLToPath(new URL(name, import.meta.url))),
   testRunner: 'ava',
   coverageAnalysis: 'perTest',
   concurrency: 1,
   mutate: SCOPES.map((folder) => `src/${folder}/**/*.ts`),
-  ignorers: ['descriptions', 'keep-decorators'],
+  ignorers: ['descriptions'],
   ignorePatterns: ['dist', 'runs', 'docs', 'bench', FOLDER],
   buildCommand: 'tsc --noCheck',
   // A loop without end stops at its hit limit; the clock is for what hangs, and must not strike on a busy machine.

@@ -1,4 +1,4 @@
-import type { Normalization } from '../core/data/loading/tensors.js';
+import type { Normalization } from '../core/data/loading/normalization.js';
 import { selectEngine } from '../core/engine/index.js';
 import { measure } from '../core/evaluation/measure.js';
 import { type BuiltRun, buildRun } from '../core/run/build.js';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Normalization } from '../core/data/loading/tensors.js';
+import type { Normalization } from '../core/data/loading/normalization.js';
 import { sharp } from '../core/data/raster/sharp.js';
 import { predictMask } from '../core/evaluation/evaluate.js';
 import { encodeOverlay } from '../core/evaluation/overlay.js';

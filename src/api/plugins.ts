@@ -1,5 +1,6 @@
 import type { BundledComponents } from '../core/config/validate.js';
 import type { Kind } from '../core/interfaces/component-types.js';
+import type { ComponentDefinition } from '../core/registry/definition.js';
 import type { Plugin } from '../core/registry/plugin.js';
 import builtin from '../plugins/builtin.js';
 import pixelContrast from '../plugins/pixel-contrast/index.js';
@@ -20,7 +21,8 @@ export interface ShippedPlugin {
 export function shippedPlugins(): ShippedPlugin[] {
   return Object.entries(optional).map(([specifier, plugin]) => {
     const components: ShippedPlugin['components'][number][] = [];
-    plugin.register({ add: (kind, { name, description }) => components.push({ kind, name, description }) }, {});
+    const add = ({ kind, name, description }: ComponentDefinition) => void components.push({ kind, name, description });
+    plugin.register({ add }, {});
     return { specifier, components };
   });
 }

@@ -106,15 +106,22 @@ export {
   type ComponentField,
   type ComponentReference,
   component,
+  type Given,
   type PathReference,
   path,
   type Resolved,
 } from './options/references.js';
 export { RandomStream } from './random/random-stream.js';
 export { RandomStreams } from './random/random-streams.js';
+export {
+  type CreateArguments,
+  type Declaration,
+  type DefinedComponent,
+  defineComponent,
+} from './registry/define-component.js';
 export type { ComponentDefinition } from './registry/definition.js';
-export { CLASSES, decorate, type InjectionToken, inject, injectable, OPTIONS, RANDOM } from './registry/injection.js';
 export { API_VERSION, definePlugin, type Plugin, type PluginRegistry } from './registry/plugin.js';
+export { CLASSES, type Injected, RANDOM, type Token } from './registry/tokens.js';
 export { readSafetensors, type SafeTensor, type SafeTensors } from './weights/safetensors.js';
 export type { Dtype, TensorData } from './weights/safetensors-header.js';
 export { assignTorchWeights } from './weights/torch-weights.js';

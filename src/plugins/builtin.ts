@@ -1,33 +1,33 @@
 import { API_VERSION, definePlugin } from '../core/registry/plugin.js';
-import { layersModel } from './backbones/layers-model.js';
-import { mobilenetV2 } from './backbones/mobilenet-v2.js';
-import { tiny } from './backbones/tiny.js';
-import { camvid } from './datasets/camvid.js';
-import { cityscapes } from './datasets/cityscapes.js';
-import { folder } from './datasets/folder.js';
-import { list } from './datasets/list.js';
-import { shapes } from './datasets/shapes.js';
-import { voc } from './datasets/voc.js';
-import { deeplabV3Plus } from './heads/deeplab-v3-plus.js';
-import { fcn } from './heads/fcn.js';
-import { csv } from './hooks/csv.js';
-import { earlyStop } from './hooks/early-stop.js';
-import { tensorboard } from './hooks/tensorboard/tensorboard.js';
-import { crossEntropy } from './losses/cross-entropy.js';
-import { miou } from './metrics/miou.js';
-import { adam } from './optimizers/adam.js';
-import { sgd } from './optimizers/sgd.js';
-import { constant } from './schedules/constant.js';
-import { cosine } from './schedules/cosine.js';
-import { poly } from './schedules/poly.js';
-import { pad } from './transforms/pad.js';
-import { photometric } from './transforms/photometric.js';
-import { randomCrop } from './transforms/random-crop.js';
-import { randomFlip } from './transforms/random-flip.js';
-import { randomRotate } from './transforms/random-rotate.js';
-import { randomScale } from './transforms/random-scale.js';
-import { randomScaleCrop } from './transforms/random-scale-crop.js';
-import { resize } from './transforms/resize.js';
+import { LayersModel } from './backbones/layers-model.js';
+import { MobileNetV2 } from './backbones/mobilenet-v2.js';
+import { Tiny } from './backbones/tiny.js';
+import { Camvid } from './datasets/camvid.js';
+import { Cityscapes } from './datasets/cityscapes.js';
+import { Folder } from './datasets/folder.js';
+import { List } from './datasets/list.js';
+import { Shapes } from './datasets/shapes.js';
+import { Voc } from './datasets/voc.js';
+import { DeepLabV3Plus } from './heads/deeplab-v3-plus.js';
+import { Fcn } from './heads/fcn.js';
+import { Csv } from './hooks/csv.js';
+import { EarlyStop } from './hooks/early-stop.js';
+import { Tensorboard } from './hooks/tensorboard/tensorboard.js';
+import { CrossEntropy } from './losses/cross-entropy.js';
+import { Miou } from './metrics/miou.js';
+import { Adam } from './optimizers/adam.js';
+import { Sgd } from './optimizers/sgd.js';
+import { Constant } from './schedules/constant.js';
+import { Cosine } from './schedules/cosine.js';
+import { Poly } from './schedules/poly.js';
+import { Pad } from './transforms/pad.js';
+import { Photometric } from './transforms/photometric.js';
+import { RandomCrop } from './transforms/random-crop.js';
+import { RandomFlip } from './transforms/random-flip.js';
+import { RandomRotate } from './transforms/random-rotate.js';
+import { RandomScale } from './transforms/random-scale.js';
+import { RandomScaleCrop } from './transforms/random-scale-crop.js';
+import { Resize } from './transforms/resize.js';
 
 /** What every run knows without naming a plugin. */
 export default definePlugin({
@@ -35,25 +35,25 @@ export default definePlugin({
   version: '1.0.0',
   apiVersion: API_VERSION,
   register(registry) {
-    for (const backbone of [tiny, mobilenetV2, layersModel]) registry.add('backbone', backbone);
-    for (const head of [fcn, deeplabV3Plus]) registry.add('head', head);
-    registry.add('loss', crossEntropy);
-    for (const optimizer of [sgd, adam]) registry.add('optimizer', optimizer);
-    for (const schedule of [poly, cosine, constant]) registry.add('schedule', schedule);
-    for (const hook of [earlyStop, csv, tensorboard]) registry.add('hook', hook);
-    for (const dataset of [shapes, folder, list, camvid, cityscapes, voc]) registry.add('dataset', dataset);
+    for (const backbone of [Tiny, MobileNetV2, LayersModel]) registry.add(backbone);
+    for (const head of [Fcn, DeepLabV3Plus]) registry.add(head);
+    registry.add(CrossEntropy);
+    for (const optimizer of [Sgd, Adam]) registry.add(optimizer);
+    for (const schedule of [Poly, Cosine, Constant]) registry.add(schedule);
+    for (const hook of [EarlyStop, Csv, Tensorboard]) registry.add(hook);
+    for (const dataset of [Shapes, Folder, List, Camvid, Cityscapes, Voc]) registry.add(dataset);
     for (const transform of [
-      randomScaleCrop,
-      randomScale,
-      randomCrop,
-      randomFlip,
-      randomRotate,
-      photometric,
-      pad,
-      resize,
+      RandomScaleCrop,
+      RandomScale,
+      RandomCrop,
+      RandomFlip,
+      RandomRotate,
+      Photometric,
+      Pad,
+      Resize,
     ]) {
-      registry.add('transform', transform);
+      registry.add(transform);
     }
-    registry.add('metric', miou);
+    registry.add(Miou);
   },
 });

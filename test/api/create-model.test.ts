@@ -4,13 +4,13 @@ import { readConfig } from '../../src/api/config.js';
 import { createModel } from '../../src/api/create-model.js';
 import { ContrasegError } from '../../src/core/errors/index.js';
 import { buildModel } from '../../src/core/run/build.js';
-import { FcnHead } from '../../src/plugins/heads/fcn.js';
+import { Fcn } from '../../src/plugins/heads/fcn.js';
 import { TINY_CONFIG } from '../helpers/config.js';
 
 test.serial('one call makes a model from specs, objects or both', async (t) => {
   const model = await createModel({
     backbone: { type: 'tiny', channels: [4, 8] },
-    head: new FcnHead({ channels: 4 }),
+    head: Fcn.create({ channels: 4 }),
     classes: ['road', 'sky', 'car'],
     engine: 'cpu',
   });

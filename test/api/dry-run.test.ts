@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { dryRun } from '../../src/api/dry-run.js';
 import { ContrasegError } from '../../src/core/errors/index.js';
 import type { Dataset, OpenDataset } from '../../src/core/interfaces/dataset.js';
-import { decorate } from '../../src/core/registry/injection.js';
+import { defineComponent } from '../../src/core/registry/define-component.js';
 import { API_VERSION, definePlugin } from '../../src/core/registry/plugin.js';
 import { TINY_CONFIG, TINY_CONTRAST_CONFIG } from '../helpers/config.js';
 
@@ -35,12 +35,14 @@ for (const [title, names, code] of [
       version: '1',
       apiVersion: API_VERSION,
       register: (registry) =>
-        registry.add('dataset', {
-          name: 'named',
-          description: 'Classes only.',
-          options: z.strictObject({}),
-          component: decorate(Named),
-        }),
+        registry.add(
+          defineComponent('dataset', {
+            name: 'named',
+            description: 'Classes only.',
+            options: z.strictObject({}),
+            component: Named,
+          }),
+        ),
     });
     const source = { config: { ...config, plugins: [plugin], data: { type: 'named' } } };
     const error = await t.throwsAsync<ContrasegError>(dryRun(source), { instanceOf: ContrasegError });

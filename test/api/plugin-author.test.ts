@@ -1,33 +1,44 @@
 import { join } from 'node:path';
 import test from 'ava';
 import { readConfig, scanData, train } from 'contraseg';
-import { CLASSES, type ContrasegError, decorate, definePlugin, type Hook, OPTIONS, RANDOM } from 'contraseg/plugin';
+import {
+  CLASSES,
+  type ClassInfo,
+  type ComponentDefinition,
+  type ContrasegError,
+  defineComponent,
+  definePlugin,
+  type Hook,
+  type PluginRegistry,
+  RANDOM,
+  type RandomStreams,
+  type Resolved,
+} from 'contraseg/plugin';
 import { z } from 'zod';
-import { ShapesDataset, ShapesOptions } from '../../src/plugins/datasets/shapes.js';
+import { Shapes } from '../../src/plugins/datasets/shapes.js';
 import { TINY_CONFIG } from '../helpers/config.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 const NONE = z.strictObject({});
 
-function plugin(kind: 'dataset' | 'hook', component: never, options: z.ZodObject = NONE) {
-  const definition = { name: 'mine', description: 'A component of a test.', options, component };
-  return definePlugin({
-    name: 'my-plugin',
-    version: '1',
-    apiVersion: 2,
-    register: (registry) => registry.add(kind, definition as never),
-  });
+const MINE = { name: 'mine', description: 'A component of a test.', options: NONE };
+
+function plugin(definition: ComponentDefinition) {
+  const register = (registry: PluginRegistry) => registry.add(definition);
+  return definePlugin({ name: 'my-plugin', version: '1', apiVersion: 2, register });
 }
 
 test.serial('a data set draws from streams of its own, which depend on the seed alone', async (t) => {
-  class Drawn extends ShapesDataset {
+  class Drawn extends Shapes.component {
     readonly start: number;
-    constructor(options: never, random: { at(name: string, i: number): { uniform(): number } }) {
+    constructor(options: Resolved<typeof Shapes.options>, random: RandomStreams) {
       super(options);
       this.start = random.at('start', 3).uniform();
     }
   }
-  const mine = plugin('dataset', decorate(Drawn, OPTIONS, RANDOM) as never, ShapesOptions);
+  const mine = plugin(
+    defineComponent('dataset', { ...MINE, options: Shapes.options, inject: [RANDOM], component: Drawn }),
+  );
   const data = { ...TINY_CONFIG.data, type: 'mine' };
   const starts: number[] = [];
   for (const seed of [1, 1, 2]) {
@@ -41,10 +52,12 @@ test.serial('a data set draws from streams of its own, which depend on the seed 
 });
 
 test.serial('a data set that asks for its own classes is refused with what it may ask for', async (t) => {
-  class Asking {
-    constructor(readonly classes: unknown) {}
+  class Asking extends Shapes.component {
+    constructor(_options: object, classes: readonly ClassInfo[]) {
+      super(Shapes.options.parse({ classes: classes.length }));
+    }
   }
-  const mine = plugin('dataset', decorate(Asking, CLASSES) as never);
+  const mine = plugin(defineComponent('dataset', { ...MINE, inject: [CLASSES], component: Asking }));
   const config = { ...TINY_CONFIG, plugins: [mine], data: { type: 'mine' } };
   const error = await t.throwsAsync<ContrasegError>(train({ config, out: join(temporaryFolder(t), 'run') }));
   t.is(error?.code, 'CONTRASEG_TOKEN_UNAVAILABLE');
@@ -59,7 +72,7 @@ test.serial('a hook that throws in the middle of a run is named with its place i
       throw boom;
     }
   }
-  const mine = plugin('hook', decorate(Throwing) as never);
+  const mine = plugin(defineComponent('hook', { ...MINE, component: Throwing }));
   const config = { ...TINY_CONFIG, plugins: [mine], hooks: [{ type: 'mine' }] };
   const error = await t.throwsAsync<ContrasegError>(train({ config, out: join(temporaryFolder(t), 'run') }));
   t.like(error?.problems[0], { code: 'CONTRASEG_COMPONENT_FAILED', path: 'hooks[0]' });

@@ -27,7 +27,6 @@ function compile(files: readonly string[]): string[] {
     types: [],
     strict: true,
     noUncheckedIndexedAccess: true,
-    experimentalDecorators: true,
     skipLibCheck: true,
   });
   const { diagnostics } = program.emit();

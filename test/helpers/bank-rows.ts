@@ -1,12 +1,17 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BankContext, BankRows, MemoryBank, OpenBank } from '../../src/core/interfaces/memory-bank.js';
+import type { Given } from '../../src/core/options/references.js';
 import { RandomStreams } from '../../src/core/random/random-streams.js';
-import { PixelBank, type PixelContrastInput, type PixelContrastTerm } from '../../src/plugins/pixel-contrast/index.js';
+import { PixelBank, type PixelContrast, type PixelContrastTerm } from '../../src/plugins/pixel-contrast/index.js';
 import { contrastTerm } from './contrast-batch.js';
 
 export const mixed = (cell: number): number => (cell % 5 === 4 ? 255 : cell % 3);
 
-export function create(memory: MemoryBank[], options: PixelContrastInput = {}, seed = 1): PixelContrastTerm {
+export function create(
+  memory: MemoryBank[],
+  options: Given<typeof PixelContrast.options> = {},
+  seed = 1,
+): PixelContrastTerm {
   const projection = { type: 'linear' as const, dim: 8 };
   return contrastTerm({ warmup: 0, projection, memory, ...options }, new RandomStreams(seed));
 }
@@ -25,7 +30,7 @@ const ones = (classIds: number[], values: number[][]): BankRows => ({
 
 /** A bank for three classes and embeddings of two numbers. */
 export function small(capacity: number): OpenBank {
-  return new PixelBank({ capacity }).allocate({ classCount: 3, dimension: 2, trainingImages: 1 });
+  return PixelBank.create({ capacity }).allocate({ classCount: 3, dimension: 2, trainingImages: 1 });
 }
 
 export function push(bank: OpenBank, classIds: number[], values: number[][]): void {
@@ -35,12 +40,12 @@ export function push(bank: OpenBank, classIds: number[], values: number[][]): vo
 }
 
 /** A pixel bank, some of whose methods are replaced by ones that are given the originals. */
-export class ChangedBank extends PixelBank {
+export class ChangedBank extends PixelBank.component {
   constructor(
     private readonly change: (bank: Pick<OpenBank, 'count' | 'blocks' | 'choose' | 'push'>) => Partial<OpenBank>,
-    options?: ConstructorParameters<typeof PixelBank>[0],
+    options: Given<typeof PixelBank.options> = {},
   ) {
-    super(options);
+    super(PixelBank.options.parse(options));
   }
 
   override allocate(context: BankContext): OpenBank {

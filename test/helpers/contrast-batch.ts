@@ -1,12 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import type { LossContext, LossInputs, StepInfo } from '../../src/core/interfaces/loss.js';
+import type { Given } from '../../src/core/options/references.js';
 import { RandomStream } from '../../src/core/random/random-stream.js';
 import type { RandomStreams } from '../../src/core/random/random-streams.js';
-import {
-  type PixelContrastInput,
-  PixelContrastLoss,
-  type PixelContrastTerm,
-} from '../../src/plugins/pixel-contrast/index.js';
+import { PixelContrast, type PixelContrastTerm } from '../../src/plugins/pixel-contrast/index.js';
 
 export const CHANNELS = 6;
 
@@ -25,11 +22,11 @@ export function contrastContext(changes: Partial<LossContext> = {}): LossContext
 
 /** The loss at work in that run. */
 export function contrastTerm(
-  options?: PixelContrastInput,
+  options?: Given<typeof PixelContrast.options>,
   random?: RandomStreams,
   context?: Partial<LossContext>,
 ): PixelContrastTerm {
-  return new PixelContrastLoss(options, random).setup(contrastContext(context));
+  return PixelContrast.create(options, random).setup(contrastContext(context));
 }
 
 export function stepAt(iteration: number): StepInfo {

@@ -3,9 +3,9 @@ import { basename, dirname, join } from 'node:path';
 import { encode } from 'fast-png';
 import sharp from 'sharp';
 import type { Sample } from '../../src/core/interfaces/dataset.js';
-import { ShapesDataset, ShapesOptions } from '../../src/plugins/datasets/shapes.js';
+import { Shapes } from '../../src/plugins/datasets/shapes.js';
 
-const demo = new ShapesDataset(ShapesOptions.parse({ size: 64, images: { train: 10, val: 1, test: 1 } })).open();
+const demo = Shapes.create({ size: 64, images: { train: 10, val: 1, test: 1 } }).open();
 
 const COLORS = [
   [0, 0, 0],

@@ -5,14 +5,14 @@ import { buildSegmentationModel } from '../../src/core/model/build.js';
 import { RandomStreams } from '../../src/core/random/random-streams.js';
 import type { NamedLoss } from '../../src/core/training/named-losses.js';
 import type { StepInputs } from '../../src/core/training/train-step.js';
-import { TinyBackbone } from '../../src/plugins/backbones/tiny.js';
-import { FcnHead } from '../../src/plugins/heads/fcn.js';
+import { Tiny } from '../../src/plugins/backbones/tiny.js';
+import { Fcn } from '../../src/plugins/heads/fcn.js';
 
 export function tinyModel(seed = 0) {
   const random = new RandomStreams(seed);
   return buildSegmentationModel({
-    backbone: new TinyBackbone({ channels: [4, 6] }, random),
-    head: new FcnHead({ channels: 5 }, random),
+    backbone: Tiny.create({ channels: [4, 6] }, random),
+    head: Fcn.create({ channels: 5 }, random),
     classCount: 3,
   });
 }

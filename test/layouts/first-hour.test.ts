@@ -7,7 +7,12 @@ import { LAYOUTS, writeLayout } from '../helpers/layouts.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 /** A network and an engine that are ready at once. */
-const TINY = ['model.backbone={type: tiny, channels: [4, 8]}', 'model.head={type: fcn, channels: 8}', 'engine=cpu'];
+const TINY = [
+  'model.backbone={type: tiny, channels: [4, 8]}',
+  'model.head={type: fcn, channels: 8}',
+  'trainer.batchSize=2',
+  'engine=wasm',
+];
 
 /** What a command prints, at most as much as fits a glance. */
 async function run(...args: readonly string[]): Promise<string> {

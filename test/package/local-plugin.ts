@@ -1,13 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import {
-  type ComponentDefinition,
   ContrasegError,
+  defineComponent,
   definePlugin,
-  inject,
-  injectable,
   type Loss,
   type LossFunction,
-  OPTIONS,
   type Resolved,
 } from 'contraseg/plugin';
 import { z } from 'zod';
@@ -15,13 +12,12 @@ import { z } from 'zod';
 const LocalOptions = z.strictObject({ weight: z.number().default(1).describe('Factor of this loss in the total.') });
 
 /** A plugin in a file of its own, as it may lie beside a configuration; copied into the test's app. */
-@injectable()
 class LocalLoss implements Loss {
   static readonly engine = tf.engine();
   static readonly ContrasegError = ContrasegError;
   readonly weight: number;
 
-  constructor(@inject(OPTIONS) options: Resolved<typeof LocalOptions>) {
+  constructor(options: Resolved<typeof LocalOptions>) {
     this.weight = options.weight;
   }
 
@@ -30,16 +26,16 @@ class LocalLoss implements Loss {
   }
 }
 
-const local: ComponentDefinition<'loss'> = {
+const Local = defineComponent('loss', {
   name: 'local',
   description: 'Squared logits.',
   options: LocalOptions,
   component: LocalLoss,
-};
+});
 
 export default definePlugin({
   name: 'local',
   version: '1.0.0',
   apiVersion: 2,
-  register: (registry) => registry.add('loss', local),
+  register: (registry) => registry.add(Local),
 });

@@ -97,13 +97,13 @@ losses: [{ type: local }]
     `
 import * as tf from '@tensorflow/tfjs';
 import { ContrasegError, readConfig } from 'contraseg';
-import { DiceLoss } from 'contraseg-plugin-dice';
+import { Dice } from 'contraseg-plugin-dice';
 const { registry } = await readConfig({
   config: 'configs/local.yaml',
   set: ['plugins=[./local-plugin.ts, contraseg-plugin-dice]'],
 });
 const local = registry.find('loss', 'local').component;
-const same = [local.engine === tf.engine(), local.ContrasegError === ContrasegError, registry.find('loss', 'dice').component === DiceLoss];
+const same = [local.engine === tf.engine(), local.ContrasegError === ContrasegError, registry.find('loss', 'dice').component === Dice.component];
 console.log(JSON.stringify(same));
 `,
   );

@@ -24,15 +24,15 @@ test('components and their options are described in one voice', async (t) => {
   );
 });
 
-test('and so are the classes of components', (t) => {
+test('and so are the docstrings of components', (t) => {
   const names = readdirSync('src/plugins', { recursive: true, encoding: 'utf8' });
   const files = names.filter((name) => name.endsWith('.ts')).map((name) => join('src/plugins', name));
   const docstrings = files.flatMap((file) =>
-    [...readFileSync(file, 'utf8').matchAll(/\/\*\*((?:(?!\*\/).)*)\*\/\n@injectable\(\)/gs)].map(
+    [...readFileSync(file, 'utf8').matchAll(/\/\*\*((?:(?!\*\/).)*)\*\/\nexport const \w+ = defineComponent\(/gs)].map(
       ([, text]) => [file, text!.replace(/^ *\* ?/gm, '').trim()] as const,
     ),
   );
-  t.true(docstrings.length > 30, `${docstrings.length} classes`);
+  t.true(docstrings.length > 30, `${docstrings.length} docstrings`);
   t.deepEqual(
     docstrings.filter(([, text]) => !SENTENCE.test(text.split(/\n@|\n\n/)[0]!)),
     [],

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import type { Backbone, FeatureInfos, PreparedBackbone } from '../../src/core/interfaces/backbone.js';
 import { RandomStreams } from '../../src/core/random/random-streams.js';
-import { MobileNetV2Backbone } from '../../src/plugins/backbones/mobilenet-v2.js';
+import { MobileNetV2 } from '../../src/plugins/backbones/mobilenet-v2.js';
 import { testBackbone } from '../../src/testing/index.js';
 import { useEngine } from '../helpers/engines.js';
 import { plant } from '../helpers/planted-faults.js';
@@ -116,7 +116,7 @@ class NeverPrepared implements Backbone {
 const of = (Prepared: new () => PreparedBackbone) => (): Backbone => ({ prepare: () => new Prepared() });
 
 const mobilenet = (outputStride: 8 | 16 | 32) => () =>
-  new MobileNetV2Backbone({ outputStride, widthMultiplier: 0.1, weights: undefined }, new RandomStreams(1));
+  MobileNetV2.create({ outputStride, widthMultiplier: 0.1, weights: undefined }, new RandomStreams(1));
 
 plant(
   testBackbone,

@@ -1,10 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import test, { type ExecutionContext } from 'ava';
+import { registerPlugin } from '../../src/core/config/load-plugins.js';
 import { KINDS, type Kind } from '../../src/core/interfaces/component-types.js';
 import { RandomStreams } from '../../src/core/random/random-streams.js';
 import type { RegisteredComponent } from '../../src/core/registry/definition.js';
 import { ComponentBlueprint, Registry } from '../../src/core/registry/registry.js';
 import { RANDOM } from '../../src/core/registry/tokens.js';
+import { writeLayersModel } from '../../src/core/weights/layers-model.js';
 import builtin from '../../src/plugins/builtin.js';
 import pixelContrast, { ReferenceAnchors } from '../../src/plugins/pixel-contrast/index.js';
 import * as testing from '../../src/testing/index.js';
@@ -64,23 +66,25 @@ const OPTIONS: Readonly<Record<string, readonly object[]>> = {
 
 /** Options that a run resolves before a component gets them: what paths lead to, and nested components. */
 const RESOLVED: Readonly<Record<string, (t: ExecutionContext) => Promise<(options: object) => object>>> = {
-  'backbone/layers-model': async () => () => ({ model: twoConvolutions() }),
+  'backbone/layers-model': async (t) => {
+    const model = temporaryFolder(t);
+    await writeLayersModel(twoConvolutions(), model);
+    return () => ({ model });
+  },
   'dataset/folder': async (t) => {
     const root = await writeFolderSet(temporaryFolder(t), ['train', 'val']);
     return () => ({ root });
   },
   // Maps of the suite have fewer cells than its default asks for.
   'loss/pixel-contrast': async () => (options) =>
-    'compat' in options ? { anchors: new ReferenceAnchors({ views: 4 }) } : {},
+    'compat' in options ? { anchors: ReferenceAnchors.create({ views: 4 }) } : {},
 };
 
 /** Layouts of data sets that have to be downloaded. */
 const NEED_FILES = ['dataset/camvid', 'dataset/cityscapes', 'dataset/voc'];
 
 const registry = new Registry();
-for (const plugin of [builtin, pixelContrast]) {
-  plugin.register({ add: (kind, definition) => registry.add(plugin.name, kind, definition) }, {});
-}
+for (const plugin of [builtin, pixelContrast]) registerPlugin(registry, plugin);
 
 for (const definition of registry.list()) {
   const name = `${definition.kind}/${definition.name}`;

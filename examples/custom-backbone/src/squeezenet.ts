@@ -2,12 +2,9 @@ import type * as tf from '@tensorflow/tfjs';
 import {
   type Backbone,
   blocks,
-  type ComponentDefinition,
+  defineComponent,
   heNormal,
-  inject,
-  injectable,
   type KernelInitializer,
-  OPTIONS,
   type PreparedBackbone,
   RANDOM,
   type RandomStreams,
@@ -15,7 +12,7 @@ import {
 } from 'contraseg/plugin';
 import { z } from 'zod';
 
-export const SqueezeNetOptions = z.strictObject({
+const SqueezeNetOptions = z.strictObject({
   squeeze: z
     .array(z.int().positive())
     .min(1)
@@ -31,12 +28,10 @@ declare module 'contraseg/plugin' {
   }
 }
 
-/** A stride-2 stem and one fire module per stage (Iandola et al. 2016, section 3.2), with batch norm. */
-@injectable()
-export class SqueezeNetBackbone implements Backbone {
+class SqueezeNetBackbone implements Backbone {
   constructor(
-    @inject(OPTIONS) private readonly options: Resolved<typeof SqueezeNetOptions>,
-    @inject(RANDOM) private readonly random: RandomStreams,
+    private readonly options: Resolved<typeof SqueezeNetOptions>,
+    private readonly random: RandomStreams,
   ) {}
 
   prepare(): PreparedBackbone {
@@ -76,9 +71,11 @@ function fire(
   return blocks.concatenate(sides, `${name}.join`);
 }
 
-export const squeezenet: ComponentDefinition<'backbone'> = {
+/** A stride-2 stem and one fire module per stage (Iandola et al. 2016, section 3.2), with batch norm. */
+export const SqueezeNet = defineComponent('backbone', {
   name: 'squeezenet',
   description: 'Fire modules of SqueezeNet, trained from scratch.',
   options: SqueezeNetOptions,
+  inject: [RANDOM],
   component: SqueezeNetBackbone,
-};
+});

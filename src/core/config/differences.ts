@@ -1,5 +1,5 @@
+import { joinPath } from '../options/option-path.js';
 import { isPlainObject } from '../options/plain-object.js';
-import { joinPath } from './layers.js';
 
 /** A value that two configurations do not share; undefined where one has nothing at that path. */
 export interface Difference {

@@ -1,3 +1,4 @@
+import { joinPath } from '../options/option-path.js';
 import { isPlainObject } from '../options/plain-object.js';
 
 /** Where a value was written. */
@@ -18,13 +19,6 @@ export interface ConfigLayer {
 export interface MergedConfig {
   readonly value: Record<string, unknown>;
   readonly origins: ReadonlyMap<string, Origin>;
-}
-
-/** `losses[1].type`; a key that would read as a path itself stands in quotes: `hooks["a.b"]`. */
-export function joinPath(path: string, key: string | number): string {
-  if (typeof key === 'number') return `${path}[${key}]`;
-  if (!/^[^.[\]"]+$/.test(key)) return `${path}[${JSON.stringify(key)}]`;
-  return path ? `${path}.${key}` : key;
 }
 
 const LAST_KEY = /(?:\.?[^.[\]"]+|\[\d+\]|\["(?:[^"\\]|\\.)*"\])$/;

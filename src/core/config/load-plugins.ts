@@ -34,7 +34,7 @@ export function registerPlugin(
   plugin: Plugin,
   options: Record<string, unknown> = {},
 ): LoadedPlugin {
-  plugin.register({ add: (kind, definition) => registry.add(plugin.name, kind, definition) }, options);
+  plugin.register({ add: (definition) => registry.add(plugin.name, definition) }, options);
   return { name: plugin.name, version: plugin.version, specifier: 'inline' };
 }
 

@@ -9,8 +9,9 @@ import {
   overrideTooDeep,
 } from '../errors/overrides.js';
 import { forbiddenKey } from '../errors/plain-data.js';
+import { joinPath } from '../options/option-path.js';
 import { isPlainObject } from '../options/plain-object.js';
-import { assign, joinPath, type MergedConfig } from './layers.js';
+import { assign, type MergedConfig } from './layers.js';
 import { parseYaml } from './parse-yaml.js';
 import { plainData } from './plain-data.js';
 

@@ -7,7 +7,7 @@ import {
   tooManyValues,
   unreadableValue,
 } from '../errors/plain-data.js';
-import { joinPath } from './layers.js';
+import { joinPath } from '../options/option-path.js';
 
 /** Levels of nesting; a configuration has about ten. */
 const MAX_DEPTH = 64;

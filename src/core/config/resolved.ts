@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import YAML, { isMap, isScalar, isSeq, type Node } from 'yaml';
+import { joinPath } from '../options/option-path.js';
 import { isPlainObject } from '../options/plain-object.js';
 import { ComponentBlueprint } from '../registry/registry.js';
-import { joinPath, originOf } from './layers.js';
+import { originOf } from './layers.js';
 import type { LoadedConfig } from './load-config.js';
 
 /** A validated configuration as plain data again: every default filled in, every path absolute. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_WORKERS } from '../data/loading/loader.js';
-import { IMAGENET_NORMALIZATION } from '../data/loading/tensors.js';
-import { ENGINE_REQUESTS } from '../engine/index.js';
+import { IMAGENET_NORMALIZATION } from '../data/loading/normalization.js';
+import { ENGINE_REQUESTS } from '../engine/requests.js';
 import { type Built, component } from '../options/references.js';
 
 const rgb = z.array(z.number()).length(3);

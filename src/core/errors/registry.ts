@@ -88,15 +88,43 @@ export function tokenUnavailable(kind: string, name: string, owner: string, reas
   return {
     code: 'CONTRASEG_TOKEN_UNAVAILABLE',
     message: `the ${kind} "${name}" of ${owner} cannot be given what its constructor asks for: ${reason}`,
-    hint: 'OPTIONS and RANDOM go to every component, CLASSES to all but data sets and transforms',
+    hint: 'RANDOM goes to every component, CLASSES to all but data sets and transforms',
   };
 }
 
-export function undecoratedComponent(kind: string, name: string, owner: string): Problem {
+/** Something given to `registry.add` that is no definition. */
+export function notDefined(owner: string, found: unknown): Problem {
   return {
-    code: 'CONTRASEG_UNDECORATED_COMPONENT',
-    message: `the ${kind} "${name}" of ${owner} has constructor parameters without @inject(TOKEN).`,
-    hint: 'decorate the class with @injectable() and every constructor parameter with @inject(OPTIONS), @inject(RANDOM) or @inject(CLASSES), imported from "contraseg/plugin"',
+    code: 'CONTRASEG_PLUGIN_INVALID',
+    message: `${owner} adds ${show(found)}, which defineComponent did not make.`,
+    hint: "export const Mine = defineComponent('loss', { name, description, options, component }); registry.add(Mine)",
+  };
+}
+
+/** @param listed what the constructor will be given: the options and one value per token */
+export function unlistedParameters(kind: string, name: string, parameters: number, listed: number): Problem {
+  return {
+    code: 'CONTRASEG_PLUGIN_INVALID',
+    message: `the constructor of the ${kind} "${name}" takes ${parameters} parameters and would be given ${listed}.`,
+    hint: 'it receives the options first and then what `inject` lists, in that order: inject: [RANDOM, CLASSES]',
+  };
+}
+
+/** A component made without a registry, which holds something that only a configuration can say. */
+export function notBuiltByCreate(kind: string, found: unknown): Problem {
+  return {
+    code: 'CONTRASEG_INVALID_OPTION',
+    message: `found ${show(found)}. Expected a ${kind} that is built already.`,
+    hint: `outside of configurations, give what the create() of a ${kind} returns: PixelBank.create({ … })`,
+  };
+}
+
+/** A component made without a registry, that cannot be without the classes. */
+export function classesMissing(kind: string, name: string): Problem {
+  return {
+    code: 'CONTRASEG_TOKEN_UNAVAILABLE',
+    message: `the ${kind} "${name}" asks for CLASSES, and only a run knows the classes of its data.`,
+    hint: 'give them to create() after the options, in the order of `inject`: [{ name, color }, …]',
   };
 }
 

@@ -1,7 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { SampleCheck } from '../data/inspection/sample-check.js';
+import type { Normalization } from '../data/loading/normalization.js';
 import { Prefetcher } from '../data/loading/prefetcher.js';
-import { imageTensor, type Normalization } from '../data/loading/tensors.js';
+import { imageTensor } from '../data/loading/tensors.js';
 import type { Window } from '../data/raster/raster.js';
 import { ContrasegError } from '../errors/index.js';
 import type { DatasetSplit, Sample } from '../interfaces/dataset.js';

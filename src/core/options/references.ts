@@ -46,5 +46,21 @@ export type Built<T> =
         ? { [P in keyof T]: Built<T[P]> }
         : T;
 
-/** The options type of a component whose schema is `S`: `@inject(OPTIONS) options: Resolved<typeof MyOptions>`. */
+/** The options as a component whose schema is `S` receives them: `constructor(options: Resolved<typeof MyOptions>)`. */
 export type Resolved<S extends z.ZodType> = Built<z.output<S>>;
+
+/** Whether components stand anywhere in a type. */
+type Holds<T> = T extends ComponentReference
+  ? true
+  : T extends readonly (infer E)[]
+    ? Holds<E>
+    : T extends object
+      ? Holds<T[keyof T]>
+      : never;
+
+type Outside<I, O> = {
+  [P in keyof I]: P extends keyof O ? ([Holds<O[P]>] extends [never] ? I[P] : Built<O[P]>) : I[P];
+};
+
+/** The options as whoever creates a component without a registry gives them: as in a config, with instances for components. */
+export type Given<S extends z.ZodType> = Outside<z.input<S>, z.output<S>>;

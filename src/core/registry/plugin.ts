@@ -1,5 +1,4 @@
 import type { z } from 'zod';
-import type { Kind } from '../interfaces/component-types.js';
 import type { ComponentDefinition } from './definition.js';
 
 /** Version of the plugin interface; a plugin written for another major version is refused. */
@@ -7,7 +6,8 @@ export const API_VERSION = 2;
 
 /** What a plugin may do while it registers. */
 export interface PluginRegistry {
-  add<K extends Kind>(kind: K, definition: ComponentDefinition<NoInfer<K>>): void;
+  /** Takes what `defineComponent` made. */
+  add(definition: ComponentDefinition): void;
 }
 
 export interface Plugin<O extends z.ZodObject = z.ZodObject> {

@@ -1,14 +1,14 @@
 import 'reflect-metadata';
-import { type DependencyContainer, container as globalContainer, type InjectionToken } from 'tsyringe';
+import { type DependencyContainer, container as globalContainer, inject, injectable } from 'tsyringe';
 import { ContrasegError } from '../errors/index.js';
-import { duplicateComponent, tokenUnavailable, undecoratedComponent } from '../errors/registry.js';
-import type { ComponentOf, Kind } from '../interfaces/component-types.js';
+import { duplicateComponent, notDefined, tokenUnavailable } from '../errors/registry.js';
+import { type ComponentOf, KINDS, type Kind } from '../interfaces/component-types.js';
 import { isDisposable } from '../interfaces/stateful.js';
 import { checkOptions } from '../options/check-options.js';
 import { isPlainObject } from '../options/plain-object.js';
 import type { ComponentDefinition, RegisteredComponent } from './definition.js';
 import { attributed, guardComponent, type Named } from './guard.js';
-import { OPTIONS, RANDOM } from './tokens.js';
+import { OPTIONS, RANDOM, type Token } from './tokens.js';
 
 /** A component named by a config, looked up and validated, not yet built. */
 export class ComponentBlueprint<K extends Kind = Kind> {
@@ -35,14 +35,15 @@ export class Registry {
   private readonly built: object[] = [];
 
   /** Adds a component on behalf of a plugin. */
-  add<K extends Kind>(owner: string, kind: K, definition: ComponentDefinition<NoInfer<K>>): void {
-    checkOptions(definition.options, `the ${kind} "${definition.name}" of ${owner}`);
-    const key = `${kind}/${definition.name}`;
+  add(owner: string, definition: ComponentDefinition): void {
+    if (!KINDS.includes(definition?.kind)) throw new ContrasegError(notDefined(owner, definition));
+    const { kind, name, options, component, override } = definition;
+    checkOptions(options, `the ${kind} "${name}" of ${owner}`);
+    const key = `${kind}/${name}`;
     const existing = this.definitions.get(key);
-    if (existing && !definition.override) {
-      throw new ContrasegError(duplicateComponent(kind, definition.name, owner, existing.owner));
-    }
-    this.definitions.set(key, { ...definition, kind, owner } as unknown as RegisteredComponent);
+    if (existing && !override) throw new ContrasegError(duplicateComponent(kind, name, owner, existing.owner));
+    decorate(component, [OPTIONS, ...definition.inject]);
+    this.definitions.set(key, { ...definition, owner });
   }
 
   find<K extends Kind>(kind: K, name: string): RegisteredComponent<K> | undefined {
@@ -55,7 +56,7 @@ export class Registry {
   }
 
   /** Makes a value injectable into the components of this run. */
-  provide<T>(token: InjectionToken<T>, value: T): void {
+  provide<T>(token: Token<T>, value: T): void {
     this.container.registerInstance(token, value);
   }
 
@@ -66,7 +67,7 @@ export class Registry {
   }
 
   /** A value that was provided. */
-  get<T>(token: InjectionToken<T>): T {
+  get<T>(token: Token<T>): T {
     return this.container.resolve(token);
   }
 
@@ -109,11 +110,16 @@ export class Registry {
 function notBuilt(named: Named, error: unknown): ContrasegError {
   const { kind, name, owner, path } = named;
   const message = error instanceof Error ? error.message : '';
-  const problem = message.startsWith('TypeInfo not known')
-    ? undecoratedComponent(kind, name, owner)
-    : message.includes('unregistered dependency token')
-      ? tokenUnavailable(kind, name, owner, message.split('\n').at(-1)!.trim())
-      : undefined;
-  if (!problem) return attributed(named, 'its constructor', error);
-  return new ContrasegError({ ...(path && { path }), ...problem }, { cause: error });
+  if (!message.includes('unregistered dependency token')) return attributed(named, 'its constructor', error);
+  const reason = message.split('\n').at(-1)!.trim();
+  return new ContrasegError(
+    { ...(path && { path }), ...tokenUnavailable(kind, name, owner, reason) },
+    { cause: error },
+  );
+}
+
+/** Tells tsyringe what the constructor's parameters receive, as its decorators `@injectable()` and `@inject(TOKEN)` would. */
+function decorate(component: ComponentDefinition['component'], tokens: readonly Token<unknown>[]): void {
+  for (const [parameter, token] of tokens.entries()) inject(token)(component, undefined, parameter);
+  injectable()(component as unknown as new (...dependencies: unknown[]) => object);
 }

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BatchLoader } from '../data/loading/loader.js';
-import { batchTensors, type Normalization } from '../data/loading/tensors.js';
+import type { Normalization } from '../data/loading/normalization.js';
+import { batchTensors } from '../data/loading/tensors.js';
 import { ContrasegError } from '../errors/index.js';
 import { nonFiniteStep } from '../errors/training.js';
 import type { EvaluationReport, Hook, RunInfo, StepReport } from '../interfaces/hook.js';

@@ -5,12 +5,11 @@ import { unfitInput, unfitLayer, unknownLayer } from '../../core/errors/weights.
 import type { Backbone, FeatureInfo, FeatureInfos, PreparedBackbone } from '../../core/interfaces/backbone.js';
 import { batchNormalization } from '../../core/layers/batch-normalization.js';
 import { path, type Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 import { readLayersModel } from '../../core/weights/layers-model.js';
 import { ModelGraph } from './model-graph.js';
 
-export const LayersModelOptions = z.strictObject({
+const LayersModelOptions = z.strictObject({
   model: path().describe('A tfjs LayersModel (also one converted from Keras): its model.json, or the folder with it.'),
   features: z
     .record(z.string(), z.string())
@@ -27,28 +26,15 @@ declare module '../../core/plugin.js' {
 /** Sizes of two probes; their difference is free of what unpadded convolutions cut off. */
 const PROBES = [512, 1024] as const;
 
-/** Any tf.layers network as a backbone: its own layers, up to the deepest feature, on an image of any size. */
-@injectable()
-export class LayersModelBackbone implements Backbone {
-  constructor(
-    @inject(OPTIONS)
-    private readonly options: Omit<Resolved<typeof LayersModelOptions>, 'model'> & {
-      /** A path; or, outside configs, the model itself, which then belongs to the backbone. */
-      readonly model: string | tf.LayersModel;
-    },
-  ) {}
-
-  private get file(): string {
-    return typeof this.options.model === 'string' ? this.options.model : this.options.model.name;
-  }
+class LayersModelBackbone implements Backbone {
+  constructor(private readonly options: Resolved<typeof LayersModelOptions>) {}
 
   /** @throws ContrasegError naming every feature whose layer does not exist or makes no map */
   async prepare({ pretrained }: { readonly pretrained: boolean }): Promise<PreparedBackbone> {
-    const { model } = this.options;
-    const network = typeof model === 'string' ? await readLayersModel(model, { weights: pretrained }) : model;
+    const network = await readLayersModel(this.options.model, { weights: pretrained });
     const inputs = network.inputs.map((input) => input.shape);
     if (inputs.length !== 1 || inputs[0]!.length !== 4 || inputs[0]![3] !== 3) {
-      throw new ContrasegError(unfitInput(this.file, inputs));
+      throw new ContrasegError(unfitInput(this.options.model, inputs));
     }
     const graph = new ModelGraph(network);
     const outputs = this.find(graph);
@@ -76,13 +62,13 @@ export class LayersModelBackbone implements Backbone {
     const missing = named.filter(([, layer]) => !graph.outputs.has(layer));
     if (missing.length > 0) {
       const known = [...graph.outputs.keys()];
-      throw new ContrasegError(missing.map(([name, layer]) => unknownLayer(this.file, name, layer, known)));
+      throw new ContrasegError(missing.map(([name, layer]) => unknownLayer(this.options.model, name, layer, known)));
     }
     const tensors = named.map(([, layer]) => graph.outputs.get(layer)!);
     const unfit = named.filter((_, i) => tensors[i]!.shape.length !== 4);
     if (unfit.length > 0) {
       throw new ContrasegError(
-        unfit.map(([name, layer]) => unfitLayer(this.file, name, layer, graph.outputs.get(layer)!.shape)),
+        unfit.map(([name, layer]) => unfitLayer(this.options.model, name, layer, graph.outputs.get(layer)!.shape)),
       );
     }
     return tensors;
@@ -131,9 +117,10 @@ function applyNormalization(layer: tf.layers.Layer, input: tf.SymbolicTensor): t
   return output;
 }
 
-export const layersModel: ComponentDefinition<'backbone'> = {
+/** Any tf.layers network as a backbone: its own layers, up to the deepest feature, on an image of any size. */
+export const LayersModel = defineComponent('backbone', {
   name: 'layers-model',
   description: 'Any tfjs or Keras LayersModel on disk, with feature maps by layer name.',
   options: LayersModelOptions,
   component: LayersModelBackbone,
-};
+});

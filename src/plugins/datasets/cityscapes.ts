@@ -7,10 +7,9 @@ import { PairedDataset, type PairedLayout } from '../../core/data/files/paired-d
 import { missingData } from '../../core/errors/data.js';
 import type { ClassInfo } from '../../core/interfaces/dataset.js';
 import { path, type Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 
-export const CityscapesOptions = z.strictObject({
+const CityscapesOptions = z.strictObject({
   root: path().describe('Folder that holds leftImg8bit/ and gtFine/.'),
   exif: exifOption(),
 });
@@ -51,10 +50,8 @@ const IGNORE = 255;
 const DOWNLOAD =
   'download leftImg8bit_trainvaltest.zip and gtFine_trainvaltest.zip from cityscapes-dataset.com (free account) and unpack both here';
 
-/** 2975 / 500 street scenes of 2048x1024; 34 label ids become 19 classes. The labels of its test split are not public. */
-@injectable()
-export class CityscapesDataset extends PairedDataset {
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof CityscapesOptions>) {
+class CityscapesDataset extends PairedDataset {
+  constructor(private readonly options: Resolved<typeof CityscapesOptions>) {
     super();
   }
 
@@ -106,9 +103,10 @@ export class CityscapesDataset extends PairedDataset {
   }
 }
 
-export const cityscapes: ComponentDefinition<'dataset'> = {
+/** 2975 / 500 street scenes of 2048x1024; 34 label ids become 19 classes. The labels of its test split are not public. */
+export const Cityscapes = defineComponent('dataset', {
   name: 'cityscapes',
   description: 'Cityscapes as downloaded, leftImg8bit/ and gtFine/; 34 label ids become 19 classes.',
   options: CityscapesOptions,
   component: CityscapesDataset,
-};
+});

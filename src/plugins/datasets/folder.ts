@@ -7,11 +7,10 @@ import { PairedDataset, type PairedLayout } from '../../core/data/files/paired-d
 import { missingData } from '../../core/errors/data.js';
 import { ContrasegError } from '../../core/errors/index.js';
 import { path, type Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 import { colorsOption } from './colors-option.js';
 
-export const FolderOptions = z.strictObject({
+const FolderOptions = z.strictObject({
   root: path().describe('Folder that holds images/<split>/*.jpg|png, labels/<split>/*.png and classes.json.'),
   images: z.string().default('images').describe('Folder of the images inside root, with one folder per split.'),
   labels: z.string().default('labels').describe('Folder of the index PNGs inside root, with one folder per split.'),
@@ -31,10 +30,8 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Your own images: a folder of pictures, a folder of index PNGs of the same names, and a class list. */
-@injectable()
-export class FolderDataset extends PairedDataset {
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof FolderOptions>) {
+class FolderDataset extends PairedDataset {
+  constructor(private readonly options: Resolved<typeof FolderOptions>) {
     super();
   }
 
@@ -63,9 +60,10 @@ export class FolderDataset extends PairedDataset {
   }
 }
 
-export const folder: ComponentDefinition<'dataset'> = {
+/** Your own images: a folder of pictures, a folder of index PNGs of the same names, and a class list. */
+export const Folder = defineComponent('dataset', {
   name: 'folder',
   description: 'A folder with images/<split>, labels/<split> as index PNGs (grey or palette) and classes.json.',
   options: FolderOptions,
   component: FolderDataset,
-};
+});

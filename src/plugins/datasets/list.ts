@@ -10,11 +10,10 @@ import { plainFileProblem } from '../../core/data/files/plain-file.js';
 import { brokenListLine, emptySplit, missingData } from '../../core/errors/data.js';
 import { ContrasegError, type Problem } from '../../core/errors/index.js';
 import { path, type Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 import { colorsOption } from './colors-option.js';
 
-export const ListOptions = z.strictObject({
+const ListOptions = z.strictObject({
   root: path().describe('Folder that the paths in the lists are relative to.'),
   lists: z
     .string()
@@ -33,10 +32,8 @@ declare module '../../core/plugin.js' {
 
 const HINT = 'contraseg init <folder> writes the lists';
 
-/** Images and masks wherever they lie and however they are called; a text file for each split names them pair by pair. */
-@injectable()
-export class ListDataset extends PairedDataset {
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof ListOptions>) {
+class ListDataset extends PairedDataset {
+  constructor(private readonly options: Resolved<typeof ListOptions>) {
     super();
   }
 
@@ -87,9 +84,10 @@ function distinctIds(root: string, splits: ReadonlyMap<string, readonly FilePair
   return new Map([...splits].map(([split, pairs]) => [split, pairs.map(byPath)]));
 }
 
-export const list: ComponentDefinition<'dataset'> = {
+/** Images and masks wherever they lie and however they are called; a text file for each split names them pair by pair. */
+export const List = defineComponent('dataset', {
   name: 'list',
   description: 'Pairs of image and mask named in one text file per split, wherever they lie; classes.json.',
   options: ListOptions,
   component: ListDataset,
-};
+});

@@ -4,14 +4,13 @@ import { ContrasegError } from '../../core/errors/index.js';
 import type { Dataset, DatasetSplit, OpenDataset, Sample } from '../../core/interfaces/dataset.js';
 import type { Resolved } from '../../core/options/references.js';
 import { RandomStreams } from '../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 import { drawScene } from './scene.js';
 import { TEXTURES } from './textures.js';
 
 const count = (images: number) => z.int().positive().default(images).describe('Number of images.');
 
-export const ShapesOptions = z.strictObject({
+const ShapesOptions = z.strictObject({
   size: z.int().min(32).default(96).describe('Height and width of the images in pixels.'),
   images: z
     .strictObject({ train: count(240), val: count(40), test: count(40) })
@@ -29,10 +28,8 @@ declare module '../../core/plugin.js' {
 
 const SPLITS = ['train', 'val', 'test'] as const;
 
-/** Generated scenes whose classes differ in texture and not in colour; nothing to download. */
-@injectable()
-export class ShapesDataset implements Dataset {
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof ShapesOptions>) {}
+class ShapesDataset implements Dataset {
+  constructor(private readonly options: Resolved<typeof ShapesOptions>) {}
 
   async open(): Promise<OpenDataset> {
     const classes = TEXTURES.map(({ name, color }) => ({ name, color }));
@@ -55,9 +52,10 @@ export class ShapesDataset implements Dataset {
   }
 }
 
-export const shapes: ComponentDefinition<'dataset'> = {
+/** Generated scenes whose classes differ in texture and not in colour; nothing to download. */
+export const Shapes = defineComponent('dataset', {
   name: 'shapes',
   description: 'Generated textured scenes for the demo and tests; colour alone does not tell the classes apart.',
   options: ShapesOptions,
   component: ShapesDataset,
-};
+});

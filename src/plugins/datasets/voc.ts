@@ -9,10 +9,9 @@ import { plainFileProblem } from '../../core/data/files/plain-file.js';
 import { emptySplit, imageWithoutMask, maskWithoutImage, missingData } from '../../core/errors/data.js';
 import type { Problem } from '../../core/errors/index.js';
 import { path, type Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 
-export const VocOptions = z.strictObject({
+const VocOptions = z.strictObject({
   root: path().describe('Folder VOC2012, which holds JPEGImages, SegmentationClass and ImageSets.'),
   exif: exifOption(),
 });
@@ -33,10 +32,8 @@ const VOID = 255;
 const DOWNLOAD =
   'download VOCtrainval_11-May-2012.tar from host.robots.ox.ac.uk/pascal/VOC/voc2012 and name its folder VOCdevkit/VOC2012';
 
-/** PASCAL VOC 2012: 1464 / 1449 photos, 20 classes and background; palette masks, read by index. */
-@injectable()
-export class VocDataset extends PairedDataset {
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof VocOptions>) {
+class VocDataset extends PairedDataset {
+  constructor(private readonly options: Resolved<typeof VocOptions>) {
     super();
   }
 
@@ -77,9 +74,10 @@ export class VocDataset extends PairedDataset {
   }
 }
 
-export const voc: ComponentDefinition<'dataset'> = {
+/** PASCAL VOC 2012: 1464 / 1449 photos, 20 classes and background; palette masks, read by index. */
+export const Voc = defineComponent('dataset', {
   name: 'voc',
   description: 'PASCAL VOC 2012 as downloaded: palette masks, 20 classes and background.',
   options: VocOptions,
   component: VocDataset,
-};
+});

@@ -14,12 +14,12 @@ import {
 } from '../../core/layers/blocks.js';
 import { type KernelInitializer, uniformFanIn } from '../../core/layers/initialization.js';
 import type { Resolved } from '../../core/options/references.js';
-import { RandomStreams } from '../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import type { RandomStreams } from '../../core/random/random-streams.js';
+import { defineComponent } from '../../core/registry/define-component.js';
+import { RANDOM } from '../../core/registry/tokens.js';
 import { chooseFeature } from './choose-feature.js';
 
-export const DeepLabV3PlusOptions = z.strictObject({
+const DeepLabV3PlusOptions = z.strictObject({
   channels: z
     .int()
     .positive()
@@ -43,12 +43,10 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Atrous spatial pyramid pooling and a decoder with one skip connection (Chen et al. 2018), depthwise separable. */
-@injectable()
-export class DeepLabV3PlusHead implements Head {
+class DeepLabV3PlusHead implements Head {
   constructor(
-    @inject(OPTIONS) private readonly options: Resolved<typeof DeepLabV3PlusOptions>,
-    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+    private readonly options: Resolved<typeof DeepLabV3PlusOptions>,
+    private readonly random: RandomStreams,
   ) {}
 
   build({ features, classCount }: HeadInputs): HeadOutputs {
@@ -86,9 +84,11 @@ function pyramid(x: tf.SymbolicTensor, filters: number, rates: readonly number[]
   return relu(normalize(add([fused, fusedPooled], 'aspp.fuse.add'), 'aspp.fuse.bn'), 'aspp.fuse.relu');
 }
 
-export const deeplabV3Plus: ComponentDefinition<'head'> = {
+/** Atrous spatial pyramid pooling and a decoder with one skip connection (Chen et al. 2018), depthwise separable. */
+export const DeepLabV3Plus = defineComponent('head', {
   name: 'deeplab-v3-plus',
   description: 'ASPP and a decoder with a skip connection at stride 4, depthwise separable.',
   options: DeepLabV3PlusOptions,
+  inject: [RANDOM],
   component: DeepLabV3PlusHead,
-};
+});

@@ -3,12 +3,12 @@ import type { Head, HeadInputs, HeadOutputs } from '../../core/interfaces/head.j
 import { convolution, convolutionBlock } from '../../core/layers/blocks.js';
 import { uniformFanIn } from '../../core/layers/initialization.js';
 import type { Resolved } from '../../core/options/references.js';
-import { RandomStreams } from '../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import type { RandomStreams } from '../../core/random/random-streams.js';
+import { defineComponent } from '../../core/registry/define-component.js';
+import { RANDOM } from '../../core/registry/tokens.js';
 import { chooseFeature } from './choose-feature.js';
 
-export const FcnOptions = z.strictObject({
+const FcnOptions = z.strictObject({
   feature: z.string().optional().describe("The backbone's feature map to read; the deepest one by default."),
   channels: z.int().positive().default(128).describe('Channels of the 3x3 convolution before the classifier.'),
 });
@@ -19,12 +19,10 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** A 3x3 convolution block and a 1x1 classifier on one feature map (Long et al. 2015, without the deconvolution). */
-@injectable()
-export class FcnHead implements Head {
+class FcnHead implements Head {
   constructor(
-    @inject(OPTIONS) private readonly options: Resolved<typeof FcnOptions>,
-    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+    private readonly options: Resolved<typeof FcnOptions>,
+    private readonly random: RandomStreams,
   ) {}
 
   build({ features, classCount }: HeadInputs): HeadOutputs {
@@ -46,9 +44,11 @@ export class FcnHead implements Head {
   }
 }
 
-export const fcn: ComponentDefinition<'head'> = {
+/** A 3x3 convolution block and a 1x1 classifier on one feature map (Long et al. 2015, without the deconvolution). */
+export const Fcn = defineComponent('head', {
   name: 'fcn',
   description: 'A 3x3 convolution and a 1x1 classifier on one feature map.',
   options: FcnOptions,
+  inject: [RANDOM],
   component: FcnHead,
-};
+});

@@ -5,11 +5,10 @@ import { appendLine } from '../../core/files/append-line.js';
 import { writeWhole } from '../../core/files/write-whole.js';
 import type { EvaluationReport, Hook, RunInfo, StepReport } from '../../core/interfaces/hook.js';
 import type { Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 import { stepFigures } from './step-figures.js';
 
-export const CsvOptions = z.strictObject({
+const CsvOptions = z.strictObject({
   every: z.int().positive().default(10).describe('Iterations between rows of steps.csv; evaluations all have theirs.'),
 });
 
@@ -21,16 +20,11 @@ declare module '../../core/plugin.js' {
 
 const ITERATION = 'iteration';
 
-/**
- * Writes steps.csv and evaluations.csv into the folder of the run, for spreadsheets and notebooks: a heading, then a row for
- * each. Rows past the point that a run is resumed from are dropped, as they come again.
- */
-@injectable()
-export class Csv implements Hook {
+class CsvHook implements Hook {
   private folder = '.';
   private readonly columns = new Map<string, readonly string[]>();
 
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof CsvOptions>) {}
+  constructor(private readonly options: Resolved<typeof CsvOptions>) {}
 
   async beforeTrain({ directory, startIteration, evaluated }: RunInfo): Promise<void> {
     this.folder = directory;
@@ -81,9 +75,13 @@ function quoted(text: string): string {
   return plain.includes('"') ? `"${plain.replaceAll('"', '""')}"` : plain;
 }
 
-export const csv: ComponentDefinition<'hook'> = {
+/**
+ * Writes steps.csv and evaluations.csv into the folder of the run, for spreadsheets and notebooks: a heading, then a row for
+ * each. Rows past the point that a run is resumed from are dropped, as they come again.
+ */
+export const Csv = defineComponent('hook', {
   name: 'csv',
   description: 'Writes the figures of steps and evaluations as CSV files into the folder of the run.',
   options: CsvOptions,
-  component: Csv,
-};
+  component: CsvHook,
+});

@@ -4,10 +4,9 @@ import { unknownMetric } from '../../core/errors/training.js';
 import type { EvaluationReport, Hook, RunControl, RunInfo } from '../../core/interfaces/hook.js';
 import type { ComponentState, Stateful } from '../../core/interfaces/stateful.js';
 import type { Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 
-export const EarlyStopOptions = z.strictObject({
+const EarlyStopOptions = z.strictObject({
   metric: z.string().default('mIoU').describe('Summary metric that should rise.'),
   patience: z.int().positive().default(5).describe('Evaluations without a rise after which the run ends.'),
   minDelta: z.number().nonnegative().default(0).describe('Smallest change that counts as a rise.'),
@@ -19,14 +18,12 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Ends the run when a validation metric has stopped rising. */
-@injectable()
-export class EarlyStop implements Hook, Stateful {
+class EarlyStopHook implements Hook, Stateful {
   private best: number | undefined;
   private waited = 0;
   private control?: RunControl;
 
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof EarlyStopOptions>) {}
+  constructor(private readonly options: Resolved<typeof EarlyStopOptions>) {}
 
   beforeTrain({ metricNames }: RunInfo, control: RunControl): void {
     const { metric } = this.options;
@@ -60,9 +57,10 @@ export class EarlyStop implements Hook, Stateful {
   }
 }
 
-export const earlyStop: ComponentDefinition<'hook'> = {
+/** Ends the run when a validation metric has stopped rising. */
+export const EarlyStop = defineComponent('hook', {
   name: 'early-stop',
   description: 'Ends the run when a validation metric stops rising.',
   options: EarlyStopOptions,
-  component: EarlyStop,
-};
+  component: EarlyStopHook,
+});

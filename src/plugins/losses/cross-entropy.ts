@@ -6,12 +6,12 @@ import { unknownFeature, wrongClassWeights } from '../../core/errors/model.js';
 import type { Loss, LossContext, LossFunction, LossTerm } from '../../core/interfaces/loss.js';
 import { resizeBilinear } from '../../core/layers/resize-bilinear.js';
 import type { Resolved } from '../../core/options/references.js';
-import { RandomStreams } from '../../core/random/random-streams.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS, RANDOM } from '../../core/registry/injection.js';
+import type { RandomStreams } from '../../core/random/random-streams.js';
+import { defineComponent } from '../../core/registry/define-component.js';
+import { RANDOM } from '../../core/registry/tokens.js';
 import { AuxiliaryClassifier } from './auxiliary-classifier.js';
 
-export const CrossEntropyOptions = z.strictObject({
+const CrossEntropyOptions = z.strictObject({
   weight: z.number().nonnegative().default(1).describe('Factor of this loss in the total.'),
   classWeights: z
     .array(z.number().nonnegative())
@@ -32,14 +32,12 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Pixel-wise cross-entropy at the labels' own size; unlabelled pixels do not count. */
-@injectable()
-export class CrossEntropyLoss implements Loss {
+class CrossEntropyLoss implements Loss {
   readonly weight: number;
 
   constructor(
-    @inject(OPTIONS) private readonly options: Resolved<typeof CrossEntropyOptions>,
-    @inject(RANDOM) private readonly random: RandomStreams = new RandomStreams(0),
+    private readonly options: Resolved<typeof CrossEntropyOptions>,
+    private readonly random: RandomStreams,
   ) {
     this.weight = options.weight;
   }
@@ -76,9 +74,11 @@ export class CrossEntropyLoss implements Loss {
   }
 }
 
-export const crossEntropy: ComponentDefinition<'loss'> = {
+/** Pixel-wise cross-entropy at the labels' own size; unlabelled pixels do not count. */
+export const CrossEntropy = defineComponent('loss', {
   name: 'cross-entropy',
   description: 'Pixel-wise cross-entropy with class weights and an optional auxiliary classifier.',
   options: CrossEntropyOptions,
+  inject: [RANDOM],
   component: CrossEntropyLoss,
-};
+});

@@ -3,10 +3,9 @@ import { classCounts } from '../../core/evaluation/confusion-matrix.js';
 import type { ClassInfo } from '../../core/interfaces/dataset.js';
 import type { ConfusionCounts, Metric, MetricResult } from '../../core/interfaces/metric.js';
 import type { Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 
-export const MiouOptions = z.strictObject({
+const MiouOptions = z.strictObject({
   beta: z.number().positive().default(1).describe('Weight of recall over precision in the F-score.'),
 });
 
@@ -16,14 +15,8 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/**
- * The figures of segmentation papers, as mmsegmentation defines them. A ratio of class c whose denominator is 0 is NaN and
- * left out of the mean: IoU and Dice of a class absent from truth and prediction, accuracy and recall of one absent
- * from truth, precision of one never predicted.
- */
-@injectable()
-export class Miou implements Metric {
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof MiouOptions>) {}
+class MiouMetric implements Metric {
+  constructor(private readonly options: Resolved<typeof MiouOptions>) {}
 
   compute(confusion: ConfusionCounts, _classes: readonly ClassInfo[]): MetricResult {
     const { truth, predicted, hit } = classCounts(confusion);
@@ -60,9 +53,14 @@ function nanMean(values: readonly number[]): number {
   return sum(present) / present.length;
 }
 
-export const miou: ComponentDefinition<'metric'> = {
+/**
+ * The figures of segmentation papers, as mmsegmentation defines them. A ratio of class c whose denominator is 0 is NaN and
+ * left out of the mean: IoU and Dice of a class absent from truth and prediction, accuracy and recall of one absent
+ * from truth, precision of one never predicted.
+ */
+export const Miou = defineComponent('metric', {
   name: 'miou',
   description: 'Mean IoU, mean and overall accuracy, Dice and F-score, with the figures of each class.',
   options: MiouOptions,
-  component: Miou,
-};
+  component: MiouMetric,
+});

@@ -3,12 +3,11 @@ import { z } from 'zod';
 import type { Optimizer, Parameter, Updater } from '../../core/interfaces/optimizer.js';
 import type { ComponentState } from '../../core/interfaces/stateful.js';
 import type { Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 import { learningRate, perGroup } from './learning-rate.js';
 import { Slots } from './slots.js';
 
-export const AdamOptions = z.strictObject({
+const AdamOptions = z.strictObject({
   learningRate: learningRate.default(1e-3),
   beta1: z.number().min(0).lt(1).default(0.9).describe('Decay of the running mean of the gradient.'),
   beta2: z.number().min(0).lt(1).default(0.999).describe('Decay of the running mean of its square.'),
@@ -26,10 +25,8 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Adam (Kingma and Ba, 2015) with decoupled weight decay (Loshchilov and Hutter, 2019). */
-@injectable()
-export class AdamOptimizer implements Optimizer {
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof AdamOptions>) {}
+class AdamOptimizer implements Optimizer {
+  constructor(private readonly options: Resolved<typeof AdamOptions>) {}
 
   setup(parameters: readonly Parameter[]): Updater {
     return new AdamUpdater(this.options, parameters);
@@ -101,9 +98,10 @@ class AdamUpdater implements Updater {
   }
 }
 
-export const adam: ComponentDefinition<'optimizer'> = {
+/** Adam (Kingma and Ba, 2015) with decoupled weight decay (Loshchilov and Hutter, 2019). */
+export const Adam = defineComponent('optimizer', {
   name: 'adam',
   description: 'Adam with decoupled weight decay (AdamW).',
   options: AdamOptions,
   component: AdamOptimizer,
-};
+});

@@ -3,12 +3,11 @@ import { z } from 'zod';
 import type { Optimizer, Parameter, Updater } from '../../core/interfaces/optimizer.js';
 import type { ComponentState } from '../../core/interfaces/stateful.js';
 import type { Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 import { learningRate, perGroup } from './learning-rate.js';
 import { Slots } from './slots.js';
 
-export const SgdOptions = z.strictObject({
+const SgdOptions = z.strictObject({
   learningRate: learningRate.default(0.01),
   momentum: z.number().min(0).max(1).default(0.9).describe('Share of the last update that is kept.'),
   weightDecay: z
@@ -24,10 +23,8 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Stochastic gradient descent with momentum: v = m v + g + d w, then w = w - rate v. */
-@injectable()
-export class SgdOptimizer implements Optimizer {
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof SgdOptions>) {}
+class SgdOptimizer implements Optimizer {
+  constructor(private readonly options: Resolved<typeof SgdOptions>) {}
 
   setup(parameters: readonly Parameter[]): Updater {
     return new SgdUpdater(this.options, parameters);
@@ -78,9 +75,10 @@ class SgdUpdater implements Updater {
   }
 }
 
-export const sgd: ComponentDefinition<'optimizer'> = {
+/** Stochastic gradient descent with momentum: v = m v + g + d w, then w = w - rate v. */
+export const Sgd = defineComponent('optimizer', {
   name: 'sgd',
   description: 'Stochastic gradient descent with momentum and weight decay.',
   options: SgdOptions,
   component: SgdOptimizer,
-};
+});

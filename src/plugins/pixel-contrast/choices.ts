@@ -1,4 +1,3 @@
-import type { z } from 'zod';
 import { ContrasegError } from '../../core/errors/index.js';
 import type { MemoryBank } from '../../core/interfaces/memory-bank.js';
 import type { AnchorSampler, ExampleSampler } from '../../core/interfaces/sampler.js';
@@ -10,18 +9,16 @@ import { RegionBank } from './banks/region-bank.js';
 import { memoryWithoutBank, referenceWithBoth } from './errors.js';
 import { AllExamples } from './examples/all.js';
 import { SemiHardExamples } from './examples/semi-hard.js';
-import { type PixelContrastOptions, PlainOptions } from './options.js';
+import type { PixelContrastOptions } from './options.js';
 
-/** Options of the loss outside a registry: everything optional, samplers and banks as objects. */
-export type PixelContrastInput = z.input<typeof PlainOptions> &
-  Partial<Pick<Resolved<typeof PixelContrastOptions>, 'anchors' | 'examples' | 'memory'>>;
+type Options = Resolved<typeof PixelContrastOptions>;
 
 /** What the options come to, together with what they leave open. */
-export interface Choices extends z.output<typeof PlainOptions> {
+export interface Choices extends Options {
   readonly anchors: AnchorSampler;
   readonly examples: ExampleSampler;
   /** The banks in use; none where the contrast set is the batch. */
-  readonly memory: readonly MemoryBank[];
+  readonly memory: MemoryBank[];
   /** Whether anchors are compared with each other. */
   readonly batch: boolean;
   /** What the loss is multiplied by: temperature / base temperature. */
@@ -32,9 +29,8 @@ export interface Choices extends z.output<typeof PlainOptions> {
 const REFERENCE_BASE_TEMPERATURE = 0.07;
 
 /** @throws ContrasegError where options contradict each other */
-export function resolveChoices(input: PixelContrastInput): Choices {
-  const { anchors, examples, memory = [new PixelBank(), new RegionBank()], ...plain } = input;
-  const options = PlainOptions.parse(plain);
+export function resolveChoices(options: Options): Choices {
+  const { anchors, examples, memory = [PixelBank.create(), RegionBank.create()] } = options;
   const reference = options.compat === 'reference';
   const contrastSet = options.contrastSet ?? (reference ? (memory.length > 0 ? 'memory' : 'batch') : 'both');
   if (reference && contrastSet === 'both') throw new ContrasegError(referenceWithBoth());
@@ -42,8 +38,8 @@ export function resolveChoices(input: PixelContrastInput): Choices {
   const base = options.baseTemperature ?? (reference ? REFERENCE_BASE_TEMPERATURE : options.temperature);
   return {
     ...options,
-    anchors: anchors ?? (reference ? new ReferenceAnchors() : new SegmentationAwareAnchors()),
-    examples: examples ?? (reference ? new AllExamples() : new SemiHardExamples()),
+    anchors: anchors ?? (reference ? ReferenceAnchors.create() : SegmentationAwareAnchors.create()),
+    examples: examples ?? (reference ? AllExamples.create() : SemiHardExamples.create()),
     memory: contrastSet === 'batch' ? [] : memory,
     batch: contrastSet !== 'memory',
     scale: options.temperature / base,

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { component } from '../../core/options/references.js';
 import { ProjectionOptions } from './embedding/projection.js';
 
-/** Options that are plain values; docs/method.md says where their defaults come from. */
-export const PlainOptions = z.strictObject({
+/** docs/method.md says where the defaults come from. */
+export const PixelContrastOptions = z.strictObject({
   weight: z.number().nonnegative().default(0.1).describe('Factor of this loss in the total.'),
   temperature: z.number().positive().default(0.1).describe('Tau: similarities are divided by it.'),
   baseTemperature: z
@@ -46,9 +46,6 @@ export const PlainOptions = z.strictObject({
     .describe(
       "With reference, the released code's formula, anchors and examples wherever this config does not name others; for comparisons only.",
     ),
-});
-
-export const PixelContrastOptions = PlainOptions.extend({
   anchors: component('anchor-sampler').optional().describe('Picks the anchors; segmentation-aware when absent.'),
   examples: component('example-sampler')
     .optional()

@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { Schedule } from '../../core/interfaces/schedule.js';
 import type { Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 import { warmupFactor, warmupOptions } from './warmup.js';
 
-export const ConstantOptions = z.strictObject({
+const ConstantOptions = z.strictObject({
   ...warmupOptions,
 });
 
@@ -15,19 +14,18 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Constant: f(t) = 1 after the warm-up. */
-@injectable()
-export class ConstantSchedule implements Schedule {
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof ConstantOptions>) {}
+class ConstantSchedule implements Schedule {
+  constructor(private readonly options: Resolved<typeof ConstantOptions>) {}
 
   factor(iteration: number): number {
     return warmupFactor(iteration, this.options.warmup);
   }
 }
 
-export const constant: ComponentDefinition<'schedule'> = {
+/** Constant: f(t) = 1 after the warm-up. */
+export const Constant = defineComponent('schedule', {
   name: 'constant',
   description: 'The same learning rate throughout.',
   options: ConstantOptions,
   component: ConstantSchedule,
-};
+});

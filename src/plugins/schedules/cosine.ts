@@ -1,11 +1,10 @@
 import { z } from 'zod';
 import type { Schedule } from '../../core/interfaces/schedule.js';
 import type { Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 import { warmupFactor, warmupOptions } from './warmup.js';
 
-export const CosineOptions = z.strictObject({
+const CosineOptions = z.strictObject({
   minFactor: z.number().min(0).max(1).default(0).describe('Share of the base learning rate that is left at the end.'),
   ...warmupOptions,
 });
@@ -16,10 +15,8 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Half a cosine: f(t) = (1 + cos(pi t / T)) / 2, from 1 down to `minFactor` (Loshchilov and Hutter, 2017, without restarts). */
-@injectable()
-export class CosineSchedule implements Schedule {
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof CosineOptions>) {}
+class CosineSchedule implements Schedule {
+  constructor(private readonly options: Resolved<typeof CosineOptions>) {}
 
   factor(iteration: number, totalIterations: number): number {
     const { minFactor, warmup } = this.options;
@@ -28,9 +25,10 @@ export class CosineSchedule implements Schedule {
   }
 }
 
-export const cosine: ComponentDefinition<'schedule'> = {
+/** Half a cosine: f(t) = (1 + cos(pi t / T)) / 2, from 1 down to `minFactor` (Loshchilov and Hutter, 2017, without restarts). */
+export const Cosine = defineComponent('schedule', {
   name: 'cosine',
   description: 'Half a cosine, from the full learning rate to nearly none.',
   options: CosineOptions,
   component: CosineSchedule,
-};
+});

@@ -3,11 +3,10 @@ import { cutSample } from '../../core/data/raster/raster.js';
 import type { Sample } from '../../core/interfaces/dataset.js';
 import type { Transform, TransformContext } from '../../core/interfaces/transform.js';
 import type { Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 import { fillColor } from './fill-color.js';
 
-export const PadOptions = z.strictObject({
+const PadOptions = z.strictObject({
   height: z.int().positive().default(1).describe('Smallest height in pixels.'),
   width: z.int().positive().default(1).describe('Smallest width in pixels.'),
   multipleOf: z.int().positive().default(1).describe('Height and width become multiples of this.'),
@@ -20,10 +19,8 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Widens at the right and at the bottom; the labels of new pixels are ignored. */
-@injectable()
-export class Pad implements Transform {
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof PadOptions>) {}
+class PadTransform implements Transform {
+  constructor(private readonly options: Resolved<typeof PadOptions>) {}
 
   apply(sample: Sample, { ignoreIndex }: TransformContext): Sample {
     const { multipleOf, fill } = this.options;
@@ -35,9 +32,10 @@ export class Pad implements Transform {
   }
 }
 
-export const pad: ComponentDefinition<'transform'> = {
+/** Widens at the right and at the bottom; the labels of new pixels are ignored. */
+export const Pad = defineComponent('transform', {
   name: 'pad',
   description: 'Widens image and mask to a least size or a multiple.',
   options: PadOptions,
-  component: Pad,
-};
+  component: PadTransform,
+});

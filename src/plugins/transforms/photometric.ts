@@ -4,13 +4,12 @@ import type { Sample } from '../../core/interfaces/dataset.js';
 import type { Transform, TransformContext } from '../../core/interfaces/transform.js';
 import type { Resolved } from '../../core/options/references.js';
 import type { RandomStream } from '../../core/random/random-stream.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 import { adjustment, type Matrix3 } from './color-matrix.js';
 
 const strength = (what: string) => z.number().min(0).max(1).describe(what);
 
-export const PhotometricOptions = z.strictObject({
+const PhotometricOptions = z.strictObject({
   probability: z.number().min(0).max(1).default(0.5).describe('Probability of changing a sample at all.'),
   brightness: strength('Brightness is multiplied by a factor in 1 ± this.').default(0.125),
   contrast: strength('Contrast around middle grey is multiplied by a factor in 1 ± this.').default(0.5),
@@ -24,10 +23,8 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Changes brightness, contrast, saturation and hue in one pass; the labels stay. */
-@injectable()
-export class Photometric implements Transform {
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof PhotometricOptions>) {}
+class PhotometricTransform implements Transform {
+  constructor(private readonly options: Resolved<typeof PhotometricOptions>) {}
 
   async apply(sample: Sample, { random }: TransformContext): Promise<Sample> {
     if (random.uniform() >= this.options.probability) return sample;
@@ -53,9 +50,10 @@ export class Photometric implements Transform {
   }
 }
 
-export const photometric: ComponentDefinition<'transform'> = {
+/** Changes brightness, contrast, saturation and hue in one pass; the labels stay. */
+export const Photometric = defineComponent('transform', {
   name: 'photometric',
   description: 'Changes brightness, contrast, saturation and hue.',
   options: PhotometricOptions,
-  component: Photometric,
-};
+  component: PhotometricTransform,
+});

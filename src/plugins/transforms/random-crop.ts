@@ -3,8 +3,7 @@ import { cutSample } from '../../core/data/raster/raster.js';
 import type { Sample } from '../../core/interfaces/dataset.js';
 import type { Transform, TransformContext } from '../../core/interfaces/transform.js';
 import type { Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 import { largestClassShare } from './class-share.js';
 import { fillColor } from './fill-color.js';
 
@@ -27,10 +26,8 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Cuts a window of one size at a random place; a smaller image is put at a random place inside the window. */
-@injectable()
-export class RandomCrop implements Transform {
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof RandomCropOptions>) {}
+class RandomCropTransform implements Transform {
+  constructor(private readonly options: Resolved<typeof RandomCropOptions>) {}
 
   apply(sample: Sample, { random, ignoreIndex }: TransformContext): Sample {
     const { width, height, fill, maxClassShare, attempts } = this.options;
@@ -54,9 +51,10 @@ export class RandomCrop implements Transform {
   }
 }
 
-export const randomCrop: ComponentDefinition<'transform'> = {
+/** Cuts a window of one size at a random place; a smaller image is put at a random place inside the window. */
+export const RandomCrop = defineComponent('transform', {
   name: 'random-crop',
   description: 'Cuts a random window, widening images that are smaller.',
   options: RandomCropOptions,
-  component: RandomCrop,
-};
+  component: RandomCropTransform,
+});

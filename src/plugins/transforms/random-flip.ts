@@ -3,10 +3,9 @@ import { mirrorSample, turnOver } from '../../core/data/raster/raster.js';
 import type { Sample } from '../../core/interfaces/dataset.js';
 import type { Transform, TransformContext } from '../../core/interfaces/transform.js';
 import type { Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 
-export const RandomFlipOptions = z.strictObject({
+const RandomFlipOptions = z.strictObject({
   probability: z.number().min(0).max(1).default(0.5).describe('Probability of mirroring at all.'),
   direction: z
     .enum(['horizontal', 'vertical'])
@@ -20,10 +19,8 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Mirrors left and right, or top and bottom, or leaves the sample alone. */
-@injectable()
-export class RandomFlip implements Transform {
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof RandomFlipOptions>) {}
+class RandomFlipTransform implements Transform {
+  constructor(private readonly options: Resolved<typeof RandomFlipOptions>) {}
 
   apply(sample: Sample, { random }: TransformContext): Sample {
     const { probability, direction } = this.options;
@@ -32,9 +29,10 @@ export class RandomFlip implements Transform {
   }
 }
 
-export const randomFlip: ComponentDefinition<'transform'> = {
+/** Mirrors left and right, or top and bottom, or leaves the sample alone. */
+export const RandomFlip = defineComponent('transform', {
   name: 'random-flip',
   description: 'Mirrors left and right, or top and bottom, by chance.',
   options: RandomFlipOptions,
-  component: RandomFlip,
-};
+  component: RandomFlipTransform,
+});

@@ -3,11 +3,10 @@ import { rotateSample } from '../../core/data/raster/rotate.js';
 import type { Sample } from '../../core/interfaces/dataset.js';
 import type { Transform, TransformContext } from '../../core/interfaces/transform.js';
 import type { Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 import { fillColor } from './fill-color.js';
 
-export const RandomRotateOptions = z.strictObject({
+const RandomRotateOptions = z.strictObject({
   degrees: z.number().positive().max(180).default(10).describe('Largest angle, either way.'),
   probability: z.number().min(0).max(1).default(0.5).describe('Probability of turning a sample at all.'),
   fill: fillColor(),
@@ -19,10 +18,8 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Turns around the centre by an angle drawn uniformly and keeps the size; the labels of new corners are ignored. */
-@injectable()
-export class RandomRotate implements Transform {
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof RandomRotateOptions>) {}
+class RandomRotateTransform implements Transform {
+  constructor(private readonly options: Resolved<typeof RandomRotateOptions>) {}
 
   async apply(sample: Sample, { random, ignoreIndex }: TransformContext): Promise<Sample> {
     const { degrees, probability, fill } = this.options;
@@ -32,9 +29,10 @@ export class RandomRotate implements Transform {
   }
 }
 
-export const randomRotate: ComponentDefinition<'transform'> = {
+/** Turns around the centre by an angle drawn uniformly and keeps the size; the labels of new corners are ignored. */
+export const RandomRotate = defineComponent('transform', {
   name: 'random-rotate',
   description: 'Turns image and mask around their centre by a random angle.',
   options: RandomRotateOptions,
-  component: RandomRotate,
-};
+  component: RandomRotateTransform,
+});

@@ -4,13 +4,12 @@ import type { Sample } from '../../core/interfaces/dataset.js';
 import type { Transform, TransformContext } from '../../core/interfaces/transform.js';
 import type { Resolved } from '../../core/options/references.js';
 import type { RandomStream } from '../../core/random/random-stream.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 import { largestClassShare } from './class-share.js';
 import { RandomCropOptions } from './random-crop.js';
 import { RandomScaleOptions } from './random-scale.js';
 
-export const RandomScaleCropOptions = z.strictObject({
+const RandomScaleCropOptions = z.strictObject({
   ...RandomScaleOptions.shape,
   ...RandomCropOptions.shape,
 });
@@ -21,13 +20,8 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/**
- * What `random-scale` and `random-crop` do, in one pass that resizes the window alone: a third of the work at scale 1.6 and half-size
- * crops. The window's edges lie on whole pixels of the original, so the scale is met to within one of them.
- */
-@injectable()
-export class RandomScaleCrop implements Transform {
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof RandomScaleCropOptions>) {}
+class RandomScaleCropTransform implements Transform {
+  constructor(private readonly options: Resolved<typeof RandomScaleCropOptions>) {}
 
   async apply(sample: Sample, context: TransformContext): Promise<Sample> {
     const { width, height, fill } = this.options;
@@ -70,9 +64,13 @@ function drawSpan(size: number, crop: number, scale: number, random: RandomStrea
   return { start: 0, length: size, scaled, before: random.integer(crop - scaled + 1) };
 }
 
-export const randomScaleCrop: ComponentDefinition<'transform'> = {
+/**
+ * What `random-scale` and `random-crop` do, in one pass that resizes the window alone: a third of the work at scale 1.6 and half-size
+ * crops. The window's edges lie on whole pixels of the original, so the scale is met to within one of them.
+ */
+export const RandomScaleCrop = defineComponent('transform', {
   name: 'random-scale-crop',
   description: 'The same as random-scale and random-crop, in one, faster pass.',
   options: RandomScaleCropOptions,
-  component: RandomScaleCrop,
-};
+  component: RandomScaleCropTransform,
+});

@@ -3,8 +3,7 @@ import { resizeSample } from '../../core/data/raster/raster.js';
 import type { Sample } from '../../core/interfaces/dataset.js';
 import type { Transform, TransformContext } from '../../core/interfaces/transform.js';
 import type { Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 
 export const RandomScaleOptions = z.strictObject({
   min: z.number().positive().default(0.5).describe('Smallest factor.'),
@@ -17,10 +16,8 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Resizes by a factor drawn uniformly; the aspect ratio stays. */
-@injectable()
-export class RandomScale implements Transform {
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof RandomScaleOptions>) {}
+class RandomScaleTransform implements Transform {
+  constructor(private readonly options: Resolved<typeof RandomScaleOptions>) {}
 
   apply(sample: Sample, { random }: TransformContext): Promise<Sample> {
     const scale = random.between(this.options.min, this.options.max);
@@ -29,9 +26,10 @@ export class RandomScale implements Transform {
   }
 }
 
-export const randomScale: ComponentDefinition<'transform'> = {
+/** Resizes by a factor drawn uniformly; the aspect ratio stays. */
+export const RandomScale = defineComponent('transform', {
   name: 'random-scale',
   description: 'Resizes image and mask by a random factor.',
   options: RandomScaleOptions,
-  component: RandomScale,
-};
+  component: RandomScaleTransform,
+});

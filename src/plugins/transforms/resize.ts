@@ -3,10 +3,9 @@ import { resizeSample } from '../../core/data/raster/raster.js';
 import type { Sample } from '../../core/interfaces/dataset.js';
 import type { Transform } from '../../core/interfaces/transform.js';
 import type { Resolved } from '../../core/options/references.js';
-import type { ComponentDefinition } from '../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../core/registry/injection.js';
+import { defineComponent } from '../../core/registry/define-component.js';
 
-export const ResizeOptions = z.strictObject({
+const ResizeOptions = z.strictObject({
   height: z.int().positive().describe('New height in pixels.'),
   width: z.int().positive().describe('New width in pixels.'),
 });
@@ -17,19 +16,18 @@ declare module '../../core/plugin.js' {
   }
 }
 
-/** Resizes to one size, whatever the aspect ratio. */
-@injectable()
-export class Resize implements Transform {
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof ResizeOptions>) {}
+class ResizeTransform implements Transform {
+  constructor(private readonly options: Resolved<typeof ResizeOptions>) {}
 
   apply(sample: Sample): Promise<Sample> {
     return resizeSample(sample, this.options.width, this.options.height);
   }
 }
 
-export const resize: ComponentDefinition<'transform'> = {
+/** Resizes to one size, whatever the aspect ratio. */
+export const Resize = defineComponent('transform', {
   name: 'resize',
   description: 'Resizes image and mask to one size.',
   options: ResizeOptions,
-  component: Resize,
-};
+  component: ResizeTransform,
+});

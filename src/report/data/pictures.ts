@@ -18,7 +18,7 @@ export function photoUri({ image, width, height }: Sample): Promise<string> {
 
 /** A mask in the colours of its classes. */
 export function maskUri(mask: Uint8Array, size: Size, classes: readonly ClassInfo[]): Promise<string> {
-  return dataUri(colorize(mask, classes), size, { lossless: true });
+  return dataUri(colorize(mask, classes, size.width), size, { lossless: true });
 }
 
 /** The photograph in pale grey with wrong pixels marked; pixels without a label are black. */

@@ -1,9 +1,12 @@
+import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import test from 'ava';
 import { configJsonSchema, readPlugins } from 'contraseg';
 import YAML from 'yaml';
+import { readConfig } from '../../../src/api/config.js';
+import { TINY_CONFIG } from '../../helpers/config.js';
 
 async function validator(...plugins: string[]) {
   const { registry } = await readPlugins({ config: { plugins } });
@@ -36,4 +39,31 @@ test('the JSON Schema knows the components that are loaded, and no others', asyn
   t.true(builtin({ losses: [{ type: 'cross-entropy' }] }));
   t.false(builtin({ losses: [{ type: 'pixel-contrast' }] }));
   t.true((await validator('contraseg/pixel-contrast'))({ losses: [{ type: 'pixel-contrast' }] }));
+});
+
+test('neither the JSON Schema nor the registry that it is made from loads an engine', (t) => {
+  const refuse = `export async function resolve(name, context, next) {
+    if (name.startsWith('@tensorflow')) throw new Error(name + ' is loaded by ' + context.parentURL);
+    return next(name, context);
+  }`;
+  const modules = ['config/json-schema', 'registry/registry', 'registry/define-component', 'random/random-streams'];
+  const script = `
+    import { register } from 'node:module';
+    register('data:text/javascript,' + encodeURIComponent(${JSON.stringify(refuse)}));
+    for (const name of ${JSON.stringify(modules)}) await import('./dist/src/core/' + name + '.js');`;
+  const { stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' });
+  t.is(stderr, '');
+});
+
+import { temporaryFolder } from '../../helpers/temporary-folder.js';
+
+test('a configuration may name its schema for editors, in files and in objects', async (t) => {
+  const folder = temporaryFolder(t, {
+    'a.json': JSON.stringify({ $schema: './contraseg.schema.json', ...TINY_CONFIG }),
+  });
+  for (const config of [join(folder, 'a.json'), { $schema: 'x', ...TINY_CONFIG }]) {
+    const loaded = await readConfig({ config });
+    t.false('$schema' in loaded.merged.value);
+    loaded.registry.dispose();
+  }
 });

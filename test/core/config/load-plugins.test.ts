@@ -4,17 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import test from 'ava';
 import { readPlugins } from 'contraseg';
-import {
-  API_VERSION,
-  type ContrasegError,
-  decorate,
-  definePlugin,
-  OPTIONS,
-  RANDOM,
-  RandomStreams,
-} from 'contraseg/plugin';
+import { API_VERSION, definePlugin } from 'contraseg/plugin';
 import { z } from 'zod';
-import { ComponentBlueprint, Registry } from '../../../src/core/registry/registry.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'contraseg-plugins-'));
 const plugin = (name: string) => `({ name: '${name}', version: '1', apiVersion: ${API_VERSION}, register() {} })`;
@@ -144,23 +135,9 @@ test("options of a plugin that take any name are refused as a component's are", 
   t.regex((await problems([[loose, { size: 3 }]]))[0]!, /^CONTRASEG_PLUGIN_INVALID plugins\[0]: the plugin loose /);
 });
 
-test('a JavaScript class gets its dependencies through decorate, and one without them is named', (t) => {
-  class Constant {
-    constructor(
-      readonly options: unknown,
-      readonly random: unknown,
-    ) {}
-    factor = () => 1;
-  }
-  const build = (component: typeof Constant) => {
-    const registry = new Registry();
-    registry.provide(RANDOM, new RandomStreams(1));
-    registry.add('js', 'schedule', { name: 'js', description: 'd', options: z.strictObject({}), component });
-    return registry.build(new ComponentBlueprint(registry.find('schedule', 'js')!, { power: 2 })) as Constant;
-  };
-  t.is(t.throws<ContrasegError>(() => build(Constant)).code, 'CONTRASEG_UNDECORATED_COMPONENT');
-  t.is(decorate(Constant, OPTIONS, RANDOM), Constant);
-  const { options, random } = build(Constant);
-  t.deepEqual(options, { power: 2 });
-  t.true(random instanceof RandomStreams);
+test('what is added in the manner of apiVersion 1 is refused with the new one', async (t) => {
+  const register = ({ add }: { add(...given: unknown[]): void }) => add('loss', { name: 'mine' });
+  const mine = { name: 'mine', version: '1', apiVersion: API_VERSION, register };
+  const [found] = await problems([mine]);
+  t.regex(found!, /^CONTRASEG_PLUGIN_INVALID plugins\[0]: mine adds "loss", which defineComponent did not make/);
 });

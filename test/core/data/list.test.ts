@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
 import sharp from 'sharp';
 import { ContrasegError } from '../../../src/core/errors/index.js';
-import { ListDataset, ListOptions } from '../../../src/plugins/datasets/list.js';
+import { List } from '../../../src/plugins/datasets/list.js';
 import { CLASSES, writeImage, writeMask } from '../../helpers/folder-data.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
@@ -23,8 +23,8 @@ async function place(t: ExecutionContext, classes: object = CLASSES): Promise<st
   return root;
 }
 
-function open(root: string, options: object = {}): ListDataset {
-  return new ListDataset({ ...ListOptions.omit({ root: true }).parse(options), root });
+function open(root: string, options: object = {}) {
+  return List.create({ root, ...options });
 }
 
 test('lists name the pairs of each split, and equal file names become ids by their folders', async (t) => {

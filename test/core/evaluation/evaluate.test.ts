@@ -4,11 +4,11 @@ import fc from 'fast-check';
 import { composePredictor, type EvaluationOptions, evaluate } from '../../../src/core/evaluation/evaluate.js';
 import type { Predictor } from '../../../src/core/evaluation/predictor.js';
 import { windowStarts } from '../../../src/core/evaluation/sliding-window.js';
-import { ShapesDataset, ShapesOptions } from '../../../src/plugins/datasets/shapes.js';
+import { Shapes } from '../../../src/plugins/datasets/shapes.js';
 import { onEachEngine } from '../../helpers/engines.js';
 
 const CLASSES = 5;
-const shapes = await new ShapesDataset(ShapesOptions.parse({ size: 40, images: { test: 3 } })).open();
+const shapes = await Shapes.create({ size: 40, images: { test: 3 } }).open();
 const split = shapes.split('test');
 const options: EvaluationOptions = {
   classCount: CLASSES,

@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { ContrasegError } from '../../../src/core/errors/index.js';
 import type { Kind } from '../../../src/core/interfaces/component-types.js';
 import { component } from '../../../src/core/options/references.js';
-import { decorate, OPTIONS } from '../../../src/core/registry/injection.js';
+import { defineComponent } from '../../../src/core/registry/define-component.js';
 import { ComponentBlueprint, Registry } from '../../../src/core/registry/registry.js';
 
 const boom = new Error('boom');
@@ -13,8 +13,10 @@ const own = new ContrasegError({ code: 'CONTRASEG_MINE', message: 'no such file.
 function build<T extends object>(kind: Kind, use: new (options: never) => T, inner?: object): T {
   const registry = new Registry();
   const options = z.strictObject({ inner: component('schedule').optional().describe('Another.') });
-  const definition = { name: 'mine', description: 'd', options, component: decorate(use as never, OPTIONS) };
-  registry.add('my-plugin', kind, definition as never);
+  registry.add(
+    'my-plugin',
+    defineComponent(kind, { name: 'mine', description: 'd', options, component: use as never }),
+  );
   return registry.build(new ComponentBlueprint(registry.find(kind, 'mine')!, { inner }, 'hooks[1]')) as unknown as T;
 }
 

@@ -4,15 +4,15 @@ import { Validator } from '../../../src/core/config/validate.js';
 import type { Schedule } from '../../../src/core/interfaces/schedule.js';
 import { component } from '../../../src/core/options/references.js';
 import { RandomStreams } from '../../../src/core/random/random-streams.js';
-import { inject, injectable, OPTIONS, RANDOM } from '../../../src/core/registry/injection.js';
+import { defineComponent } from '../../../src/core/registry/define-component.js';
 import { type ComponentBlueprint, Registry } from '../../../src/core/registry/registry.js';
+import { RANDOM } from '../../../src/core/registry/tokens.js';
 
 /** Draws from the same names as every other of its type. */
-@injectable()
 class Drawing implements Schedule {
   constructor(
-    @inject(OPTIONS) readonly options: { parts: Drawing[] },
-    @inject(RANDOM) readonly random: RandomStreams,
+    readonly options: { parts: Drawing[] },
+    readonly random: RandomStreams,
   ) {}
   factor(): number {
     return this.random.stream('draws').uniform();
@@ -28,7 +28,14 @@ function build(seed: number): { random: RandomStreams; all: Drawing[] } {
   const random = new RandomStreams(seed);
   registry.provide(RANDOM, random);
   const options = z.strictObject({ parts: z.array(component('schedule')).default([]).describe('Parts.') });
-  registry.add('test', 'schedule', { name: 'drawing', description: 'draws', options, component: Drawing as never });
+  const drawn = {
+    name: 'drawing',
+    description: 'draws',
+    options,
+    inject: [RANDOM],
+    component: Drawing as never,
+  } as const;
+  registry.add('test', defineComponent('schedule', drawn));
   const drawing = { type: 'drawing', parts: [{ type: 'drawing' }, { type: 'drawing' }] };
   const validator = new Validator(registry, new Map(), '/');
   const blueprints = validator.validate(z.array(component('schedule')), [drawing, drawing], ['losses']);

@@ -5,17 +5,17 @@ import { ContrasegError } from '../../../src/core/errors/index.js';
 import type { Schedule } from '../../../src/core/interfaces/schedule.js';
 import { component } from '../../../src/core/options/references.js';
 import { RandomStreams } from '../../../src/core/random/random-streams.js';
+import { defineComponent } from '../../../src/core/registry/define-component.js';
 import type { ComponentDefinition } from '../../../src/core/registry/definition.js';
-import { inject, injectable, OPTIONS, RANDOM } from '../../../src/core/registry/injection.js';
 import { type ComponentBlueprint, Registry } from '../../../src/core/registry/registry.js';
+import { RANDOM } from '../../../src/core/registry/tokens.js';
 
 const log: string[] = [];
 
-@injectable()
 class Inner implements Schedule {
   constructor(
-    @inject(OPTIONS) readonly options: { value: number },
-    @inject(RANDOM) readonly random: RandomStreams,
+    readonly options: { value: number },
+    readonly random: RandomStreams,
   ) {}
   factor(): number {
     return this.options.value;
@@ -25,36 +25,29 @@ class Inner implements Schedule {
   }
 }
 
-@injectable()
 class Outer implements Schedule {
-  constructor(@inject(OPTIONS) readonly options: { parts: Inner[] }) {}
+  constructor(readonly options: { parts: Schedule[] }) {}
   factor(): number {
-    return this.options.parts.reduce((sum, part) => sum + part.factor(), 0);
+    return this.options.parts.reduce((sum, part) => sum + part.factor(0, 1), 0);
   }
   dispose(): void {
     log.push('outer');
   }
 }
 
-class Undecorated implements Schedule {
-  constructor(readonly options: unknown) {}
-  factor(): number {
-    return 0;
-  }
-}
-
-const definition = (name: string, use: ComponentDefinition<'schedule'>['component'], options = z.strictObject({})) => ({
-  name,
-  description: name,
-  options,
-  component: use,
+const inner = defineComponent('schedule', {
+  name: 'inner',
+  description: 'inner',
+  options: z.strictObject({ value: z.number().describe('Value.') }),
+  inject: [RANDOM],
+  component: Inner,
 });
-const inner = definition('inner', Inner, z.strictObject({ value: z.number().describe('Value.') }) as never);
-const outer = definition(
-  'outer',
-  Outer,
-  z.strictObject({ parts: z.array(component('schedule')).describe('Parts.') }) as never,
-);
+const outer = defineComponent('schedule', {
+  name: 'outer',
+  description: 'outer',
+  options: z.strictObject({ parts: z.array(component('schedule')).describe('Parts.') }),
+  component: Outer,
+});
 
 function blueprint(registry: Registry, spec: unknown): ComponentBlueprint<'schedule'> {
   const validator = new Validator(registry, new Map(), '/');
@@ -68,8 +61,8 @@ test.serial(
   (t) => {
     const registry = new Registry();
     registry.provide(RANDOM, new RandomStreams(1));
-    registry.add('test', 'schedule', inner);
-    registry.add('test', 'schedule', outer);
+    registry.add('test', inner);
+    registry.add('test', outer);
     const spec = {
       type: 'outer',
       parts: [
@@ -88,7 +81,7 @@ test.serial(
 test('two registries share nothing', (t) => {
   const a = new Registry();
   const b = new Registry();
-  a.add('test', 'schedule', inner);
+  a.add('test', inner);
   a.provide(RANDOM, new RandomStreams(1));
   t.deepEqual(b.list(), []);
   t.throws(() => b.get(RANDOM));
@@ -96,16 +89,16 @@ test('two registries share nothing', (t) => {
 
 test('two components of one name are refused with both owners, unless one says that it overrides', (t) => {
   const registry = new Registry();
-  registry.add('first', 'schedule', inner);
-  const error = t.throws(() => registry.add('second', 'schedule', inner), { instanceOf: ContrasegError });
+  registry.add('first', inner);
+  const error = t.throws(() => registry.add('second', inner), { instanceOf: ContrasegError });
   t.regex(error!.message, /first and second/);
-  registry.add('second', 'schedule', { ...inner, override: true });
+  registry.add('second', { ...inner, override: true });
   t.is(registry.find('schedule', 'inner')!.owner, 'second');
 });
 
 test('options that are no zod schema are refused when they are registered', (t) => {
-  const definition = { name: 'plain', description: 'd', options: { size: 3 }, component: class {} };
-  const error = t.throws<ContrasegError>(() => new Registry().add('mine', 'schedule', definition as never));
+  const definition = { ...inner, options: { size: 3 } };
+  const error = t.throws<ContrasegError>(() => new Registry().add('mine', definition as never));
   t.is(error.code, 'CONTRASEG_PLUGIN_INVALID');
 });
 
@@ -115,9 +108,9 @@ test('options that would take a misspelt name, or that say nothing, are refused 
     depth: z.int().describe('Depth.').default(3),
     lists: z.array(z.object({ name: z.string().describe('Name.'), value: z.number().optional() })).describe('Lists.'),
   });
-  const loose = { name: 'loose', description: 'd', options: z.object({}), component: Inner };
-  const refused = (use: object) =>
-    t.throws<ContrasegError>(() => new Registry().add('mine', 'schedule', use as never)).problems;
+  const loose = { ...inner, name: 'loose', options: z.object({}) };
+  const refused = (use: ComponentDefinition) =>
+    t.throws<ContrasegError>(() => new Registry().add('mine', use)).problems;
   t.deepEqual(
     refused({ ...loose, options }).map(({ message }) => message),
     [
@@ -132,10 +125,12 @@ test('options that would take a misspelt name, or that say nothing, are refused 
   );
 });
 
-test('a class without decorators is refused with the fix', (t) => {
+test('a class that throws where a token is missing is named with what it may ask for', (t) => {
   const registry = new Registry();
-  registry.add('mine', 'schedule', definition('plain', Undecorated));
-  const error = t.throws(() => registry.build(blueprint(registry, { type: 'plain' })), { instanceOf: ContrasegError });
-  t.is(error!.code, 'CONTRASEG_UNDECORATED_COMPONENT');
-  t.regex(error!.message, /@injectable\(\)/);
+  registry.add('mine', inner);
+  const error = t.throws(() => registry.build(blueprint(registry, { type: 'inner', value: 1 })), {
+    instanceOf: ContrasegError,
+  });
+  t.is(error.code, 'CONTRASEG_TOKEN_UNAVAILABLE');
+  t.regex(error.message, /the schedule "inner" of mine .*contraseg\.random/);
 });

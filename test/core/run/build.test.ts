@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { readConfig } from '../../../src/api/config.js';
 import { ContrasegError } from '../../../src/core/errors/index.js';
 import type { Loss, LossContext, LossFunction, LossInputs, LossTerm } from '../../../src/core/interfaces/loss.js';
-import { injectable } from '../../../src/core/registry/injection.js';
+import { defineComponent } from '../../../src/core/registry/define-component.js';
 import { API_VERSION, definePlugin } from '../../../src/core/registry/plugin.js';
 import { buildRun } from '../../../src/core/run/build.js';
 import { TINY_CONFIG, TINY_CONTRAST_CONFIG } from '../../helpers/config.js';
@@ -17,7 +17,6 @@ let contexts: LossContext[] = [];
 /** Terms that were disposed. */
 let disposed = 0;
 
-@injectable()
 class ToldLoss implements Loss {
   readonly weight = 1;
 
@@ -28,7 +27,6 @@ class ToldLoss implements Loss {
 }
 
 /** The least that a loss can be. */
-@injectable()
 class PlainLoss implements Loss {
   readonly weight = 1;
 
@@ -43,8 +41,8 @@ const telling = definePlugin({
   apiVersion: API_VERSION,
   register(registry) {
     const options = z.strictObject({});
-    registry.add('loss', { name: 'told', description: 'told', options, component: ToldLoss });
-    registry.add('loss', { name: 'plain', description: 'plain', options, component: PlainLoss });
+    registry.add(defineComponent('loss', { name: 'told', description: 'told', options, component: ToldLoss }));
+    registry.add(defineComponent('loss', { name: 'plain', description: 'plain', options, component: PlainLoss }));
   },
 });
 

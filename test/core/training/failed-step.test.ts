@@ -4,9 +4,9 @@ import type { LossTerm } from '../../../src/core/interfaces/loss.js';
 import { buildSegmentationModel } from '../../../src/core/model/build.js';
 import type { SegmentationModel } from '../../../src/core/model/segmentation-model.js';
 import { isFiniteStep, TrainStep } from '../../../src/core/training/train-step.js';
-import { TinyBackbone } from '../../../src/plugins/backbones/tiny.js';
-import { FcnHead } from '../../../src/plugins/heads/fcn.js';
-import { SgdOptimizer, SgdOptions } from '../../../src/plugins/optimizers/sgd.js';
+import { Tiny } from '../../../src/plugins/backbones/tiny.js';
+import { Fcn } from '../../../src/plugins/heads/fcn.js';
+import { Sgd } from '../../../src/plugins/optimizers/sgd.js';
 import type { PixelContrastTerm } from '../../../src/plugins/pixel-contrast/index.js';
 import { contrastBatch, contrastTerm, stepAt } from '../../helpers/contrast-batch.js';
 import { onEachEngine, useEngine } from '../../helpers/engines.js';
@@ -35,8 +35,8 @@ for (const failure of ['a loss of NaN', 'a finite loss with gradients of NaN', '
     const onEngines: typeof onEachEngine = throws ? async (body) => body(await useEngine('cpu')) : onEachEngine;
     await onEngines(async ({ name }) => {
       const model = await buildSegmentationModel({
-        backbone: new TinyBackbone({ channels: [4, 6] }),
-        head: new FcnHead({ channels: 5 }),
+        backbone: Tiny.create({ channels: [4, 6] }),
+        head: Fcn.create({ channels: 5 }),
         classCount: 3,
       });
       const { features } = model;
@@ -56,7 +56,7 @@ for (const failure of ['a loss of NaN', 'a finite loss with gradients of NaN', '
         { name: 'pixel-contrast', weight: 0.1, term: contrast },
         { name: 'plain', weight: 1, term: plain },
       ];
-      const step = new TrainStep({ model, losses, optimizer: new SgdOptimizer(SgdOptions.parse({})) });
+      const step = new TrainStep({ model, losses, optimizer: Sgd.create() });
       const run = (iteration: number, labelOf: (cell: number) => number) => {
         const { labels, labelValues, logits, features } = contrastBatch(labelOf, { seed: iteration });
         const images = tf.randomUniform<tf.Rank.R4>([2, 8, 12, 3], -1, 1, 'float32', iteration);

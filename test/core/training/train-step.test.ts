@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import type { NamedLoss } from '../../../src/core/training/named-losses.js';
 import { TrainStep, type TrainStepOptions } from '../../../src/core/training/train-step.js';
-import { SgdOptimizer, SgdOptions } from '../../../src/plugins/optimizers/sgd.js';
+import { Sgd } from '../../../src/plugins/optimizers/sgd.js';
 import { stepAt } from '../../helpers/contrast-batch.js';
 import { lossOf, RecordingOptimizer, tinyInputs, tinyModel } from '../../helpers/training-parts.js';
 
@@ -110,7 +110,7 @@ test.serial('a variable of a loss is updated at the head rate and decays only wh
     ],
   });
   const rates = { learningRate: { backbone: 10, head: 0.1 }, momentum: 0, weightDecay: 0.5 };
-  const optimizer = new SgdOptimizer(SgdOptions.parse(rates));
+  const optimizer = Sgd.create(rates);
   const step = new TrainStep({ model: await tinyModel(), losses: [loss], optimizer });
   step.run(tinyInputs(), stepAt(0), 1);
   close(t, [kernel!.dataSync()[0]!, bias!.dataSync()[0]!], [2 - 0.1 * (1 + 0.5 * 2), 2 - 0.1]);

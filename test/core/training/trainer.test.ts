@@ -5,7 +5,7 @@ import { train } from '../../../src/api/train.js';
 import type { Hook, StepReport } from '../../../src/core/interfaces/hook.js';
 import type { Loss, LossContext, LossTerm } from '../../../src/core/interfaces/loss.js';
 import type { ConfusionCounts, Metric } from '../../../src/core/interfaces/metric.js';
-import { injectable } from '../../../src/core/registry/injection.js';
+import { defineComponent } from '../../../src/core/registry/define-component.js';
 import { API_VERSION, definePlugin } from '../../../src/core/registry/plugin.js';
 import { TINY_CONFIG } from '../../helpers/config.js';
 import { contents, interruptedAfter } from '../../helpers/run.js';
@@ -14,7 +14,6 @@ import { temporaryFolder } from '../../helpers/temporary-folder.js';
 /** What the loss was told, in order; emptied by each test. */
 let told: unknown[] = [];
 
-@injectable()
 class WatchedLoss implements Loss {
   readonly weight = 1;
 
@@ -33,7 +32,6 @@ let script: number[] = [];
 /** What happens when one is made. */
 let whenEvaluated: (() => void) | undefined;
 
-@injectable()
 class ScriptedMetric implements Metric {
   compute({ counts }: ConfusionCounts) {
     const evaluated = counts.some((count) => count > 0);
@@ -48,8 +46,10 @@ const watching = definePlugin({
   apiVersion: API_VERSION,
   register(registry) {
     const options = z.strictObject({});
-    registry.add('loss', { name: 'watched', description: 'watched', options, component: WatchedLoss });
-    registry.add('metric', { name: 'scripted', description: 'scripted', options, component: ScriptedMetric });
+    registry.add(defineComponent('loss', { name: 'watched', description: 'watched', options, component: WatchedLoss }));
+    registry.add(
+      defineComponent('metric', { name: 'scripted', description: 'scripted', options, component: ScriptedMetric }),
+    );
   },
 });
 

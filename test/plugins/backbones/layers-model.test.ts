@@ -2,14 +2,15 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
-import test from 'ava';
+import test, { type ExecutionContext } from 'ava';
 import { ContrasegError } from '../../../src/core/errors/index.js';
 import { buildSegmentationModel } from '../../../src/core/model/build.js';
 import { readLayersModel, writeLayersModel } from '../../../src/core/weights/layers-model.js';
-import { LayersModelBackbone } from '../../../src/plugins/backbones/layers-model.js';
-import { FcnHead } from '../../../src/plugins/heads/fcn.js';
+import { LayersModel } from '../../../src/plugins/backbones/layers-model.js';
+import { Fcn } from '../../../src/plugins/heads/fcn.js';
 import { useEngine } from '../../helpers/engines.js';
 import { sharedFile } from '../../helpers/shared.js';
+import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 test.before(() => useEngine('cpu'));
 
@@ -30,14 +31,21 @@ function nested(): tf.LayersModel {
   return tf.sequential({ layers: [stem, tail, ...classifier] });
 }
 
+/** The folder of a network on disk. */
+async function written(t: ExecutionContext, model: tf.LayersModel): Promise<string> {
+  const folder = temporaryFolder(t);
+  await writeLayersModel(model, folder);
+  return folder;
+}
+
 test.serial('a pretrained network with nested models and a fixed size serves images of any size', async (t) => {
   const model = sharedFile(t, 'weights/mobilenetv2_0.35_224_tfjs');
   if (!model) return;
   const before = tf.memory().numTensors;
   const features = { c2: 'block_2_add', c4: 'block_12_add', c5: 'out_relu' };
   const segmenter = await buildSegmentationModel({
-    backbone: new LayersModelBackbone({ model, features }),
-    head: new FcnHead({ channels: 8 }),
+    backbone: LayersModel.create({ model, features }),
+    head: Fcn.create({ channels: 8 }),
     classCount: 2,
   });
   t.deepEqual(segmenter.features, {
@@ -58,8 +66,9 @@ test.serial('a pretrained network with nested models and a fixed size serves ima
 
 test.serial('at the size it was made for, a feature equals what the original network computes there', async (t) => {
   const original = nested();
+  const model = await written(t, original);
   const features = { deep: 'three', shallow: 'one' };
-  const backbone = await new LayersModelBackbone({ model: original, features }).prepare({ pretrained: true });
+  const backbone = await LayersModel.create({ model, features }).prepare({ pretrained: true });
   t.deepEqual(backbone.features, { deep: { channels: 6, stride: 8 }, shallow: { channels: 4, stride: 2 } });
   const input = tf.randomUniform<tf.Rank.R4>([1, 40, 40, 3], -1, 1, 'float32', 1);
   const [stem, tail] = original.layers as tf.LayersModel[];
@@ -70,23 +79,22 @@ test.serial('at the size it was made for, a feature equals what the original net
 });
 
 test.serial('the rebuilt network can be written and opened by tfjs alone', async (t) => {
-  const component = new LayersModelBackbone({ model: nested(), features: { deep: 'three' } });
-  const backbone = await component.prepare({ pretrained: true });
+  const model = await written(t, nested());
+  const backbone = await LayersModel.create({ model, features: { deep: 'three' } }).prepare({ pretrained: true });
   const image = tf.input({ shape: [null, null, 3] });
   const rebuilt = tf.model({ inputs: image, outputs: backbone.build(image).deep! });
-  const folder = await mkdtemp(join(tmpdir(), 'contraseg-'));
-  await writeLayersModel(rebuilt, folder);
-  const opened = await readLayersModel(folder);
-  await rm(folder, { recursive: true });
+  const opened = await readLayersModel(await written(t, rebuilt));
   const input = tf.randomUniform<tf.Rank.R4>([1, 50, 33, 3], -1, 1, 'float32', 1);
   const [a, b] = [rebuilt, opened].map((model) => Array.from((model.predict(input) as tf.Tensor).dataSync()));
   t.deepEqual(a, b);
 });
 
 test.serial('every feature without a layer is named with the nearest layer', async (t) => {
+  const model = await written(t, nested());
   const features = { a: 'onee', b: 'xyzzy', c: 'two' };
-  const prepared = new LayersModelBackbone({ model: nested(), features }).prepare({ pretrained: true });
-  const error = await t.throwsAsync(prepared, { instanceOf: ContrasegError });
+  const error = await t.throwsAsync(LayersModel.create({ model, features }).prepare({ pretrained: true }), {
+    instanceOf: ContrasegError,
+  });
   t.deepEqual(
     error?.problems.map(({ path, message }) => [path, message]),
     [

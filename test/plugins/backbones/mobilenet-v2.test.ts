@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { ContrasegError } from '../../../src/core/errors/index.js';
-import { MobileNetV2Backbone } from '../../../src/plugins/backbones/mobilenet-v2.js';
+import { MobileNetV2 } from '../../../src/plugins/backbones/mobilenet-v2.js';
 import { invertedResiduals } from '../../../src/plugins/backbones/mobilenet-v2-blocks.js';
 import { engines, useEngine } from '../../helpers/engines.js';
 import { sharedFile } from '../../helpers/shared.js';
@@ -29,7 +29,7 @@ function goldenImage(): tf.Tensor4D {
 }
 
 async function featuresOf(weights: string, outputStride: 8 | 16 | 32): Promise<Record<string, tf.Tensor4D>> {
-  const component = new MobileNetV2Backbone({ outputStride, widthMultiplier: 1, weights });
+  const component = MobileNetV2.create({ outputStride, widthMultiplier: 1, weights });
   const backbone = await component.prepare({ pretrained: true });
   const image = tf.input({ shape: [null, null, 3] });
   const maps = backbone.build(image);
@@ -95,7 +95,7 @@ test('strides turn into dilation once the output stride is reached', (t) => {
 });
 
 test('declared feature maps are those of the blocks, at any width', async (t) => {
-  const component = new MobileNetV2Backbone({ outputStride: 16, widthMultiplier: 0.25, weights: undefined });
+  const component = MobileNetV2.create({ outputStride: 16, widthMultiplier: 0.25, weights: undefined });
   const { features } = await component.prepare({ pretrained: true });
   t.deepEqual(features, {
     c1: { channels: 8, stride: 2 },
@@ -109,7 +109,7 @@ test('declared feature maps are those of the blocks, at any width', async (t) =>
 test.serial('where a checkpoint fills in the values, the file of the weights need not be there', async (t) => {
   await useEngine('cpu');
   const stem = async (weights: string | undefined, pretrained: boolean) => {
-    const component = new MobileNetV2Backbone({ outputStride: 32, widthMultiplier: 0.1, weights });
+    const component = MobileNetV2.create({ outputStride: 32, widthMultiplier: 0.1, weights });
     const image = tf.input({ shape: [null, null, 3] });
     const model = tf.model({ inputs: image, outputs: (await component.prepare({ pretrained })).build(image).c1! });
     const values = model.getLayer('stem.conv').getWeights()[0]!.dataSync();
@@ -124,7 +124,7 @@ test.serial('every weight of another shape is listed in one error', async (t) =>
   const weights = sharedFile(t, WEIGHTS);
   if (!weights) return;
   await useEngine('cpu');
-  const component = new MobileNetV2Backbone({ outputStride: 32, widthMultiplier: 0.5, weights });
+  const component = MobileNetV2.create({ outputStride: 32, widthMultiplier: 0.5, weights });
   const backbone = await component.prepare({ pretrained: true });
   const error = t.throws(() => backbone.build(tf.input({ shape: [null, null, 3] })), { instanceOf: ContrasegError });
   t.regex(error.problems[0]!.message, /^26\d tensors do not fit the network/);

@@ -4,15 +4,15 @@ import test from 'ava';
 import { encode } from 'fast-png';
 import sharp from 'sharp';
 import { ContrasegError, type Problem } from '../../../src/core/errors/index.js';
-import { FolderDataset, FolderOptions } from '../../../src/plugins/datasets/folder.js';
+import { Folder } from '../../../src/plugins/datasets/folder.js';
 import { CLASSES, writeFolderSet, writeImage, writeMask } from '../../helpers/folder-data.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
 const size = { width: 24, height: 16 };
 
 /** As the registry builds it, with an absolute root. */
-function folder(root: string): FolderDataset {
-  return new FolderDataset({ ...FolderOptions.omit({ root: true }).parse({}), root });
+function folder(root: string): InstanceType<typeof Folder.component> {
+  return Folder.create({ root });
 }
 
 test('a clean folder gives its classes, splits and samples', async (t) => {

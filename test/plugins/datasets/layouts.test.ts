@@ -5,9 +5,9 @@ import test from 'ava';
 import { encode } from 'fast-png';
 import type { ContrasegError } from '../../../src/core/errors/index.js';
 import type { OpenDataset } from '../../../src/core/interfaces/dataset.js';
-import { CamvidDataset } from '../../../src/plugins/datasets/camvid.js';
-import { CityscapesDataset } from '../../../src/plugins/datasets/cityscapes.js';
-import { VocDataset } from '../../../src/plugins/datasets/voc.js';
+import { Camvid } from '../../../src/plugins/datasets/camvid.js';
+import { Cityscapes } from '../../../src/plugins/datasets/cityscapes.js';
+import { Voc } from '../../../src/plugins/datasets/voc.js';
 import { writeImage, writeMask } from '../../helpers/folder-data.js';
 import { temporaryFolder } from '../../helpers/temporary-folder.js';
 
@@ -29,7 +29,7 @@ test('Cityscapes: 34 label ids become 19 classes, everything else is ignored', a
     await writeMask(join(root, 'gtFine', `${stem}_gtFine_labelIds.png`), size, (i) => i % 34);
     await writeMask(join(root, 'gtFine', `${stem}_gtFine_instanceIds.png`), size, () => 99);
   }
-  const dataset = await new CityscapesDataset({ root, exif: 'refuse' }).open();
+  const dataset = await Cityscapes.create({ root }).open();
   const labels = await firstLabels(dataset, 'train');
   // cityscapesScripts' id -> trainId.
   const trainIds = [
@@ -44,7 +44,7 @@ test('Cityscapes: 34 label ids become 19 classes, everything else is ignored', a
 
   await rm(join(root, 'gtFine/train/ulm/ulm_000000_000019_gtFine_labelIds.png'));
   await writeMask(join(root, 'gtFine/val/lindau/other_gtFine_labelIds.png'), size, () => 0);
-  const error = await t.throwsAsync<ContrasegError>(new CityscapesDataset({ root, exif: 'refuse' }).open());
+  const error = await t.throwsAsync<ContrasegError>(Cityscapes.create({ root }).open());
   t.deepEqual(
     error!.problems.map(({ code }) => code),
     ['CONTRASEG_IMAGE_WITHOUT_MASK', 'CONTRASEG_EMPTY_SPLIT', 'CONTRASEG_MASK_WITHOUT_IMAGE'],
@@ -64,7 +64,7 @@ test('PASCAL VOC: palette masks are read by index, seams are ignored, lists make
   }
   await writeFile(join(root, 'ImageSets/Segmentation/train.txt'), '2007_000032\n2007_000039\n');
   await writeFile(join(root, 'ImageSets/Segmentation/val.txt'), '2007_000033\n');
-  const dataset = await new VocDataset({ root, exif: 'refuse' }).open();
+  const dataset = await Voc.create({ root }).open();
   t.deepEqual(await firstLabels(dataset, 'train'), [...data]);
   t.is(dataset.split('train').size, 2);
   t.is(dataset.classes.length, 21);
@@ -81,16 +81,15 @@ test('CamVid: both layouts give the same labels', async (t) => {
     await writeMask(join(roots[1], 'labels', split, 'a.png'), size, (i) => (i % 12 === 11 ? 255 : i % 12));
   }
   const expected = Array.from({ length: 80 }, (_, i) => (i % 12 === 11 ? 255 : i % 12));
-  for (const root of roots)
-    t.deepEqual(await firstLabels(await new CamvidDataset({ root, exif: 'refuse' }).open(), 'test'), expected);
+  for (const root of roots) t.deepEqual(await firstLabels(await Camvid.create({ root }).open(), 'test'), expected);
 });
 
 test('missing data: every set says what to download and where it goes', async (t) => {
   const root = temporaryFolder(t);
-  for (const Dataset of [CityscapesDataset, VocDataset, CamvidDataset]) {
-    const error = await t.throwsAsync<ContrasegError>(new Dataset({ root, exif: 'refuse' }).open());
+  for (const dataset of [Cityscapes, Voc, Camvid]) {
+    const error = await t.throwsAsync<ContrasegError>(dataset.create({ root }).open());
     t.is(error!.code, 'CONTRASEG_MISSING_DATA');
-    t.snapshot(error!.message.replaceAll(root, '<root>'), Dataset.name);
+    t.snapshot(error!.message.replaceAll(root, '<root>'), dataset.component.name);
   }
 });
 
@@ -100,7 +99,7 @@ test('the real CamVid, where it is at hand, has 367, 101 and 233 images', async 
     t.log(`skipped: no ${root}`);
     return t.pass();
   }
-  const dataset = await new CamvidDataset({ root, exif: 'refuse' }).open();
+  const dataset = await Camvid.create({ root }).open();
   t.deepEqual(
     dataset.splits.map((name) => dataset.split(name).size),
     [367, 101, 233],

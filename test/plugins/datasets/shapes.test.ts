@@ -1,9 +1,9 @@
 import test from 'ava';
 import { ConfusionMatrix } from '../../../src/core/evaluation/confusion-matrix.js';
-import { ShapesDataset, ShapesOptions } from '../../../src/plugins/datasets/shapes.js';
+import { Shapes } from '../../../src/plugins/datasets/shapes.js';
 import { Miou } from '../../../src/plugins/metrics/miou.js';
 
-const shapes = (options = {}) => new ShapesDataset(ShapesOptions.parse(options)).open();
+const shapes = (options = {}) => Shapes.create(options).open();
 
 test('an image depends on seed, split and index alone', async (t) => {
   const sample = await (await shapes()).split('train').sample(5);
@@ -48,7 +48,7 @@ test('colour does not tell the classes apart: a mean-colour classifier stays und
       255,
     );
   }
-  const { mIoU } = new Miou({ beta: 1 }).compute(confusion, dataset.classes).summary;
+  const { mIoU } = Miou.create({ beta: 1 }).compute(confusion, dataset.classes).summary;
   t.log(`mean colour: mIoU ${mIoU!.toFixed(3)}`);
   t.true(mIoU! < 0.45);
 });

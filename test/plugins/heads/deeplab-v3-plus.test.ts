@@ -2,8 +2,8 @@ import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { ContrasegError } from '../../../src/core/errors/index.js';
 import { buildSegmentationModel } from '../../../src/core/model/build.js';
-import { MobileNetV2Backbone } from '../../../src/plugins/backbones/mobilenet-v2.js';
-import { DeepLabV3PlusHead } from '../../../src/plugins/heads/deeplab-v3-plus.js';
+import { MobileNetV2 } from '../../../src/plugins/backbones/mobilenet-v2.js';
+import { DeepLabV3Plus } from '../../../src/plugins/heads/deeplab-v3-plus.js';
 import { imageOf } from '../../../src/testing/network.js';
 import { engines, useEngine } from '../../helpers/engines.js';
 
@@ -11,8 +11,8 @@ test.before(() => useEngine('cpu'));
 
 function build(options: { feature?: string; skip?: string } = {}) {
   return buildSegmentationModel({
-    backbone: new MobileNetV2Backbone({ outputStride: 16, widthMultiplier: 0.1, weights: undefined }),
-    head: new DeepLabV3PlusHead({ channels: 16, rates: [6, 12], skipChannels: 4, ...options }),
+    backbone: MobileNetV2.create({ outputStride: 16, widthMultiplier: 0.1, weights: undefined }),
+    head: DeepLabV3Plus.create({ channels: 16, rates: [6, 12], skipChannels: 4, ...options }),
     classCount: 11,
   });
 }

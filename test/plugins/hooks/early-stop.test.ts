@@ -19,7 +19,7 @@ const RUN: RunInfo = {
 };
 
 /** After how many evaluations it ends a run; 0 for never. */
-function evaluationsUntilStop(values: readonly number[], hook = new EarlyStop(OPTIONS)): number {
+function evaluationsUntilStop(values: readonly number[], hook = EarlyStop.create(OPTIONS)): number {
   let stopped = false;
   hook.beforeTrain(RUN, {
     stop: () => {
@@ -37,7 +37,7 @@ function evaluationsUntilStop(values: readonly number[], hook = new EarlyStop(OP
 test('a run ends when its metric has not risen for as many evaluations as its patience', (t) => {
   t.is(evaluationsUntilStop([0.1, 0.2, 0.2, 0.1]), 4);
   t.is(evaluationsUntilStop([0.1, 0.2, 0.2, 0.3, 0.1]), 0);
-  t.is(evaluationsUntilStop([0.1, 0.15, 0.19], new EarlyStop({ ...OPTIONS, minDelta: 0.1 })), 3);
+  t.is(evaluationsUntilStop([0.1, 0.15, 0.19], EarlyStop.create({ ...OPTIONS, minDelta: 0.1 })), 3);
 });
 
 test('a metric that is no number has not risen, and does not stand in the way of the first one that is', (t) => {

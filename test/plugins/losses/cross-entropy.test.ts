@@ -2,8 +2,9 @@ import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { ContrasegError } from '../../../src/core/errors/index.js';
 import type { LossContext, LossFunction, LossInputs, LossTerm } from '../../../src/core/interfaces/loss.js';
+import type { Given } from '../../../src/core/options/references.js';
 import { RandomStream } from '../../../src/core/random/random-stream.js';
-import { CrossEntropyLoss } from '../../../src/plugins/losses/cross-entropy.js';
+import { CrossEntropy } from '../../../src/plugins/losses/cross-entropy.js';
 import { onEachEngine, useEngine } from '../../helpers/engines.js';
 
 const context: LossContext = {
@@ -16,8 +17,8 @@ const context: LossContext = {
 };
 const step = { iteration: 0, totalIterations: 10, epoch: 0, iterationsPerEpoch: 5 };
 
-const compute = (options: ConstructorParameters<typeof CrossEntropyLoss>[0]): LossFunction =>
-  new CrossEntropyLoss(options).setup(context) as LossFunction;
+const compute = (options: Given<typeof CrossEntropy.options>): LossFunction =>
+  CrossEntropy.create(options).setup(context) as LossFunction;
 
 function batch(labelValues: Int32Array, size: [number, number, number], logitsSize: [number, number]): LossInputs {
   const random = RandomStream.fromSeed(7);
@@ -85,9 +86,7 @@ test.serial('an auxiliary classifier adds its weighted loss and learns', async (
     [2, 2],
   );
   const plain = compute({ weight: 1 });
-  const loss = new CrossEntropyLoss({ weight: 1, auxiliary: { feature: 'c4', weight: 0.4 } }).setup(
-    context,
-  ) as LossTerm;
+  const loss = CrossEntropy.create({ weight: 1, auxiliary: { feature: 'c4', weight: 0.4 } }).setup(context) as LossTerm;
   const { variables = [] } = loss;
   t.deepEqual(loss.features, ['c4']);
   t.deepEqual(
@@ -109,8 +108,8 @@ test.serial('an auxiliary classifier adds its weighted loss and learns', async (
 });
 
 test('class weights that do not match the classes, and unknown features, are refused', (t) => {
-  const weights = new CrossEntropyLoss({ weight: 1, classWeights: [1, 2] });
+  const weights = CrossEntropy.create({ weight: 1, classWeights: [1, 2] });
   t.regex(t.throws(() => weights.setup(context), { instanceOf: ContrasegError }).message, /2 weights for 3 classes/);
-  const feature = new CrossEntropyLoss({ weight: 1, auxiliary: { feature: 'c44', weight: 1 } });
+  const feature = CrossEntropy.create({ weight: 1, auxiliary: { feature: 'c44', weight: 1 } });
   t.regex(t.throws(() => feature.setup(context), { instanceOf: ContrasegError }).message, /did you mean "c4"/);
 });

@@ -6,7 +6,7 @@ import { RandomStream } from '../../../src/core/random/random-stream.js';
 import { Miou } from '../../../src/plugins/metrics/miou.js';
 
 const compute = (matrix: readonly (readonly number[])[], beta = 1) =>
-  new Miou({ beta }).compute(new ConfusionMatrix(matrix.length, matrix.flat()), []);
+  Miou.create({ beta }).compute(new ConfusionMatrix(matrix.length, matrix.flat()), []);
 
 test('the figures of a matrix that can be worked out by hand', (t) => {
   const { summary, perClass } = compute([

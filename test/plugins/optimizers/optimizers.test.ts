@@ -1,8 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import type { Parameter, Updater } from '../../../src/core/interfaces/optimizer.js';
-import { AdamOptimizer, AdamOptions } from '../../../src/plugins/optimizers/adam.js';
-import { SgdOptimizer, SgdOptions } from '../../../src/plugins/optimizers/sgd.js';
+import { Adam } from '../../../src/plugins/optimizers/adam.js';
+import { Sgd } from '../../../src/plugins/optimizers/sgd.js';
 
 const START = [1, -2, 0.5];
 const GRADIENTS = [
@@ -41,9 +41,9 @@ function close(t: import('ava').ExecutionContext, tensor: tf.Tensor, expected: r
 }
 
 test('sgd follows its formula: momentum, decay of kernels alone, a learning rate per group', (t) => {
-  const options = SgdOptions.parse({ learningRate: { backbone: 0.1, head: 0.2 }, momentum: 0.9, weightDecay: 0.01 });
+  const options = { learningRate: { backbone: 0.1, head: 0.2 }, momentum: 0.9, weightDecay: 0.01 };
   const params = parameters();
-  run(new SgdOptimizer(options).setup(params), 0, 3);
+  run(Sgd.create(options).setup(params), 0, 3);
   for (const [{ variable }, rate, decay] of [
     [params[0]!, 0.2, 0.01],
     [params[1]!, 0.1, 0],
@@ -63,7 +63,7 @@ test('sgd follows its formula: momentum, decay of kernels alone, a learning rate
 
 test('adam follows its formula: bias correction, decoupled decay of kernels alone', (t) => {
   const params = parameters();
-  run(new AdamOptimizer(AdamOptions.parse({ learningRate: 0.1, weightDecay: 0.1 })).setup(params), 0, 3);
+  run(Adam.create({ learningRate: 0.1, weightDecay: 0.1 }).setup(params), 0, 3);
   for (const [{ variable }, decay] of [
     [params[0]!, 0.1],
     [params[1]!, 0],
@@ -86,8 +86,8 @@ test('adam follows its formula: bias correction, decoupled decay of kernels alon
 });
 
 for (const [name, create] of [
-  ['sgd', () => new SgdOptimizer(SgdOptions.parse({}))],
-  ['adam', () => new AdamOptimizer(AdamOptions.parse({}))],
+  ['sgd', () => Sgd.create()],
+  ['adam', () => Adam.create()],
 ] as const) {
   test.serial(`${name} goes on from its saved state bit for bit and leaves no tensor behind`, (t) => {
     const before = tf.memory().numTensors;

@@ -1,12 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import test, { type ExecutionContext } from 'ava';
+import type { Given } from '../../../src/core/options/references.js';
 import { RandomStream } from '../../../src/core/random/random-stream.js';
 import {
   AllExamples,
   HardestExamples,
   PixelBank,
-  type PixelContrastInput,
-  PixelContrastLoss,
+  PixelContrast,
   RandomExamples,
   RegionBank,
   SemiHardExamples,
@@ -20,7 +20,7 @@ import { figuresOf } from '../../helpers/figures.js';
 interface Case {
   readonly labels: (cell: number) => number;
   readonly steps?: number;
-  readonly options?: PixelContrastInput;
+  readonly options?: Given<typeof PixelContrast.options>;
   readonly classCount?: number;
   readonly ignoreIndex?: number;
   readonly feature?: BatchOptions['feature'];
@@ -41,21 +41,21 @@ const cases: Record<string, Case> = {
     idle: /no positives/,
   },
   'an empty bank alone': { labels: mixed, options: { contrastSet: 'memory' }, idle: /no negatives/ },
-  'a bank half full': { labels: mixed, steps: 2, options: { memory: [new PixelBank({ capacity: 40 })] } },
+  'a bank half full': { labels: mixed, steps: 2, options: { memory: [PixelBank.create({ capacity: 40 })] } },
   'a bank exactly full': {
     labels: mixed,
     steps: 3,
-    options: { memory: [new PixelBank({ capacity: 32, perImage: 8 })] },
+    options: { memory: [PixelBank.create({ capacity: 32, perImage: 8 })] },
   },
   'a wrapped bank': {
     labels: mixed,
     steps: 5,
-    options: { memory: [new PixelBank({ capacity: 5 }), new RegionBank()] },
+    options: { memory: [PixelBank.create({ capacity: 5 }), RegionBank.create()] },
   },
   'more anchors than bank rows': {
     labels: mixed,
     steps: 2,
-    options: { contrastSet: 'memory', memory: [new PixelBank({ capacity: 1 })] },
+    options: { contrastSet: 'memory', memory: [PixelBank.create({ capacity: 1 })] },
   },
   'two classes': { labels: (cell) => cell % 2, classCount: 2, steps: 2 },
   '171 classes': { labels: (cell) => (cell * 7) % 171, classCount: 171, steps: 3 },
@@ -66,9 +66,9 @@ const cases: Record<string, Case> = {
   'huge features': { labels: mixed, feature: (cell, channel) => 1e6 * Math.sin(cell + channel), steps: 2 },
 };
 
-const samplers = [new AllExamples(), new RandomExamples({ positives: 3, negatives: 4 })];
-samplers.push(new HardestExamples({ positives: 3, negatives: 4 }));
-samplers.push(new SemiHardExamples({ positives: 3, negatives: 4, poolFraction: 0.3 }));
+const samplers = [AllExamples.create(), RandomExamples.create({ positives: 3, negatives: 4 })];
+samplers.push(HardestExamples.create({ positives: 3, negatives: 4 }));
+samplers.push(SemiHardExamples.create({ positives: 3, negatives: 4, poolFraction: 0.3 }));
 
 function run(t: ExecutionContext, name: string, engine: string): void {
   const { labels, steps = 1, options = {}, classCount = 3, ignoreIndex = 255, feature, idle } = cases[name]!;
@@ -148,7 +148,7 @@ test.serial('a sampler that plans what cannot be is named with its numbers', asy
 
 test.serial('the loss passes the conformance suite that plugin authors use', async (t) => {
   await onEachEngine(async () => {
-    await testLoss(() => new PixelContrastLoss({ projection: { dim: 8 } }));
+    await testLoss(() => PixelContrast.create({ projection: { dim: 8 } }));
     t.true(tf.memory().numTensors >= 0);
   });
 });

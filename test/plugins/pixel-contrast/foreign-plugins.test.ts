@@ -50,7 +50,7 @@ for (const [what, choose, said] of mistakes) {
         return choose(groups);
       }
     }
-    const loss = create([new PixelBank()], { anchors: new MyAnchors() });
+    const loss = create([PixelBank.create()], { anchors: new MyAnchors() });
     const error = t.throws(() => contrastStep(loss, contrastBatch(few)), { instanceOf: ContrasegError });
     t.is(error!.problems[0]!.path, 'anchors');
     t.regex(error!.message, /MyAnchors chose/);
@@ -66,7 +66,7 @@ test.serial('a bank that chooses pixels of another class is named; the order of 
       super(() => ({ choose }));
     }
   }
-  const loss = create([new PixelBank(), new MyBank((groups) => groups.map((g) => pixels(g, 4)))]);
+  const loss = create([PixelBank.create(), new MyBank((groups) => groups.map((g) => pixels(g, 4)))]);
   const error = t.throws(() => contrastStep(loss, contrastBatch(few)), { instanceOf: ContrasegError });
   t.is(error!.problems[0]!.path, 'memory[1]');
   t.regex(error!.message, /MyBank chose pixel 4, whose label is 1, for class 0/);
@@ -95,7 +95,7 @@ test.serial(
     await onEachEngine(({ name }) => {
       for (const warmup of [0, 100]) {
         const bank = new ChangingBank((rows, push) => tf.mul(rows, push === 1 ? 3 : 1));
-        const loss = create([new PixelBank(), bank], { warmup });
+        const loss = create([PixelBank.create(), bank], { warmup });
         contrastStep(loss, contrastBatch(few));
         const batch = contrastBatch(few);
         const error = t.throws(() => contrastStep(loss, batch), { instanceOf: ContrasegError }, name);

@@ -1,14 +1,9 @@
 import test from 'ava';
 import type { LossInputs } from '../../../src/core/interfaces/loss.js';
 import type { AnchorCandidates, AnchorSampler } from '../../../src/core/interfaces/sampler.js';
+import type { Given } from '../../../src/core/options/references.js';
 import { RandomStreams } from '../../../src/core/random/random-streams.js';
-import {
-  AllExamples,
-  PixelBank,
-  type PixelContrastInput,
-  PixelContrastLoss,
-  RegionBank,
-} from '../../../src/plugins/pixel-contrast/index.js';
+import { AllExamples, PixelBank, PixelContrast, RegionBank } from '../../../src/plugins/pixel-contrast/index.js';
 import { ChangedBank, create, mixed } from '../../helpers/bank-rows.js';
 import { contrastBatch, contrastContext, contrastStep, stepAt } from '../../helpers/contrast-batch.js';
 import { onEachEngine, useEngine } from '../../helpers/engines.js';
@@ -23,11 +18,18 @@ class EveryPixel implements AnchorSampler {
   }
 }
 
-const plain = (): PixelContrastInput => ({ anchors: new EveryPixel(), examples: new AllExamples() });
+const plain = (): Given<typeof PixelContrast.options> => ({
+  anchors: new EveryPixel(),
+  examples: AllExamples.create(),
+});
 
-function lossOf(options: PixelContrastInput, batch: () => LossInputs = () => contrastBatch(mixed), context = {}) {
+function lossOf(
+  options: Given<typeof PixelContrast.options>,
+  batch: () => LossInputs = () => contrastBatch(mixed),
+  context = {},
+) {
   const plain = { warmup: 0, projection: { type: 'linear', dim: 8 }, ...options } as const;
-  const loss = new PixelContrastLoss(plain, new RandomStreams(1));
+  const loss = PixelContrast.create(plain, new RandomStreams(1));
   const term = loss.setup(contrastContext(context));
   const result = contrastStep(term, batch());
   const figures = figuresOf(term);
@@ -58,7 +60,7 @@ test.serial(
 
 test.serial('the ramp multiplies loss and gradient after the warm-up', async (t) => {
   await useEngine('cpu');
-  const at = (iteration: number, options: PixelContrastInput) =>
+  const at = (iteration: number, options: Given<typeof PixelContrast.options>) =>
     lossOf({ ...plain(), ...options }, () => contrastBatch(mixed, { iteration }));
   const full = at(20, {});
   const quarter = at(20, { warmup: 20, ramp: 4 });
@@ -110,7 +112,7 @@ test.serial('the ignore index of the data set decides what is a label: 255 may b
     const anchors = new EveryPixel();
     const context = { ignoreIndex, classCount: 256 };
     const batch = () => contrastBatch(label, { classCount: 256 });
-    const { figures } = lossOf({ ...plain(), anchors, memory: [new PixelBank({ perImage: 3 })] }, batch, context);
+    const { figures } = lossOf({ ...plain(), anchors, memory: [PixelBank.create({ perImage: 3 })] }, batch, context);
     const [rows] = figures.bankRows as number[][];
     t.is(figures.anchors, 32 + (ignoreIndex === -1 ? 16 : 0));
     return [rows![0], rows![1], rows![255]];
@@ -150,7 +152,7 @@ test.serial('samplers see the predictions and confidences of the head on the gri
 
 test.serial('the report counts what a step met', async (t) => {
   await useEngine('cpu');
-  const memory = [new PixelBank({ perImage: 2, capacity: 100 }), new RegionBank({ capacity: 9 })];
+  const memory = [PixelBank.create({ perImage: 2, capacity: 100 }), RegionBank.create({ capacity: 9 })];
   const loss = create(memory, plain());
   contrastStep(loss, contrastBatch(mixed));
   const label = (cell: number): number => (cell < 4 ? 0 : cell < 10 ? 1 : 255);
@@ -175,7 +177,7 @@ test.serial('the report counts what a step met', async (t) => {
 
 test.serial('one loss sets up any number of terms, each with a projection and banks of its own', async (t) => {
   await useEngine('cpu');
-  const loss = new PixelContrastLoss({ warmup: 0, projection: { dim: 8 } });
+  const loss = PixelContrast.create({ warmup: 0, projection: { dim: 8 } });
   const [one, two] = [loss.setup(contrastContext()), loss.setup(contrastContext({ classCount: 2 }))];
   t.deepEqual(one.features, ['decoder']);
   contrastStep(one, contrastBatch(mixed));
@@ -197,8 +199,8 @@ test.serial(
   'the contrast set: batch alone keeps no bank, memory alone leaves the batch out, both is the default',
   async (t) => {
     await useEngine('cpu');
-    const two = (options: PixelContrastInput) => {
-      const loss = create([new PixelBank({ perImage: 2 })], { ...plain(), ...options });
+    const two = (options: Given<typeof PixelContrast.options>) => {
+      const loss = create([PixelBank.create({ perImage: 2 })], { ...plain(), ...options });
       contrastStep(loss, contrastBatch(mixed));
       contrastStep(loss, contrastBatch(mixed));
       const { positives, negatives, bankRows } = figuresOf(loss);
@@ -222,7 +224,7 @@ test.serial(
   },
 );
 
-for (const examples of [undefined, new AllExamples()]) {
+for (const examples of [undefined, AllExamples.create()]) {
   test.serial(`at temperature 1/86 sums of exponentials stay finite (${examples ? 'all' : 'semi-hard'})`, async (t) => {
     await onEachEngine(({ name }) => {
       // Equal embeddings in two classes: 24 negatives of score 86, whose exponentials add up to more than a float32 holds.
@@ -240,7 +242,7 @@ test.serial(
   async (t) => {
     await useEngine('cpu');
     const reference = { ...plain(), compat: 'reference' } as const;
-    t.is(lossOf({ ...reference, memory: [new PixelBank()] }).loss, 0, 'a bank that is still empty');
+    t.is(lossOf({ ...reference, memory: [PixelBank.create()] }).loss, 0, 'a bank that is still empty');
     const batch = lossOf({ ...reference, memory: [] });
     t.true(near(batch.loss, (lossOf({ ...plain(), contrastSet: 'batch' }).loss * 0.1) / 0.07));
     const own = lossOf({ ...reference, memory: [], baseTemperature: 0.1 });

@@ -3,18 +3,19 @@ import test from 'ava';
 import { ContrasegError } from '../../../src/core/errors/index.js';
 import { KINDS } from '../../../src/core/interfaces/component-types.js';
 import { buildSegmentationModel } from '../../../src/core/model/build.js';
+import type { Given } from '../../../src/core/options/references.js';
 import { RandomStreams } from '../../../src/core/random/random-streams.js';
 import type { ComponentDefinition } from '../../../src/core/registry/definition.js';
 import { type NamedLoss, setUpLoss } from '../../../src/core/training/named-losses.js';
 import { TrainStep } from '../../../src/core/training/train-step.js';
-import { TinyBackbone } from '../../../src/plugins/backbones/tiny.js';
-import { FcnHead } from '../../../src/plugins/heads/fcn.js';
-import { CrossEntropyLoss, CrossEntropyOptions } from '../../../src/plugins/losses/cross-entropy.js';
-import { SgdOptimizer, SgdOptions } from '../../../src/plugins/optimizers/sgd.js';
+import { Tiny } from '../../../src/plugins/backbones/tiny.js';
+import { Fcn } from '../../../src/plugins/heads/fcn.js';
+import { CrossEntropy } from '../../../src/plugins/losses/cross-entropy.js';
+import { Sgd } from '../../../src/plugins/optimizers/sgd.js';
 import plugin, {
   AllExamples,
   PixelBank,
-  PixelContrastLoss,
+  PixelContrast,
   RegionBank,
 } from '../../../src/plugins/pixel-contrast/index.js';
 import { automaticWarmup, rampFactor } from '../../../src/plugins/pixel-contrast/schedule.js';
@@ -28,7 +29,7 @@ test('the plugin brings its loss, banks and samplers, every option described', (
   const found: Record<string, string[]> = {};
   plugin.register(
     {
-      add(kind, definition: ComponentDefinition) {
+      add({ kind, ...definition }: ComponentDefinition) {
         t.true((KINDS as readonly string[]).includes(kind));
         found[kind] = [...(found[kind] ?? []), definition.name];
         for (const [name, field] of Object.entries(definition.options.shape)) {
@@ -59,9 +60,9 @@ test('the warm-up is an eighth of the schedule, at least an epoch, at most a qua
 
 test('options that contradict each other are refused', (t) => {
   const codes = [
-    () => new PixelContrastLoss({ contrastSet: 'memory', memory: [] }),
-    () => new PixelContrastLoss({ compat: 'reference', contrastSet: 'both' }),
-    () => new PixelContrastLoss({ projection: { feature: 'c9' } }).setup(contrastContext()),
+    () => PixelContrast.create({ contrastSet: 'memory', memory: [] }),
+    () => PixelContrast.create({ compat: 'reference', contrastSet: 'both' }),
+    () => PixelContrast.create({ projection: { feature: 'c9' } }).setup(contrastContext()),
   ].map((create) => t.throws(create, { instanceOf: ContrasegError })!.message);
   t.snapshot(codes);
 });
@@ -70,7 +71,7 @@ test.serial(
   'compat: reference multiplies by tau / 0.07 and contrasts with the bank alone or the batch alone',
   async (t) => {
     await useEngine('cpu');
-    const run = (options: ConstructorParameters<typeof PixelContrastLoss>[0]) => {
+    const run = (options: Given<typeof PixelContrast.options>) => {
       const loss = contrastTerm({ warmup: 0, projection: { dim: 8 }, ...options }, new RandomStreams(1));
       const values = [0, 1].map((seed) => contrastStep(loss, contrastBatch(mixed, { seed })).loss);
       const figures = figuresOf(loss);
@@ -78,14 +79,14 @@ test.serial(
       return { values, figures };
     };
     const anchors = { sample: ({ groups }: { groups: never }) => [...(groups as never[])].sort(byClass) };
-    const plain = { anchors, examples: new AllExamples() } as never as object;
+    const plain = { anchors, examples: AllExamples.create() } as never as object;
     const batchOnly = run({ ...plain, contrastSet: 'batch', baseTemperature: 0.07 });
     const reference = run({ ...plain, compat: 'reference', contrastSet: 'batch' });
     t.deepEqual(reference.values, batchOnly.values);
     const scaled = run({ ...plain, contrastSet: 'batch' });
     t.true(Math.abs(reference.values[0]! / scaled.values[0]! - 0.1 / 0.07) < 1e-5);
 
-    const memory = run({ ...plain, compat: 'reference', memory: [new PixelBank(), new RegionBank()] });
+    const memory = run({ ...plain, compat: 'reference', memory: [PixelBank.create(), RegionBank.create()] });
     t.is(memory.values[0], 0, 'an empty bank, and the batch does not count');
     t.is(memory.figures.positives, 2 * 8 + 2, 'every row of the class in both banks');
   },
@@ -102,17 +103,17 @@ test.serial(
     const describe = async (withContrast: boolean, learningRate: number) => {
       const random = new RandomStreams(1);
       const model = await buildSegmentationModel({
-        backbone: new TinyBackbone({ channels: [4, 6] }, random),
-        head: new FcnHead({ channels: 5 }, random),
+        backbone: Tiny.create({ channels: [4, 6] }, random),
+        head: Fcn.create({ channels: 5 }, random),
         classCount: 3,
       });
-      const contrast = new PixelContrastLoss({ warmup: 0, projection: { dim: 8 } }, random);
+      const contrast = PixelContrast.create({ warmup: 0, projection: { dim: 8 } }, random);
       const context = contrastContext({ features: model.features });
       const losses: NamedLoss[] = [
-        setUpLoss('cross-entropy', new CrossEntropyLoss(CrossEntropyOptions.parse({})), context),
+        setUpLoss('cross-entropy', CrossEntropy.create(), context),
         ...(withContrast ? [setUpLoss('pixel-contrast', contrast, context)] : []),
       ];
-      const optimizer = new SgdOptimizer(SgdOptions.parse({ learningRate }));
+      const optimizer = Sgd.create({ learningRate });
       const step = new TrainStep({ model, losses, optimizer });
       const images = tf.randomUniform<tf.Rank.R4>([2, 8, 12, 3], -1, 1, 'float32', 1);
       const { labels, labelValues, ...rest } = contrastBatch(mixed);

@@ -2,9 +2,9 @@ import test from 'ava';
 import { rotateSample } from '../../../src/core/data/raster/rotate.js';
 import type { Sample } from '../../../src/core/interfaces/dataset.js';
 import { RandomStream } from '../../../src/core/random/random-stream.js';
-import { RandomFlip, RandomFlipOptions } from '../../../src/plugins/transforms/random-flip.js';
-import { RandomRotate, RandomRotateOptions } from '../../../src/plugins/transforms/random-rotate.js';
-import { RandomScaleCrop, RandomScaleCropOptions } from '../../../src/plugins/transforms/random-scale-crop.js';
+import { RandomFlip } from '../../../src/plugins/transforms/random-flip.js';
+import { RandomRotate } from '../../../src/plugins/transforms/random-rotate.js';
+import { RandomScaleCrop } from '../../../src/plugins/transforms/random-scale-crop.js';
 import { testTransform } from '../../../src/testing/transform.js';
 
 const FILL = { color: [9, 9, 9], label: 255 } as const;
@@ -59,17 +59,15 @@ test('new corners are filled and ignored', async (t) => {
 });
 
 test('rotation and the other flip pass what every transform must', async (t) => {
-  await testTransform(() => new RandomRotate(RandomRotateOptions.parse({ degrees: 180, probability: 1 })));
-  await testTransform(() => new RandomFlip(RandomFlipOptions.parse({ direction: 'vertical' })));
-  await testTransform(
-    () => new RandomScaleCrop(RandomScaleCropOptions.parse({ width: 20, height: 20, maxClassShare: 0.6 })),
-  );
+  await testTransform(() => RandomRotate.create({ degrees: 180, probability: 1 }));
+  await testTransform(() => RandomFlip.create({ direction: 'vertical' }));
+  await testTransform(() => RandomScaleCrop.create({ width: 20, height: 20, maxClassShare: 0.6 }));
   t.pass();
 });
 
 test('a vertical flip swaps top and bottom, and twice is nothing', (t) => {
   const sample = gradient(5, 4);
-  const flip = new RandomFlip(RandomFlipOptions.parse({ probability: 1, direction: 'vertical' }));
+  const flip = RandomFlip.create({ probability: 1, direction: 'vertical' });
   const context = { ignoreIndex: 255, random: RandomStream.fromSeed(1) };
   const turned = flip.apply(sample, context);
   t.deepEqual(turned.label.subarray(0, 5), sample.label.subarray(15, 20));
@@ -83,17 +81,17 @@ test('a crop of random-scale-crop, too, is drawn again while one class fills too
   const label = Uint8Array.from({ length: width * width }, (_, i) => (i % width >= 52 ? 1 : 0));
   const sample = { id: 's', width, height: width, label, image: new Uint8Array(3 * label.length) };
   const shares = async (maxClassShare: number) => {
-    const options = RandomScaleCropOptions.parse({
+    const options = {
       min: 1,
       max: 1,
       width: 24,
       height: 24,
       maxClassShare,
       attempts: 40,
-    });
+    };
     const found: number[] = [];
     for (let seed = 1; seed <= 30; seed++) {
-      const crop = await new RandomScaleCrop(options).apply(sample, {
+      const crop = await RandomScaleCrop.create(options).apply(sample, {
         ignoreIndex: 255,
         random: RandomStream.fromSeed(seed),
       });

@@ -3,12 +3,12 @@ import fc from 'fast-check';
 import type { Sample } from '../../../src/core/interfaces/dataset.js';
 import { RandomStream } from '../../../src/core/random/random-stream.js';
 import { adjustment } from '../../../src/plugins/transforms/color-matrix.js';
-import { Pad, PadOptions } from '../../../src/plugins/transforms/pad.js';
-import { Photometric, PhotometricOptions } from '../../../src/plugins/transforms/photometric.js';
-import { RandomCrop, RandomCropOptions } from '../../../src/plugins/transforms/random-crop.js';
+import { Pad } from '../../../src/plugins/transforms/pad.js';
+import { Photometric } from '../../../src/plugins/transforms/photometric.js';
+import { RandomCrop } from '../../../src/plugins/transforms/random-crop.js';
 import { RandomFlip } from '../../../src/plugins/transforms/random-flip.js';
 import { RandomScale } from '../../../src/plugins/transforms/random-scale.js';
-import { RandomScaleCrop, RandomScaleCropOptions } from '../../../src/plugins/transforms/random-scale-crop.js';
+import { RandomScaleCrop } from '../../../src/plugins/transforms/random-scale-crop.js';
 import { Resize } from '../../../src/plugins/transforms/resize.js';
 
 const FILL = [124, 116, 104];
@@ -53,8 +53,8 @@ const sizes = fc.record({
 test('crops have the asked size; what is not of the image is filled and ignored', async (t) => {
   await fc.assert(
     fc.asyncProperty(sizes, async ({ width, height, cropWidth, cropHeight, seed }) => {
-      const options = RandomCropOptions.parse({ width: cropWidth, height: cropHeight });
-      const crop = new RandomCrop(options).apply(quadrants(width, height), context(seed));
+      const options = { width: cropWidth, height: cropHeight };
+      const crop = RandomCrop.create(options).apply(quadrants(width, height), context(seed));
       const shown = Math.min(width, cropWidth) * Math.min(height, cropHeight);
       return (
         crop.width === cropWidth &&
@@ -69,11 +69,11 @@ test('crops have the asked size; what is not of the image is filled and ignored'
 
 test('scaling, alone and together with cropping, keeps image and label on each other', async (t) => {
   const sample = quadrants(96, 64);
-  const together = RandomScaleCropOptions.parse({ min: 0.5, max: 2, width: 80, height: 56 });
+  const together = { min: 0.5, max: 2, width: 80, height: 56 };
   for (let seed = 0; seed < 40; seed++) {
-    const scaled = await new RandomScale({ min: 0.5, max: 2 }).apply(sample, context(seed));
+    const scaled = await RandomScale.create({ min: 0.5, max: 2 }).apply(sample, context(seed));
     t.true(agreement(scaled) > 0.93, `${seed}: ${agreement(scaled)}`);
-    const crop = await new RandomScaleCrop(together).apply(sample, context(seed));
+    const crop = await RandomScaleCrop.create(together).apply(sample, context(seed));
     t.deepEqual([crop.width, crop.height], [80, 56]);
     t.true(agreement(crop) > 0.93, `${seed}: ${agreement(crop)}`);
   }
@@ -81,19 +81,19 @@ test('scaling, alone and together with cropping, keeps image and label on each o
 
 test('random-scale-crop at scale 1 is a plain crop', async (t) => {
   const sample = quadrants(96, 64);
-  const options = RandomScaleCropOptions.parse({ min: 1, max: 1, width: 40, height: 30 });
+  const options = { min: 1, max: 1, width: 40, height: 30 };
   for (let seed = 0; seed < 10; seed++) {
-    t.is(agreement(await new RandomScaleCrop(options).apply(sample, context(seed))), 1);
+    t.is(agreement(await RandomScaleCrop.create(options).apply(sample, context(seed))), 1);
   }
 });
 
 test('a crop is drawn again while one class covers too much of it', (t) => {
   const sample = quadrants(60, 60);
   const share = ({ label }: Sample) => Math.max(...[1, 2, 3, 4].map((c) => label.filter((v) => v === c).length)) / 400;
-  const limited = RandomCropOptions.parse({ width: 20, height: 20, maxClassShare: 0.75, attempts: 100 });
-  const any = RandomCropOptions.parse({ width: 20, height: 20 });
+  const limited = { width: 20, height: 20, maxClassShare: 0.75, attempts: 100 };
+  const any = { width: 20, height: 20 };
   const crops = (options: typeof any) =>
-    Array.from({ length: 30 }, (_, seed) => share(new RandomCrop(options).apply(sample, context(seed))));
+    Array.from({ length: 30 }, (_, seed) => share(RandomCrop.create(options).apply(sample, context(seed))));
   t.true(Math.max(...crops(limited)) <= 0.75);
   t.true(Math.max(...crops(any)) > 0.75);
 });
@@ -101,20 +101,20 @@ test('a crop is drawn again while one class covers too much of it', (t) => {
 test('flipping mirrors image and label together, twice is nothing, and a sample is never changed in place', (t) => {
   const sample = quadrants(14, 6);
   const before = structuredClone(sample);
-  const always = new RandomFlip({ probability: 1, direction: 'horizontal' });
+  const always = RandomFlip.create({ probability: 1 });
   const once = always.apply(sample, context());
   t.is(agreement(once), 1);
   t.is(once.label[0], 2);
   t.deepEqual(always.apply(once, context()), before);
   t.deepEqual(sample, before);
-  t.is(new RandomFlip({ probability: 0, direction: 'horizontal' }).apply(sample, context()), sample);
+  t.is(RandomFlip.create({ probability: 0 }).apply(sample, context()), sample);
 });
 
 test('resize takes the label under each pixel centre; pad widens at the right and at the bottom', async (t) => {
   const sample = quadrants(8, 8);
-  const half = await new Resize({ width: 4, height: 4 }).apply(sample);
+  const half = await Resize.create({ width: 4, height: 4 }).apply(sample);
   t.deepEqual([...half.label], [1, 1, 2, 2, 1, 1, 2, 2, 3, 3, 4, 4, 3, 3, 4, 4]);
-  const padded = new Pad(PadOptions.parse({ multipleOf: 5, height: 12 })).apply(sample, context());
+  const padded = Pad.create({ multipleOf: 5, height: 12 }).apply(sample, context());
   t.deepEqual([padded.width, padded.height], [10, 15]);
   t.is(agreement(padded), 1);
   t.deepEqual([...padded.label.subarray(0, 10)], [1, 1, 1, 1, 2, 2, 2, 2, 255, 255]);
@@ -123,9 +123,9 @@ test('resize takes the label under each pixel centre; pad widens at the right an
 test('the photometric change of a native thread is the affine map of the formula', async (t) => {
   const image = Uint8Array.from({ length: 300 }, (_, i) => (i * 53) % 256);
   const sample: Sample = { id: 'p', width: 10, height: 10, image, label: new Uint8Array(100) };
-  const options = PhotometricOptions.parse({ probability: 1 });
+  const options = Photometric.options.parse({ probability: 1 });
   for (let seed = 0; seed < 10; seed++) {
-    const changed = await new Photometric(options).apply(sample, context(seed));
+    const changed = await Photometric.create(options).apply(sample, context(seed));
     const random = RandomStream.fromSeed(seed);
     random.uniform();
     const draw = (range: number) => random.between(1 - range, 1 + range);

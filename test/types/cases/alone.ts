@@ -1,4 +1,4 @@
-import { type ComponentDefinition, inject, injectable, OPTIONS, type Resolved, type Schedule } from 'contraseg/plugin';
+import { defineComponent, type Resolved, type Schedule } from 'contraseg/plugin';
 import { z } from 'zod';
 
 // A plugin that the compiler reads before anything of the builtin ones.
@@ -11,18 +11,17 @@ declare module 'contraseg/plugin' {
   }
 }
 
-@injectable()
 class AloneSchedule implements Schedule {
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof AloneOptions>) {}
+  constructor(private readonly options: Resolved<typeof AloneOptions>) {}
 
   factor(iteration: number): number {
     return Math.floor(iteration / this.options.every);
   }
 }
 
-export const alone: ComponentDefinition<'schedule'> = {
+export const Alone = defineComponent('schedule', {
   name: 'alone',
   description: 'For the compiler.',
   options: AloneOptions,
   component: AloneSchedule,
-};
+});

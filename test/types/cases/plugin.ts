@@ -1,14 +1,11 @@
 import { createModel, defineConfig } from 'contraseg';
-import { FcnHead } from 'contraseg/components';
+import { Fcn } from 'contraseg/components';
 import {
   type Backbone,
-  type ComponentDefinition,
   component,
+  defineComponent,
   definePlugin,
   type Head,
-  inject,
-  injectable,
-  OPTIONS,
   type PreparedBackbone,
   path,
   type Resolved,
@@ -41,9 +38,8 @@ defineConfig({ losses: [{ type: 'pixel-contrast', anchors: { type: 'bare' } }] }
 // @ts-expect-error it has no options
 defineConfig({ losses: [{ type: 'pixel-contrast', anchors: { type: 'bare', size: 1 } }] });
 
-@injectable()
 class WideBackbone implements Backbone {
-  constructor(@inject(OPTIONS) readonly options: Resolved<typeof WideOptions>) {
+  constructor(readonly options: Resolved<typeof WideOptions>) {
     // What the registry hands over: a path as a string, a nested component built.
     options.weights satisfies string | undefined;
     options.schedule satisfies Schedule;
@@ -54,12 +50,12 @@ class WideBackbone implements Backbone {
   }
 }
 
-const wide: ComponentDefinition<'backbone'> = {
+export const Wide = defineComponent('backbone', {
   name: 'wide',
   description: 'A backbone for the compiler.',
   options: WideOptions,
   component: WideBackbone,
-};
+});
 
 export default definePlugin({
   name: 'types',
@@ -68,13 +64,11 @@ export default definePlugin({
   options: z.strictObject({ size: z.int().describe('Size.') }),
   register(registry, { size }) {
     size satisfies number;
-    registry.add('backbone', wide);
-    // @ts-expect-error a backbone is not a head
-    registry.add('head', wide);
-    // @ts-expect-error no such kind
-    registry.add('neck', wide);
-    // @ts-expect-error a definition needs its options schema
-    registry.add('backbone', { name: 'w', description: 'd', component: WideBackbone });
+    registry.add(Wide);
+    // @ts-expect-error the kind is the definition's own
+    registry.add('backbone', Wide);
+    // @ts-expect-error a definition is made by defineComponent
+    registry.add({ name: 'w', description: 'd', component: WideBackbone });
   },
 });
 
@@ -84,7 +78,7 @@ defineConfig({ model: { backbone: { type: 'wide', widht: 8, schedule: { type: 'p
 
 // @ts-expect-error a head that builds nothing
 export class Nothing implements Head {}
-export const nothing: Head = new FcnHead({ channels: 8 });
+export const nothing: Head = Fcn.create({ channels: 8 });
 
 createModel({ backbone: { type: 'tiny' }, head: { type: 'fcn' }, classes: ['road', 'sky'] });
 // @ts-expect-error an unknown option

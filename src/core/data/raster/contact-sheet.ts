@@ -19,7 +19,7 @@ export async function contactSheet(
   const pictures = await Promise.all(
     samples.flatMap((sample) => [
       thumbnail(sample, sample.image, 'linear'),
-      thumbnail(sample, colorize(sample.label, classes), 'nearest'),
+      thumbnail(sample, colorize(sample.label, classes, sample.width), 'nearest'),
     ]),
   );
   const perRow = Math.min(columns, samples.length) * 2;

@@ -5,11 +5,10 @@ import { appendBytes } from '../../../core/files/append-line.js';
 import { makeFolder } from '../../../core/files/make-folder.js';
 import type { EvaluationReport, Hook, RunInfo, StepReport } from '../../../core/interfaces/hook.js';
 import type { Resolved } from '../../../core/options/references.js';
-import type { ComponentDefinition } from '../../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../../core/registry/injection.js';
+import { defineComponent } from '../../../core/registry/define-component.js';
 import { stepFigures } from '../step-figures.js';
 
-export const TensorboardOptions = z.strictObject({
+const TensorboardOptions = z.strictObject({
   every: z.int().positive().default(10).describe('Iterations between steps that are written; evaluations all are.'),
 });
 
@@ -19,14 +18,12 @@ declare module '../../../core/plugin.js' {
   }
 }
 
-/** Writes event files into `tensorboard/` in the folder of the run; `tensorboard --logdir runs` shows all runs. */
-@injectable()
-export class Tensorboard implements Hook {
+class TensorboardHook implements Hook {
   private file = '';
   /** Loaded with the first run: few configurations have this hook, and all wait for what the file imports. */
   private records?: typeof import('./event-file.js');
 
-  constructor(@inject(OPTIONS) private readonly options: Resolved<typeof TensorboardOptions>) {}
+  constructor(private readonly options: Resolved<typeof TensorboardOptions>) {}
 
   async beforeTrain({ directory, startIteration }: RunInfo): Promise<void> {
     const folder = join(directory, 'tensorboard');
@@ -56,9 +53,10 @@ export class Tensorboard implements Hook {
   }
 }
 
-export const tensorboard: ComponentDefinition<'hook'> = {
+/** Writes event files into `tensorboard/` in the folder of the run; `tensorboard --logdir runs` shows all runs. */
+export const Tensorboard = defineComponent('hook', {
   name: 'tensorboard',
   description: 'Writes the figures of steps and evaluations as event files for TensorBoard.',
   options: TensorboardOptions,
-  component: Tensorboard,
-};
+  component: TensorboardHook,
+});

@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { PixelGroup } from '../../../core/interfaces/memory-bank.js';
 import type { AnchorCandidates, AnchorSampler } from '../../../core/interfaces/sampler.js';
+import type { Resolved } from '../../../core/options/references.js';
 import type { RandomStream } from '../../../core/random/random-stream.js';
-import type { ComponentDefinition } from '../../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../../core/registry/injection.js';
+import { defineComponent } from '../../../core/registry/define-component.js';
 import { choosePixels } from '../pixels/choose-pixels.js';
 import { hardPixels, union, without } from './hard-pixels.js';
 import { AnchorCounts, classQuotas, shareEvenly } from './quota.js';
 
-export const HardestAnchorsOptions = z.strictObject(AnchorCounts);
+const HardestAnchorsOptions = z.strictObject(AnchorCounts);
 
 declare module '../../../core/plugin.js' {
   interface AnchorSamplerTypes {
@@ -16,14 +16,8 @@ declare module '../../../core/plugin.js' {
   }
 }
 
-/** Wrong pixels while there are any, the most confident mistakes of each image first; then random ones. */
-@injectable()
-export class HardestAnchors implements AnchorSampler {
-  private readonly options: z.output<typeof HardestAnchorsOptions>;
-
-  constructor(@inject(OPTIONS) options: z.input<typeof HardestAnchorsOptions> = {}) {
-    this.options = HardestAnchorsOptions.parse(options);
-  }
+class HardestAnchorSampler implements AnchorSampler {
+  constructor(private readonly options: Resolved<typeof HardestAnchorsOptions>) {}
 
   sample({ groups, predictions, confidence }: AnchorCandidates, random: RandomStream): PixelGroup[] {
     const confidences = confidence();
@@ -55,9 +49,10 @@ function mostConfident(group: PixelGroup, count: number, confidences: Float32Arr
   return { ...group, pixels: Int32Array.from(order.slice(0, count), (position) => group.pixels[position]!) };
 }
 
-export const hardest: ComponentDefinition<'anchor-sampler'> = {
+/** Wrong pixels while there are any, the most confident mistakes of each image first; then random ones. */
+export const HardestAnchors = defineComponent('anchor-sampler', {
   name: 'hardest',
   description: "The head's most confident mistakes.",
   options: HardestAnchorsOptions,
-  component: HardestAnchors,
-};
+  component: HardestAnchorSampler,
+});

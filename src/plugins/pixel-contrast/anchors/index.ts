@@ -1,4 +1,4 @@
-export { HardestAnchors, hardest } from './hardest.js';
-export { RandomAnchors, random } from './random.js';
-export { ReferenceAnchors, reference } from './reference.js';
-export { SegmentationAwareAnchors, segmentationAware } from './segmentation-aware.js';
+export { HardestAnchors } from './hardest.js';
+export { RandomAnchors } from './random.js';
+export { ReferenceAnchors } from './reference.js';
+export { SegmentationAwareAnchors } from './segmentation-aware.js';

@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { PixelGroup } from '../../../core/interfaces/memory-bank.js';
 import type { AnchorCandidates, AnchorSampler } from '../../../core/interfaces/sampler.js';
+import type { Resolved } from '../../../core/options/references.js';
 import type { RandomStream } from '../../../core/random/random-stream.js';
-import type { ComponentDefinition } from '../../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../../core/registry/injection.js';
+import { defineComponent } from '../../../core/registry/define-component.js';
 import { choosePixels } from '../pixels/choose-pixels.js';
 import { AnchorCounts, classQuotas, shareEvenly } from './quota.js';
 
-export const RandomAnchorsOptions = z.strictObject(AnchorCounts);
+const RandomAnchorsOptions = z.strictObject(AnchorCounts);
 
 declare module '../../../core/plugin.js' {
   interface AnchorSamplerTypes {
@@ -15,14 +15,8 @@ declare module '../../../core/plugin.js' {
   }
 }
 
-/** Anchors drawn uniformly from the pixels of each class. */
-@injectable()
-export class RandomAnchors implements AnchorSampler {
-  private readonly options: z.output<typeof RandomAnchorsOptions>;
-
-  constructor(@inject(OPTIONS) options: z.input<typeof RandomAnchorsOptions> = {}) {
-    this.options = RandomAnchorsOptions.parse(options);
-  }
+class RandomAnchorSampler implements AnchorSampler {
+  constructor(private readonly options: Resolved<typeof RandomAnchorsOptions>) {}
 
   sample({ groups }: AnchorCandidates, random: RandomStream): PixelGroup[] {
     return classQuotas(groups, this.options, random).flatMap(({ quota, groups }) => {
@@ -35,9 +29,10 @@ export class RandomAnchors implements AnchorSampler {
   }
 }
 
-export const random: ComponentDefinition<'anchor-sampler'> = {
+/** Anchors drawn uniformly from the pixels of each class. */
+export const RandomAnchors = defineComponent('anchor-sampler', {
   name: 'random',
   description: 'Anchors drawn uniformly from the pixels of each class.',
   options: RandomAnchorsOptions,
-  component: RandomAnchors,
-};
+  component: RandomAnchorSampler,
+});

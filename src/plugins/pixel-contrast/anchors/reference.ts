@@ -1,13 +1,13 @@
 import { z } from 'zod';
 import type { PixelGroup } from '../../../core/interfaces/memory-bank.js';
 import type { AnchorCandidates, AnchorSampler } from '../../../core/interfaces/sampler.js';
+import type { Resolved } from '../../../core/options/references.js';
 import type { RandomStream } from '../../../core/random/random-stream.js';
-import type { ComponentDefinition } from '../../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../../core/registry/injection.js';
+import { defineComponent } from '../../../core/registry/define-component.js';
 import { choosePixels } from '../pixels/choose-pixels.js';
 import { hardPixels, union, without } from './hard-pixels.js';
 
-export const ReferenceAnchorsOptions = z.strictObject({
+const ReferenceAnchorsOptions = z.strictObject({
   maxAnchors: z.int().positive().default(1024).describe('Anchors over the batch, at most.'),
   views: z
     .int()
@@ -22,18 +22,8 @@ declare module '../../../core/plugin.js' {
   }
 }
 
-/**
- * Anchors as the released reference code picks them, for runs to compare with: every (image, class) with more than
- * `views` pixels gives V = min(floor(maxAnchors / groups), views), half of them wrong and half of them right, or what
- * there is of the scarcer kind and more of the other.
- */
-@injectable()
-export class ReferenceAnchors implements AnchorSampler {
-  private readonly options: z.output<typeof ReferenceAnchorsOptions>;
-
-  constructor(@inject(OPTIONS) options: z.input<typeof ReferenceAnchorsOptions> = {}) {
-    this.options = ReferenceAnchorsOptions.parse(options);
-  }
+class ReferenceAnchorSampler implements AnchorSampler {
+  constructor(private readonly options: Resolved<typeof ReferenceAnchorsOptions>) {}
 
   sample({ groups, predictions }: AnchorCandidates, random: RandomStream): PixelGroup[] {
     const { maxAnchors, views } = this.options;
@@ -51,9 +41,14 @@ export class ReferenceAnchors implements AnchorSampler {
   }
 }
 
-export const reference: ComponentDefinition<'anchor-sampler'> = {
+/**
+ * Anchors as the released reference code picks them, for runs to compare with: every (image, class) with more than
+ * `views` pixels gives V = min(floor(maxAnchors / groups), views), half of them wrong and half of them right, or what
+ * there is of the scarcer kind and more of the other.
+ */
+export const ReferenceAnchors = defineComponent('anchor-sampler', {
   name: 'reference',
   description: 'Half wrong and half right pixels of each image and class, as in the reference code.',
   options: ReferenceAnchorsOptions,
-  component: ReferenceAnchors,
-};
+  component: ReferenceAnchorSampler,
+});

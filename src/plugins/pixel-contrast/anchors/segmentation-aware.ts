@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import type { PixelGroup } from '../../../core/interfaces/memory-bank.js';
 import type { AnchorCandidates, AnchorSampler } from '../../../core/interfaces/sampler.js';
+import type { Resolved } from '../../../core/options/references.js';
 import type { RandomStream } from '../../../core/random/random-stream.js';
-import type { ComponentDefinition } from '../../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../../core/registry/injection.js';
+import { defineComponent } from '../../../core/registry/define-component.js';
 import { choosePixels } from '../pixels/choose-pixels.js';
 import { hardPixels, union, without } from './hard-pixels.js';
 import { AnchorCounts, classQuotas, shareEvenly } from './quota.js';
 
-export const SegmentationAwareAnchorsOptions = z.strictObject({
+const SegmentationAwareAnchorsOptions = z.strictObject({
   ...AnchorCounts,
   hardFraction: z
     .number()
@@ -24,14 +24,8 @@ declare module '../../../core/plugin.js' {
   }
 }
 
-/** Some anchors where the head is wrong, the others uniform over what is left of the class. */
-@injectable()
-export class SegmentationAwareAnchors implements AnchorSampler {
-  private readonly options: z.output<typeof SegmentationAwareAnchorsOptions>;
-
-  constructor(@inject(OPTIONS) options: z.input<typeof SegmentationAwareAnchorsOptions> = {}) {
-    this.options = SegmentationAwareAnchorsOptions.parse(options);
-  }
+class SegmentationAwareAnchorSampler implements AnchorSampler {
+  constructor(private readonly options: Resolved<typeof SegmentationAwareAnchorsOptions>) {}
 
   sample({ groups, predictions }: AnchorCandidates, random: RandomStream): PixelGroup[] {
     return classQuotas(groups, this.options, random).flatMap(({ quota, groups }) => {
@@ -51,9 +45,10 @@ export class SegmentationAwareAnchors implements AnchorSampler {
   }
 }
 
-export const segmentationAware: ComponentDefinition<'anchor-sampler'> = {
+/** Some anchors where the head is wrong, the others uniform over what is left of the class. */
+export const SegmentationAwareAnchors = defineComponent('anchor-sampler', {
   name: 'segmentation-aware',
   description: 'Half of the anchors where the head is wrong, the others at random.',
   options: SegmentationAwareAnchorsOptions,
-  component: SegmentationAwareAnchors,
-};
+  component: SegmentationAwareAnchorSampler,
+});

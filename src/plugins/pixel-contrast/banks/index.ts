@@ -1,2 +1,2 @@
-export { PixelBank, pixelBank } from './pixel-bank.js';
-export { RegionBank, regionBank } from './region-bank.js';
+export { PixelBank } from './pixel-bank.js';
+export { RegionBank } from './region-bank.js';

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { BankContext, MemoryBank, OpenBank } from '../../../core/interfaces/memory-bank.js';
-import type { ComponentDefinition } from '../../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../../core/registry/injection.js';
+import type { Resolved } from '../../../core/options/references.js';
+import { defineComponent } from '../../../core/registry/define-component.js';
 import { classOfEachPixel } from '../pixels/groups.js';
 import { ClassQueues } from './class-queues.js';
 import { QueueBank } from './queue-bank.js';
 
-export const PixelBankOptions = z.strictObject({
+const PixelBankOptions = z.strictObject({
   capacity: z
     .int()
     .positive()
@@ -21,14 +21,8 @@ declare module '../../../core/plugin.js' {
   }
 }
 
-/** Embeddings of single pixels, a few of each image and class. */
-@injectable()
-export class PixelBank implements MemoryBank {
-  private readonly options: z.output<typeof PixelBankOptions>;
-
-  constructor(@inject(OPTIONS) options: z.input<typeof PixelBankOptions> = {}) {
-    this.options = PixelBankOptions.parse(options);
-  }
+class PixelMemoryBank implements MemoryBank {
+  constructor(private readonly options: Resolved<typeof PixelBankOptions>) {}
 
   allocate(context: BankContext): OpenBank {
     const { capacity, perImage } = this.options;
@@ -40,9 +34,10 @@ export class PixelBank implements MemoryBank {
   }
 }
 
-export const pixelBank: ComponentDefinition<'memory-bank'> = {
+/** Embeddings of single pixels, a few of each image and class. */
+export const PixelBank = defineComponent('memory-bank', {
   name: 'pixel-bank',
   description: 'Embeddings of single pixels, one queue per class.',
   options: PixelBankOptions,
-  component: PixelBank,
-};
+  component: PixelMemoryBank,
+});

@@ -1,13 +1,13 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import type { BankContext, BankRows, MemoryBank, OpenBank } from '../../../core/interfaces/memory-bank.js';
-import type { ComponentDefinition } from '../../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../../core/registry/injection.js';
+import type { Resolved } from '../../../core/options/references.js';
+import { defineComponent } from '../../../core/registry/define-component.js';
 import { ClassQueues } from './class-queues.js';
 import { groupMeans } from './group-means.js';
 import { QueueBank } from './queue-bank.js';
 
-export const RegionBankOptions = z.strictObject({
+const RegionBankOptions = z.strictObject({
   capacity: z.int().positive().optional().describe('Rows per class; when absent as many as there are training images.'),
   pixels: z.int().positive().default(64).describe('Pixels that the mean of a region is taken over, at most.'),
   reset: z
@@ -27,14 +27,8 @@ declare module '../../../core/plugin.js' {
 /** A mean shorter than this has no direction worth keeping. */
 const SHORTEST_MEAN = 1e-6;
 
-/** One row per image and class: the mean direction of that class's embeddings in that image. */
-@injectable()
-export class RegionBank implements MemoryBank {
-  private readonly options: z.output<typeof RegionBankOptions>;
-
-  constructor(@inject(OPTIONS) options: z.input<typeof RegionBankOptions> = {}) {
-    this.options = RegionBankOptions.parse(options);
-  }
+class RegionMemoryBank implements MemoryBank {
+  constructor(private readonly options: Resolved<typeof RegionBankOptions>) {}
 
   allocate(context: BankContext): OpenBank {
     const { capacity, pixels, reset } = this.options;
@@ -62,9 +56,10 @@ function pushMeans(queues: ClassQueues, { groups, embeddings }: BankRows): void 
   });
 }
 
-export const regionBank: ComponentDefinition<'memory-bank'> = {
+/** One row per image and class: the mean direction of that class's embeddings in that image. */
+export const RegionBank = defineComponent('memory-bank', {
   name: 'region-bank',
   description: "Mean embeddings of each image's classes, one queue per class.",
   options: RegionBankOptions,
-  component: RegionBank,
-};
+  component: RegionMemoryBank,
+});

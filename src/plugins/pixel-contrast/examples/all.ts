@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import type { ExampleCandidates, ExamplePlan, ExampleSampler } from '../../../core/interfaces/sampler.js';
-import type { ComponentDefinition } from '../../../core/registry/definition.js';
-import { injectable } from '../../../core/registry/injection.js';
+import { defineComponent } from '../../../core/registry/define-component.js';
 
 const AllExamplesOptions = z.strictObject({});
 
@@ -11,9 +10,7 @@ declare module '../../../core/plugin.js' {
   }
 }
 
-/** Every row of the contrast set, streamed block by block. */
-@injectable()
-export class AllExamples implements ExampleSampler {
+class AllExampleSampler implements ExampleSampler {
   readonly positives = Infinity;
   readonly negatives = Infinity;
 
@@ -22,9 +19,10 @@ export class AllExamples implements ExampleSampler {
   }
 }
 
-export const all: ComponentDefinition<'example-sampler'> = {
+/** Every row of the contrast set, streamed block by block. */
+export const AllExamples = defineComponent('example-sampler', {
   name: 'all',
   description: 'Every row of the contrast set, streamed.',
   options: AllExamplesOptions,
-  component: AllExamples,
-};
+  component: AllExampleSampler,
+});

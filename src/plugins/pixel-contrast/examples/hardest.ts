@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { ExampleCandidates, ExamplePlan, ExampleSampler } from '../../../core/interfaces/sampler.js';
-import type { ComponentDefinition } from '../../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../../core/registry/injection.js';
+import type { Resolved } from '../../../core/options/references.js';
+import { defineComponent } from '../../../core/registry/define-component.js';
 import { ExampleCounts } from './counts.js';
 
-export const HardestExamplesOptions = z.strictObject(ExampleCounts);
+const HardestExamplesOptions = z.strictObject(ExampleCounts);
 
 declare module '../../../core/plugin.js' {
   interface ExampleSamplerTypes {
@@ -12,14 +12,13 @@ declare module '../../../core/plugin.js' {
   }
 }
 
-/** The positives of lowest and the negatives of highest similarity. */
-@injectable()
-export class HardestExamples implements ExampleSampler {
+class HardestExampleSampler implements ExampleSampler {
   readonly positives: number;
   readonly negatives: number;
 
-  constructor(@inject(OPTIONS) options: z.input<typeof HardestExamplesOptions> = {}) {
-    ({ positives: this.positives, negatives: this.negatives } = HardestExamplesOptions.parse(options));
+  constructor({ positives, negatives }: Resolved<typeof HardestExamplesOptions>) {
+    this.positives = positives;
+    this.negatives = negatives;
   }
 
   plan({ available, wanted }: ExampleCandidates): ExamplePlan {
@@ -27,9 +26,10 @@ export class HardestExamples implements ExampleSampler {
   }
 }
 
-export const hardest: ComponentDefinition<'example-sampler'> = {
+/** The positives of lowest and the negatives of highest similarity. */
+export const HardestExamples = defineComponent('example-sampler', {
   name: 'hardest',
   description: 'The least similar positives and the most similar negatives.',
   options: HardestExamplesOptions,
-  component: HardestExamples,
-};
+  component: HardestExampleSampler,
+});

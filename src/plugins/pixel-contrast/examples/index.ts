@@ -1,4 +1,4 @@
-export { AllExamples, all } from './all.js';
-export { HardestExamples, hardest } from './hardest.js';
-export { RandomExamples, random } from './random.js';
-export { SemiHardExamples, semiHard } from './semi-hard.js';
+export { AllExamples } from './all.js';
+export { HardestExamples } from './hardest.js';
+export { RandomExamples } from './random.js';
+export { SemiHardExamples } from './semi-hard.js';

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { ExampleCandidates, ExamplePlan, ExampleSampler } from '../../../core/interfaces/sampler.js';
-import type { ComponentDefinition } from '../../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../../core/registry/injection.js';
+import type { Resolved } from '../../../core/options/references.js';
+import { defineComponent } from '../../../core/registry/define-component.js';
 import { ExampleCounts } from './counts.js';
 
-export const RandomExamplesOptions = z.strictObject(ExampleCounts);
+const RandomExamplesOptions = z.strictObject(ExampleCounts);
 
 declare module '../../../core/plugin.js' {
   interface ExampleSamplerTypes {
@@ -12,14 +12,13 @@ declare module '../../../core/plugin.js' {
   }
 }
 
-/** Examples drawn uniformly. */
-@injectable()
-export class RandomExamples implements ExampleSampler {
+class RandomExampleSampler implements ExampleSampler {
   readonly positives: number;
   readonly negatives: number;
 
-  constructor(@inject(OPTIONS) options: z.input<typeof RandomExamplesOptions> = {}) {
-    ({ positives: this.positives, negatives: this.negatives } = RandomExamplesOptions.parse(options));
+  constructor({ positives, negatives }: Resolved<typeof RandomExamplesOptions>) {
+    this.positives = positives;
+    this.negatives = negatives;
   }
 
   plan({ available, wanted }: ExampleCandidates): ExamplePlan {
@@ -28,9 +27,10 @@ export class RandomExamples implements ExampleSampler {
   }
 }
 
-export const random: ComponentDefinition<'example-sampler'> = {
+/** Examples drawn uniformly. */
+export const RandomExamples = defineComponent('example-sampler', {
   name: 'random',
   description: 'Positives and negatives drawn uniformly.',
   options: RandomExamplesOptions,
-  component: RandomExamples,
-};
+  component: RandomExampleSampler,
+});

@@ -1,10 +1,10 @@
 import { z } from 'zod';
 import type { ExampleCandidates, ExamplePlan, ExampleSampler } from '../../../core/interfaces/sampler.js';
-import type { ComponentDefinition } from '../../../core/registry/definition.js';
-import { inject, injectable, OPTIONS } from '../../../core/registry/injection.js';
+import type { Resolved } from '../../../core/options/references.js';
+import { defineComponent } from '../../../core/registry/define-component.js';
 import { ExampleCounts } from './counts.js';
 
-export const SemiHardExamplesOptions = z.strictObject({
+const SemiHardExamplesOptions = z.strictObject({
   ...ExampleCounts,
   poolFraction: z
     .number()
@@ -20,20 +20,12 @@ declare module '../../../core/plugin.js' {
   }
 }
 
-/**
- * Examples among the hardest `poolFraction` of the rows, the paper's best setting.
- *
- * The literal rule, uniform among the hardest m = ceil(f n) of n rows, would score all n. Drawing c = ceil(K / f) rows
- * first and keeping the hardest ceil(f c) of those scores fewer; where c = n the two are the same.
- */
-@injectable()
-export class SemiHardExamples implements ExampleSampler {
+class SemiHardExampleSampler implements ExampleSampler {
   readonly positives: number;
   readonly negatives: number;
   private readonly poolFraction: number;
 
-  constructor(@inject(OPTIONS) options: z.input<typeof SemiHardExamplesOptions> = {}) {
-    const { positives, negatives, poolFraction } = SemiHardExamplesOptions.parse(options);
+  constructor({ positives, negatives, poolFraction }: Resolved<typeof SemiHardExamplesOptions>) {
     this.positives = positives;
     this.negatives = negatives;
     this.poolFraction = poolFraction;
@@ -50,9 +42,15 @@ function roundUp(value: number): number {
   return Math.ceil(value * (1 - 1e-9));
 }
 
-export const semiHard: ComponentDefinition<'example-sampler'> = {
+/**
+ * Examples among the hardest `poolFraction` of the rows, the paper's best setting.
+ *
+ * The literal rule, uniform among the hardest m = ceil(f n) of n rows, would score all n. Drawing c = ceil(K / f) rows
+ * first and keeping the hardest ceil(f c) of those scores fewer; where c = n the two are the same.
+ */
+export const SemiHardExamples = defineComponent('example-sampler', {
   name: 'semi-hard',
   description: 'Rows drawn uniformly among the hardest tenth.',
   options: SemiHardExamplesOptions,
-  component: SemiHardExamples,
-};
+  component: SemiHardExampleSampler,
+});

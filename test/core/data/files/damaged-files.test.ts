@@ -7,7 +7,7 @@ import { readIndexPng } from '../../../../src/core/data/files/index-png.js';
 import { scanDataset } from '../../../../src/core/data/inspection/scan.js';
 import { ContrasegError } from '../../../../src/core/errors/index.js';
 import { RandomStream } from '../../../../src/core/random/random-stream.js';
-import { FolderDataset, FolderOptions } from '../../../../src/plugins/datasets/folder.js';
+import { Folder } from '../../../../src/plugins/datasets/folder.js';
 import { damagedImage, everyDamage, writeDamaged } from '../../../helpers/damaged-images.js';
 import { writeFolderSet } from '../../../helpers/folder-data.js';
 import { temporaryFolder } from '../../../helpers/temporary-folder.js';
@@ -75,7 +75,7 @@ test('data check names every damaged file of a folder and goes on', async (t) =>
     await writeDamaged(join(root, 'labels/train'), mask, `planted-${i}-${damaged.name.replace(/\.\w+$/, '.png')}`);
     planted.push(file);
   }
-  const { problems } = await scanDataset(new FolderDataset({ ...FolderOptions.omit({ root: true }).parse({}), root }));
+  const { problems } = await scanDataset(Folder.create({ root }));
   t.deepEqual(problems.map(({ file }) => file).sort(), planted.sort());
 });
 

@@ -4,14 +4,13 @@ import sharp from 'sharp';
 import { readImage } from '../../../../src/core/data/files/image-file.js';
 import { scanDataset } from '../../../../src/core/data/inspection/scan.js';
 import { ContrasegError } from '../../../../src/core/errors/index.js';
-import { FolderDataset, FolderOptions } from '../../../../src/plugins/datasets/folder.js';
+import { Folder } from '../../../../src/plugins/datasets/folder.js';
 import { writeFolderSet, writeMask } from '../../../helpers/folder-data.js';
 import { temporaryFolder } from '../../../helpers/temporary-folder.js';
 
 type Exif = 'refuse' | 'apply' | 'ignore';
 
-const folder = (root: string, exif: Exif) =>
-  new FolderDataset({ ...FolderOptions.omit({ root: true }).parse({ exif }), root });
+const folder = (root: string, exif: Exif) => Folder.create({ exif, root });
 
 const STORED = { width: 24, height: 16 };
 

@@ -2,11 +2,11 @@ import { rename, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import test from 'ava';
 import type { ContrasegError } from '../../../../src/core/errors/index.js';
-import { FolderDataset, FolderOptions } from '../../../../src/plugins/datasets/folder.js';
+import { Folder } from '../../../../src/plugins/datasets/folder.js';
 import { writeFolderSet } from '../../../helpers/folder-data.js';
 import { temporaryFolder } from '../../../helpers/temporary-folder.js';
 
-const folder = (root: string) => new FolderDataset({ ...FolderOptions.omit({ root: true }).parse({}), root });
+const folder = (root: string) => Folder.create({ root });
 
 test('a split whose folders are symbolic links is a split like any other', async (t) => {
   const root = await writeFolderSet(join(temporaryFolder(t), 'data'), ['train', 'val'], 2);

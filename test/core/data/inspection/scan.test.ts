@@ -6,13 +6,13 @@ import sharp from 'sharp';
 import { formatScan } from '../../../../src/cli/tables/scan-report.js';
 import { scanDataset } from '../../../../src/core/data/inspection/scan.js';
 import { contactSheet } from '../../../../src/core/data/raster/contact-sheet.js';
-import { FolderDataset, FolderOptions } from '../../../../src/plugins/datasets/folder.js';
-import { ShapesDataset, ShapesOptions } from '../../../../src/plugins/datasets/shapes.js';
+import { Folder } from '../../../../src/plugins/datasets/folder.js';
+import { Shapes } from '../../../../src/plugins/datasets/shapes.js';
 import { writeFolderSet, writeImage, writeMask } from '../../../helpers/folder-data.js';
 import { temporaryFolder } from '../../../helpers/temporary-folder.js';
 
 const size = { width: 24, height: 16 };
-const folder = (root: string) => new FolderDataset({ ...FolderOptions.omit({ root: true }).parse({}), root });
+const folder = (root: string) => Folder.create({ root });
 
 test('twelve kinds of planted damage are found, each with the file that is to blame', async (t) => {
   const root = await writeFolderSet(temporaryFolder(t), ['train', 'test'], 10);
@@ -90,7 +90,7 @@ test('a clean set has no problem, and its statistics are exact', async (t) => {
 });
 
 test('a contact sheet shows each image beside its mask', async (t) => {
-  const dataset = await new ShapesDataset(ShapesOptions.parse({})).open();
+  const dataset = await Shapes.create().open();
   const samples = await Promise.all([0, 1, 2, 3].map((i) => dataset.split('train').sample(i)));
   const { width, height, channels } = await sharp(await contactSheet(samples, dataset.classes, 3)).metadata();
   t.deepEqual([width, height, channels], [6 * 206 + 6, 2 * 206 + 6, 3]);

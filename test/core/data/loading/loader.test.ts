@@ -2,13 +2,13 @@ import test from 'ava';
 import { BatchLoader, type LoaderOptions } from '../../../../src/core/data/loading/loader.js';
 import type { Transform } from '../../../../src/core/interfaces/transform.js';
 import { RandomStreams } from '../../../../src/core/random/random-streams.js';
-import { ShapesDataset, ShapesOptions } from '../../../../src/plugins/datasets/shapes.js';
-import { Photometric, PhotometricOptions } from '../../../../src/plugins/transforms/photometric.js';
-import { RandomCrop, RandomCropOptions } from '../../../../src/plugins/transforms/random-crop.js';
-import { RandomFlip, RandomFlipOptions } from '../../../../src/plugins/transforms/random-flip.js';
-import { RandomScale, RandomScaleOptions } from '../../../../src/plugins/transforms/random-scale.js';
+import { Shapes } from '../../../../src/plugins/datasets/shapes.js';
+import { Photometric } from '../../../../src/plugins/transforms/photometric.js';
+import { RandomCrop } from '../../../../src/plugins/transforms/random-crop.js';
+import { RandomFlip } from '../../../../src/plugins/transforms/random-flip.js';
+import { RandomScale } from '../../../../src/plugins/transforms/random-scale.js';
 
-const shapes = await new ShapesDataset(ShapesOptions.parse({ size: 48, images: { train: 11 } })).open();
+const shapes = await Shapes.create({ size: 48, images: { train: 11 } }).open();
 const train = shapes.split('train');
 
 function loader(options: Partial<LoaderOptions> = {}, seed = 7): BatchLoader {
@@ -18,10 +18,10 @@ function loader(options: Partial<LoaderOptions> = {}, seed = 7): BatchLoader {
     classCount: 5,
     random: new RandomStreams(seed),
     transforms: [
-      new RandomScale(RandomScaleOptions.parse({ min: 0.6, max: 1.6 })),
-      new RandomCrop(RandomCropOptions.parse({ height: 40, width: 32 })),
-      new RandomFlip(RandomFlipOptions.parse({})),
-      new Photometric(PhotometricOptions.parse({})),
+      RandomScale.create({ min: 0.6, max: 1.6 }),
+      RandomCrop.create({ height: 40, width: 32 }),
+      RandomFlip.create(),
+      Photometric.create(),
     ],
     ...options,
   });

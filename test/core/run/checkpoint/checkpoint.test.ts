@@ -7,7 +7,7 @@ import type { JsonValue, Stateful } from '../../../../src/core/interfaces/statef
 import { RandomStreams } from '../../../../src/core/random/random-streams.js';
 import { loadCheckpoint, type StatefulParts, saveCheckpoint } from '../../../../src/core/run/checkpoint/checkpoint.js';
 import { VariablesState } from '../../../../src/core/run/checkpoint/variables-state.js';
-import { AdamOptimizer, AdamOptions } from '../../../../src/plugins/optimizers/adam.js';
+import { Adam } from '../../../../src/plugins/optimizers/adam.js';
 import { ClassQueues } from '../../../../src/plugins/pixel-contrast/banks/class-queues.js';
 import { headerAt, smallParts, weightOf } from '../../../helpers/checkpoints.js';
 import { temporaryFolder } from '../../../helpers/temporary-folder.js';
@@ -66,7 +66,7 @@ test('variables of another type or shape, missing ones and missing parts are all
 
 test('what optimizers, random streams and banks cannot take over is one error that names the part', async (t) => {
   const parameter = { name: 'k', variable: tf.variable(tf.ones([2])), group: 'head', decay: false } as const;
-  const optimizer = new AdamOptimizer(AdamOptions.parse({})).setup([parameter]);
+  const optimizer = Adam.create().setup([parameter]);
   const slots = { 'mean/k': tf.ones([2]), 'square/k': tf.ones([2]) };
   for (const [state, reason] of [
     [

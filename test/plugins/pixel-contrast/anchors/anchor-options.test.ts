@@ -35,7 +35,7 @@ test('hardFraction is the share of anchors from mistakes; the rest comes from al
     [0.9, 36],
     [1, 40],
   ] as const) {
-    const sampler = new SegmentationAwareAnchors({ perClass: 40, hardFraction });
+    const sampler = SegmentationAwareAnchors.create({ perClass: 40, hardFraction });
     const random = stream();
     // 100 mistakes among 10,000 pixels: the rest of the anchors is hardly ever one of them.
     const found = Array.from({ length: 50 }, () => {
@@ -48,13 +48,13 @@ test('hardFraction is the share of anchors from mistakes; the rest comes from al
     const expected = (40 - least) / 100;
     t.true(Math.abs(mean - expected) < 0.35, `${hardFraction}: ${mean} more than ${least}, expected ${expected}`);
   }
-  t.is(sizesOf(new SegmentationAwareAnchors({ perClass: 3 }).sample(classesOf([9], [9]), stream()))[0], 3);
+  t.is(sizesOf(SegmentationAwareAnchors.create({ perClass: 3 }).sample(classesOf([9], [9]), stream()))[0], 3);
 });
 
 const samplers: [string, (options: { perClass?: number; maxAnchors?: number }) => AnchorSampler][] = [
-  ['random', (options) => new RandomAnchors(options)],
-  ['segmentation-aware', (options) => new SegmentationAwareAnchors(options)],
-  ['hardest', (options) => new HardestAnchors(options)],
+  ['random', (options) => RandomAnchors.create(options)],
+  ['segmentation-aware', (options) => SegmentationAwareAnchors.create(options)],
+  ['hardest', (options) => HardestAnchors.create(options)],
 ];
 
 for (const [name, create] of samplers) {
@@ -87,8 +87,8 @@ test('mistakes keep the preference of the group that they are taken from', (t) =
   // The least pure mistakes are the most confident.
   const confidence = () => Float32Array.from(predictions, (_, i) => i / 12);
   for (const sampler of [
-    new SegmentationAwareAnchors({ perClass: 4, hardFraction: 0.5 }),
-    new HardestAnchors({ perClass: 2 }),
+    SegmentationAwareAnchors.create({ perClass: 4, hardFraction: 0.5 }),
+    HardestAnchors.create({ perClass: 2 }),
   ]) {
     for (let seed = 0; seed < 20; seed++) {
       const [chosen] = sampler.sample({ groups, predictions, confidence }, RandomStream.fromSeed(seed));
@@ -106,7 +106,7 @@ test('where pure mistakes run out, the most confident of the others follow', (t)
   const predictions = Int32Array.from({ length: 12 }, (_, i) => Number(i >= 4 && i < 10));
   const best = (confidenceOf: (pixel: number) => number) => {
     const confidence = () => Float32Array.from(predictions, (_, pixel) => confidenceOf(pixel));
-    const [chosen] = new HardestAnchors({ perClass: 4 }).sample({ groups, predictions, confidence }, stream());
+    const [chosen] = HardestAnchors.create({ perClass: 4 }).sample({ groups, predictions, confidence }, stream());
     return [...chosen!.pixels];
   };
   t.deepEqual(
@@ -120,17 +120,17 @@ test('where pure mistakes run out, the most confident of the others follow', (t)
 });
 
 test('shares outside of 0 to 1 and counts below 1 are refused', (t) => {
-  for (const hardFraction of [-0.1, 1.1]) t.throws(() => new SegmentationAwareAnchors({ hardFraction }));
+  for (const hardFraction of [-0.1, 1.1]) t.throws(() => SegmentationAwareAnchors.create({ hardFraction }));
   for (const counts of [{ perClass: 0 }, { maxAnchors: 0 }, { maxAnchors: 1.5 }]) {
     for (const [, create] of samplers) t.throws(() => create(counts));
   }
-  for (const counts of [{ views: 0 }, { maxAnchors: 0 }]) t.throws(() => new ReferenceAnchors(counts));
+  for (const counts of [{ views: 0 }, { maxAnchors: 0 }]) t.throws(() => ReferenceAnchors.create(counts));
 });
 
 test('hardest anchors: confident mistakes first, then, where mistakes run out, others at random', (t) => {
   const random = stream();
   const counts = tally(3000, () => {
-    const [chosen] = new HardestAnchors({ perClass: 4 }).sample(classesOf([13], [3]), random);
+    const [chosen] = HardestAnchors.create({ perClass: 4 }).sample(classesOf([13], [3]), random);
     t.deepEqual([...chosen!.pixels.slice(0, 3)], [2, 1, 0]);
     return chosen!.pixels.slice(3).join();
   });
@@ -138,13 +138,13 @@ test('hardest anchors: confident mistakes first, then, where mistakes run out, o
   // p = 1e-4 with 9 degrees of freedom.
   t.true(uniformChiSquare([...counts.values()]) < 33.7);
   const even: AnchorCandidates = { ...classesOf([6], [6]), confidence: () => new Float32Array(6).fill(0.5) };
-  t.deepEqual([...new HardestAnchors({ perClass: 3 }).sample(even, random)[0]!.pixels], [0, 1, 2]);
+  t.deepEqual([...HardestAnchors.create({ perClass: 3 }).sample(even, random)[0]!.pixels], [0, 1, 2]);
 });
 
 test('drawn classes come in ascending order, each as often as any other', (t) => {
   const random = stream();
   const counts = tally(6000, () => {
-    const classes = new RandomAnchors({ maxAnchors: 3 }).sample(classesOf(Array<number>(12).fill(2)), random);
+    const classes = RandomAnchors.create({ maxAnchors: 3 }).sample(classesOf(Array<number>(12).fill(2)), random);
     const ids = classes.map(({ classId }) => classId);
     t.true(ids.every((id, i) => i === 0 || ids[i - 1]! < id));
     return ids[random.integer(3)];
@@ -156,7 +156,7 @@ test('drawn classes come in ascending order, each as often as any other', (t) =>
 
 test('reference anchors fill up with the other kind where one is scarce', (t) => {
   const shares = (size: number, wrong: number, options: object) => {
-    const groups = new ReferenceAnchors(options).sample(classesOf([size], [wrong]), stream());
+    const groups = ReferenceAnchors.create(options).sample(classesOf([size], [wrong]), stream());
     return groups.map(({ pixels }) => [pixels.length, pixels.filter((pixel) => pixel < wrong).length]);
   };
   t.deepEqual(shares(100, 50, {}), [], 'just as many pixels as views');
@@ -168,7 +168,7 @@ test('reference anchors fill up with the other kind where one is scarce', (t) =>
   t.deepEqual(shares(30, 27, { views: 5 }), [[5, 2]]);
   t.deepEqual(shares(30, 28, { views: 5 }), [[5, 3]]);
   t.deepEqual(shares(200, 100, { maxAnchors: 7 }), [[7, 3]]);
-  const two = new ReferenceAnchors({ maxAnchors: 31, views: 20 }).sample(classesOf([40, 40], [9, 0]), stream());
+  const two = ReferenceAnchors.create({ maxAnchors: 31, views: 20 }).sample(classesOf([40, 40], [9, 0]), stream());
   t.deepEqual(sizesOf(two), [15, 15]);
-  t.deepEqual(new ReferenceAnchors().sample(classesOf([5]), stream()), []);
+  t.deepEqual(ReferenceAnchors.create().sample(classesOf([5]), stream()), []);
 });

@@ -35,9 +35,9 @@ const count = (groups: readonly PixelGroup[], classId: number): number =>
 const stream = (): RandomStream => RandomStream.fromSeed(4);
 
 const samplers: [string, AnchorSampler][] = [
-  ['random', new RandomAnchors({ perClass: 7, maxAnchors: 20 })],
-  ['segmentation-aware', new SegmentationAwareAnchors({ perClass: 7, maxAnchors: 20 })],
-  ['hardest', new HardestAnchors({ perClass: 7, maxAnchors: 20 })],
+  ['random', RandomAnchors.create({ perClass: 7, maxAnchors: 20 })],
+  ['segmentation-aware', SegmentationAwareAnchors.create({ perClass: 7, maxAnchors: 20 })],
+  ['hardest', HardestAnchors.create({ perClass: 7, maxAnchors: 20 })],
 ];
 
 for (const [name, sampler] of samplers) {
@@ -78,7 +78,7 @@ test('a quota is split evenly over the images and a shortfall is redistributed',
 });
 
 test('segmentation-aware anchors are half wrong, and random where there are too few wrong pixels', (t) => {
-  const sampler = new SegmentationAwareAnchors({ perClass: 40 });
+  const sampler = SegmentationAwareAnchors.create({ perClass: 40 });
   const hard = (wrongShare: number) => {
     const candidates = batch([[1000], [1000]], (pixel) => pixel % 100 < wrongShare);
     const chosen = sampler.sample(candidates, stream());
@@ -89,7 +89,7 @@ test('segmentation-aware anchors are half wrong, and random where there are too 
   const some = hard(10);
   t.true(some >= 20 && some < 28, `${some}`);
   t.is(hard(100), 40);
-  const few = new SegmentationAwareAnchors({ perClass: 40 }).sample(
+  const few = SegmentationAwareAnchors.create({ perClass: 40 }).sample(
     batch([[1000]], (pixel) => pixel < 5),
     stream(),
   );
@@ -99,7 +99,7 @@ test('segmentation-aware anchors are half wrong, and random where there are too 
 test('hardest anchors are the most confident mistakes', (t) => {
   const candidates = batch([[50], [50]], (pixel) => pixel < 20);
   const confidence = candidates.confidence();
-  const chosen = new HardestAnchors({ perClass: 6 }).sample(candidates, stream())[0]!.pixels;
+  const chosen = HardestAnchors.create({ perClass: 6 }).sample(candidates, stream())[0]!.pixels;
   const best = [...Array(20).keys()].sort((a, b) => confidence[b]! - confidence[a]!).slice(0, 6);
   t.deepEqual([...chosen].sort(), best.sort());
 });
@@ -108,7 +108,7 @@ test('with more classes than anchors the classes are drawn', (t) => {
   const candidates = batch([Array<number>(30).fill(5)]);
   const classes = new Set<number>();
   for (let seed = 0; seed < 40; seed++) {
-    const chosen = new RandomAnchors({ maxAnchors: 8 }).sample(candidates, RandomStream.fromSeed(seed));
+    const chosen = RandomAnchors.create({ maxAnchors: 8 }).sample(candidates, RandomStream.fromSeed(seed));
     t.is(chosen.length, 8);
     t.true(chosen.every((group) => group.pixels.length === 1));
     for (const group of chosen) classes.add(group.classId);
@@ -125,7 +125,7 @@ test('reference anchors: V per group above `views` pixels, half wrong and half r
     ],
     wrong,
   );
-  const chosen = new ReferenceAnchors({ maxAnchors: 60, views: 100 }).sample(candidates, stream());
+  const chosen = ReferenceAnchors.create({ maxAnchors: 60, views: 100 }).sample(candidates, stream());
   t.deepEqual(
     chosen.map((group) => [group.classId, group.image, group.pixels.length, group.pixels.filter(wrong).length]),
     [
@@ -134,7 +134,7 @@ test('reference anchors: V per group above `views` pixels, half wrong and half r
       [2, 0, 20, 10],
     ],
   );
-  const views = new ReferenceAnchors().sample(
+  const views = ReferenceAnchors.create().sample(
     batch([[150]], (pixel) => pixel < 10),
     stream(),
   );
@@ -159,7 +159,7 @@ test('cells of a single label come first where they are preferred', (t) => {
   const [group] = labelGrid(maps, [2, 4], true).groups;
   t.is(group!.preferred, group!.pixels.length - 1);
   t.is(group!.pixels.at(-1), 0);
-  const chosen = new RandomAnchors({ perClass: 6 }).sample(
+  const chosen = RandomAnchors.create({ perClass: 6 }).sample(
     { groups: [group!], predictions: new Int32Array(8), confidence: () => new Float32Array(8) },
     stream(),
   );

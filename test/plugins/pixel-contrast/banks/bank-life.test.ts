@@ -8,7 +8,7 @@ import { figuresOf } from '../../../helpers/figures.js';
 
 test.serial('rule 9: bank rows are constants; no gradient reaches what they were made from', async (t) => {
   await useEngine('cpu');
-  const loss = create([new PixelBank()], { contrastSet: 'memory' });
+  const loss = create([PixelBank.create()], { contrastSet: 'memory' });
   contrastStep(loss, contrastBatch(mixed));
   const { gradient } = contrastStep(
     loss,
@@ -24,7 +24,7 @@ test.serial(
   async (t) => {
     await useEngine('cpu');
     for (const reset of ['never', 'epoch'] as const) {
-      const bank = new RegionBank({ reset }).allocate({ classCount: 1, dimension: 2, trainingImages: 4 });
+      const bank = RegionBank.create({ reset }).allocate({ classCount: 1, dimension: 2, trainingImages: 4 });
       t.is(bank.capacity, 4);
       const embeddings = tf.tensor2d([
         [1, 0],
@@ -57,7 +57,7 @@ test.serial('default capacities follow the number of training images', async (t)
     [2975, 5000],
   ] as const) {
     const context = { classCount: 2, dimension: 4, trainingImages: images };
-    const open = [new PixelBank(), new RegionBank()].map((bank) => bank.allocate(context));
+    const open = [PixelBank.create(), RegionBank.create()].map((bank) => bank.allocate(context));
     t.deepEqual(
       open.map(({ capacity }) => capacity),
       [pixels, images],

@@ -22,8 +22,8 @@ const group = (size: number, preferred?: number): PixelGroup => ({
 const open = (bank: MemoryBank): OpenBank => bank.allocate({ classCount: 3, dimension: 4, trainingImages: 1 });
 
 const chooses: [string, (count: number) => OpenBank, byDefault: OpenBank, number][] = [
-  ['perImage of the pixel bank', (perImage) => open(new PixelBank({ perImage })), open(new PixelBank()), 10],
-  ['pixels of the region bank', (pixels) => open(new RegionBank({ pixels })), open(new RegionBank()), 64],
+  ['perImage of the pixel bank', (perImage) => open(PixelBank.create({ perImage })), open(PixelBank.create()), 10],
+  ['pixels of the region bank', (pixels) => open(RegionBank.create({ pixels })), open(RegionBank.create()), 64],
 ];
 
 for (const [option, bankOf, byDefault, standard] of chooses) {
@@ -70,7 +70,7 @@ for (const capacity of [1, 1023, 1024, 1025, 1500, 2049, 2500]) {
     `a ring of ${capacity} rows holds the last ${capacity} and never more, whatever the pushes`,
     async (t) => {
       await useEngine('cpu');
-      const bank = new PixelBank({ capacity }).allocate({ classCount: 1, dimension: 1, trainingImages: 1 });
+      const bank = PixelBank.create({ capacity }).allocate({ classCount: 1, dimension: 1, trainingImages: 1 });
       let written = 0;
       for (const size of [700, 1, 900, 513, 1, 2, 3000, 834, 833, 512, 1024]) {
         const groups = [{ image: 0, classId: 0, pixels: new Int32Array(size) }];
@@ -100,16 +100,16 @@ test.serial('capacities follow the training images, and a pixel bank holds a who
   await useEngine('cpu');
   const capacity = (bank: MemoryBank, trainingImages: number) =>
     bank.allocate({ classCount: 2, dimension: 4, trainingImages }).capacity;
-  t.is(capacity(new PixelBank({ capacity: 7 }), 100), 7);
-  t.is(capacity(new PixelBank({ perImage: 30 }), 2), 30);
-  t.is(capacity(new PixelBank(), 0), 10);
-  t.is(capacity(new RegionBank({ capacity: 7 }), 100), 7);
-  t.is(capacity(new RegionBank(), 0), 1);
+  t.is(capacity(PixelBank.create({ capacity: 7 }), 100), 7);
+  t.is(capacity(PixelBank.create({ perImage: 30 }), 2), 30);
+  t.is(capacity(PixelBank.create(), 0), 10);
+  t.is(capacity(RegionBank.create({ capacity: 7 }), 100), 7);
+  t.is(capacity(RegionBank.create(), 0), 1);
 });
 
 test.serial('the end of an epoch reaches the banks of the loss, and empties those that ask for it', async (t) => {
   await useEngine('cpu');
-  const memory = [new RegionBank({ reset: 'epoch' }), new PixelBank(), new RegionBank()];
+  const memory = [RegionBank.create({ reset: 'epoch' }), PixelBank.create(), RegionBank.create()];
   const loss = create(memory);
   contrastStep(loss, contrastBatch(mixed));
   const filled = figuresOf(loss).bankRows as number[][];

@@ -6,7 +6,7 @@ import { useEngine } from '../../../helpers/engines.js';
 
 test('rows are looked at once: a check computes nothing until some are written', async (t) => {
   await useEngine('cpu');
-  const bank = new PixelBank({ capacity: 4 }).allocate({ classCount: 2, dimension: 3, trainingImages: 1 });
+  const bank = PixelBank.create({ capacity: 4 }).allocate({ classCount: 2, dimension: 3, trainingImages: 1 });
   const groups = [{ image: 0, classId: 0, pixels: Int32Array.of(0) }];
   const push = () => tf.tidy(() => bank.push({ groups, embeddings: tf.tensor2d([[1, 0, 0]]) }));
   const check = new BankRowsCheck([bank], ['PixelBank'], { classCount: 2, dimension: 3 });

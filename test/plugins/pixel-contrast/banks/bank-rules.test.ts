@@ -8,7 +8,7 @@ import { figuresOf } from '../../../helpers/figures.js';
 
 test.serial('rule 1: rows of class c are of class c, also after wrapping several times (purity 1.00)', async (t) => {
   await onEachEngine(({ name }) => {
-    const memory = [new PixelBank({ capacity: 7, perImage: 5 }), new RegionBank({ capacity: 3 })];
+    const memory = [PixelBank.create({ capacity: 7, perImage: 5 }), RegionBank.create({ capacity: 3 })];
     const loss = create(memory);
     let checked = 0;
     let pure = 0;
@@ -83,7 +83,7 @@ test.serial('rule 4: rows that were never written do not exist', async (t) => {
 
 test.serial('rule 6: class 0 is stored and the ignore index is not', async (t) => {
   await useEngine('cpu');
-  const loss = create([new PixelBank({ capacity: 50, perImage: 50 })]);
+  const loss = create([PixelBank.create({ capacity: 50, perImage: 50 })]);
   contrastStep(
     loss,
     contrastBatch((cell) => (cell % 24 < 4 ? 0 : 255)),
@@ -94,7 +94,7 @@ test.serial('rule 6: class 0 is stored and the ignore index is not', async (t) =
 
 test.serial('rule 7: a bank row that equals the anchor counts; only the anchor itself does not', async (t) => {
   await useEngine('cpu');
-  const loss = create([new PixelBank({ perImage: 30 })], { examples: undefined, contrastSet: 'both' });
+  const loss = create([PixelBank.create({ perImage: 30 })], { examples: undefined, contrastSet: 'both' });
   const labels = (cell: number) => cell % 2;
   const feature = () => 1;
   contrastStep(loss, contrastBatch(labels, { feature }));
@@ -108,7 +108,7 @@ test.serial(
   "rule 8: a step's rows are pushed after it, in the order image, class, draw; a failed step pushes nothing",
   async (t) => {
     await useEngine('cpu');
-    const bank = new PixelBank({ perImage: 2 });
+    const bank = PixelBank.create({ perImage: 2 });
     const loss = create([bank], { contrastSet: 'memory' });
     const first = contrastStep(loss, contrastBatch(mixed), true);
     t.is(first.loss, 0);
@@ -176,7 +176,7 @@ test.serial(
   'rule 9: contents, pointers and counts come back bit for bit, and the run goes on as if nothing had happened',
   async (t) => {
     await onEachEngine(({ name }) => {
-      const memory = () => [new PixelBank({ capacity: 9 }), new RegionBank({ capacity: 4 })];
+      const memory = () => [PixelBank.create({ capacity: 9 }), RegionBank.create({ capacity: 4 })];
       const whole = new RandomStreams(5);
       const one = contrastTerm({ warmup: 0, projection: { dim: 8 }, memory: memory() }, whole);
       for (let i = 0; i < 4; i++) contrastStep(one, contrastBatch(mixed, { seed: i }));

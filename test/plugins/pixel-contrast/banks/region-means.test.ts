@@ -22,7 +22,7 @@ for (const sizes of [[4, 4, 4], [5], [1, 4], [1, 7, 3, 7, 2], [0, 2, 5]]) {
       const pixels = Array.from({ length: total }, () => randomUnit(DIMENSION, random));
       pixels[2]![1] = Number.NaN;
       pixels[3]![0] = Number.POSITIVE_INFINITY;
-      const bank = new RegionBank().allocate({ classCount: 1, dimension: DIMENSION, trainingImages: 9 });
+      const bank = RegionBank.create().allocate({ classCount: 1, dimension: DIMENSION, trainingImages: 9 });
       const embeddings = tf.tensor2d(pixels);
       const groups = groupsOf(sizes);
       bank.push({ groups, embeddings });
@@ -50,7 +50,7 @@ test.serial('memory grows with the pixels, not with groups times pixels', async 
   const sizes = Array.from({ length: 500 }, (_, i) => 1 + (i % 8));
   const groups = groupsOf(sizes);
   const total = sizes.reduce((a, b) => a + b, 0);
-  const bank = new RegionBank().allocate({ classCount: 1, dimension: DIMENSION, trainingImages: 500 });
+  const bank = RegionBank.create().allocate({ classCount: 1, dimension: DIMENSION, trainingImages: 500 });
   const embeddings = tf.ones<tf.Rank.R2>([total, DIMENSION]);
   const before = tf.memory().numBytes;
   const { peakBytes } = await tf.profile(() => bank.push({ groups, embeddings }));
@@ -63,7 +63,7 @@ test.serial('memory grows with the pixels, not with groups times pixels', async 
 
 test.serial('a push of nothing changes nothing', async (t) => {
   await onEachEngine(({ name }) => {
-    const bank = new RegionBank().allocate({ classCount: 1, dimension: DIMENSION, trainingImages: 9 });
+    const bank = RegionBank.create().allocate({ classCount: 1, dimension: DIMENSION, trainingImages: 9 });
     tf.tidy(() => bank.push({ groups: [], embeddings: tf.zeros([0, DIMENSION]) }));
     t.is(bank.count(0), 0, name);
     bank.dispose();

@@ -19,7 +19,7 @@ test('semi-hard counts are exact whatever the fraction: no row more for a roundi
     [1, 3],
     [1, 1],
   ] as const) {
-    const sampler = new SemiHardExamples({ poolFraction: numerator / denominator });
+    const sampler = SemiHardExamples.create({ poolFraction: numerator / denominator });
     const wanted = 2048;
     const enough = Math.ceil((wanted * denominator) / numerator);
     for (let available = 1; available <= 3000; available++) {
@@ -36,12 +36,12 @@ test('semi-hard counts are exact whatever the fraction: no row more for a roundi
 
 test('samplers ask for 1024 positives and 2048 negatives by default, or for what their options say', (t) => {
   const counts = { positives: 3, negatives: 4 };
-  for (const Sampler of [RandomExamples, HardestExamples, SemiHardExamples]) {
-    const [standard, own] = [new Sampler(), new Sampler(counts)];
+  for (const sampler of [RandomExamples, HardestExamples, SemiHardExamples]) {
+    const [standard, own] = [sampler.create(), sampler.create(counts)];
     t.deepEqual([standard.positives, standard.negatives], [1024, 2048]);
     t.deepEqual([own.positives, own.negatives], [3, 4]);
   }
-  const all = new AllExamples();
+  const all = AllExamples.create();
   t.deepEqual([all.positives, all.negatives], [Infinity, Infinity]);
 });
 

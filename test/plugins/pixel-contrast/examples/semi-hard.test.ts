@@ -60,7 +60,7 @@ function selection(sampler: ExampleSampler, wanted: number, seed: number, kind: 
 for (const kind of ['positive', 'negative'] as const) {
   test(`with c < n the rank of a selected ${kind} follows the exact law (chi-square, ${SEEDS} seeds)`, (t) => {
     const wanted = 4;
-    const sampler = new SemiHardExamples({ poolFraction: POOL_FRACTION });
+    const sampler = SemiHardExamples.create({ poolFraction: POOL_FRACTION });
     const { draw: c, keep: k } = sampler.plan({ kind, available: ROWS, wanted });
     t.deepEqual([c, k], [40, 4]);
     const observed = new Array<number>(ROWS).fill(0);
@@ -95,7 +95,7 @@ for (const kind of ['positive', 'negative'] as const) {
 
 test('the share of picks outside the literal pool follows 0.4 sqrt((1-f)(1-c/n)/K)', (t) => {
   const [n, wanted] = [20_000, 200];
-  const sampler = new SemiHardExamples({ poolFraction: POOL_FRACTION });
+  const sampler = SemiHardExamples.create({ poolFraction: POOL_FRACTION });
   const { draw: c, keep: k } = sampler.plan({ kind: 'negative', available: n, wanted });
   const pool = Math.ceil(POOL_FRACTION * n);
   let outside = 0;
@@ -112,7 +112,7 @@ test('the share of picks outside the literal pool follows 0.4 sqrt((1-f)(1-c/n)/
 });
 
 test('with c = n semi-hard is the literal definition: the hardest ceil(f n), at most K', (t) => {
-  const sampler = new SemiHardExamples();
+  const sampler = SemiHardExamples.create();
   for (const available of [1, 9, 10, 11, 30, 367, 3670, 10_240]) {
     const plan = sampler.plan({ kind: 'positive', available, wanted: 1024 });
     t.deepEqual(plan, { draw: available, keep: Math.ceil(available / 10) }, `${available} rows`);
@@ -122,7 +122,7 @@ test('with c = n semi-hard is the literal definition: the hardest ceil(f n), at 
 
 test('the other samplers draw and keep what their names say', (t) => {
   const wanted = 5;
-  const plans = [new AllExamples(), new RandomExamples(), new HardestExamples()].map((sampler) => [
+  const plans = [AllExamples.create(), RandomExamples.create(), HardestExamples.create()].map((sampler) => [
     sampler.plan({ kind: 'negative', available: 9, wanted }),
     sampler.plan({ kind: 'negative', available: 3, wanted }),
   ]);

@@ -16,10 +16,10 @@ const random = RandomStream.fromSeed(21);
 const rows = (count: number): number[][] => Array.from({ length: count }, () => randomUnit(6, random));
 const counts = { positives: 5, negatives: 9 };
 const samplers = [
-  new AllExamples(),
-  new RandomExamples(counts),
-  new HardestExamples(counts),
-  new SemiHardExamples({ ...counts, poolFraction: 0.3 }),
+  AllExamples.create(),
+  RandomExamples.create(counts),
+  HardestExamples.create(counts),
+  SemiHardExamples.create({ ...counts, poolFraction: 0.3 }),
 ];
 const problem: Omit<Problem, 'sampler'> = {
   anchors: rows(12),
@@ -71,7 +71,7 @@ for (const sampler of samplers) {
 
 test.serial('one positive and one negative are enough, and the mean is over the anchors that have both', async (t) => {
   await useEngine('cpu');
-  const own: Problem = { ...problem, anchors: rows(3), classes: [0, 0, 1], banks: [], sampler: new AllExamples() };
+  const own: Problem = { ...problem, anchors: rows(3), classes: [0, 0, 1], banks: [], sampler: AllExamples.create() };
   const { loss, positives, negatives } = evaluate(own);
   t.deepEqual(
     [positives, negatives],
@@ -95,7 +95,7 @@ test.serial('the gradient follows what the loss is multiplied by, and no anchors
     banks: [],
     batch: true,
   };
-  const options = { temperature: 0.1, examples: new AllExamples(), random: RandomStream.fromSeed(1) };
+  const options = { temperature: 0.1, examples: AllExamples.create(), random: RandomStream.fromSeed(1) };
   const values = rows(3);
   const gradient = (factor: number) =>
     tf.tidy(() => {

@@ -26,10 +26,10 @@ function randomProblem(seed: number): Problem {
   );
   const counts = { positives: 1 + random.integer(40), negatives: 1 + random.integer(80) };
   const samplers: ExampleSampler[] = [
-    new AllExamples(),
-    new RandomExamples(counts),
-    new HardestExamples(counts),
-    new SemiHardExamples({ ...counts, poolFraction: random.uniform() < 0.5 ? 0.1 : 0.5 }),
+    AllExamples.create(),
+    RandomExamples.create(counts),
+    HardestExamples.create(counts),
+    SemiHardExamples.create({ ...counts, poolFraction: random.uniform() < 0.5 ? 0.1 : 0.5 }),
   ];
   return {
     anchors: classes.map(row),

@@ -29,7 +29,7 @@ const bank = (zeroClass0: boolean): number[][][] =>
 
 function problem(groupClasses: number[], temperature: number, banks: number[][][][], batch: boolean): Problem {
   const classes = groupClasses.flatMap((classId) => Array<number>(VIEWS).fill(classId));
-  return { anchors, classes, classCount: 4, banks, batch, temperature, sampler: new AllExamples(), seed: 1 };
+  return { anchors, classes, classCount: 4, banks, batch, temperature, sampler: AllExamples.create(), seed: 1 };
 }
 
 /** As training computes it, with and without the unit-length promise, and by the definition. */
