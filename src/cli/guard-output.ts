@@ -6,9 +6,14 @@ const COLOR = /(\u001b\[[\d;]*m)/;
 
 /**
  * From here on whatever is printed passes one gate: of the control characters that names from files and plugins may bring,
- * colours alone reach the terminal. Progress bars write past it.
+ * colours alone reach the terminal. Progress bars write past it. A reader that goes away, as `| head` does, stops nothing.
  */
 export function guardOutput(): void {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EPIPE') throw error;
+    });
+  }
   for (const stream of ['log', 'error'] as const) {
     const print = console[stream].bind(console);
     console[stream] = (...values: unknown[]) => print('%s', visible(format(...values)));

@@ -75,3 +75,9 @@ test.serial('plugins lists what ships and is not loaded, with the line that load
   );
   t.notRegex((await contraseg(folder, 'plugins', 'a.yaml')).stdout, /not loaded/);
 });
+
+test('a reader that goes away before everything is printed, as head does, is no error', (t) => {
+  const lines = `for i in 1 2 3 4 5; do "${process.execPath}" dist/src/cli/main.js --help | true; echo "\${PIPESTATUS[0]}"; done`;
+  const printed = execFileSync('bash', ['-c', `(${lines}) 2>&1`], { encoding: 'utf8' });
+  t.deepEqual(printed.trim().split('\n'), ['0', '0', '0', '0', '0']);
+});
