@@ -16,6 +16,7 @@ export { type EvaluateOptions, type EvaluateResult, evaluateRun } from './api/ev
 export { exportModel } from './api/export.js';
 export { findLearningRate, type RangeTest, type RangeTestOptions } from './api/find-learning-rate.js';
 export { type InitOptions, type InitResult, initFolder } from './api/init-folder.js';
+export { inspectWeights, type WeightsInspection, type WeightsMatch } from './api/inspect-weights.js';
 export { installNative } from './api/native.js';
 export type { OpenedRun, OpenRunOptions } from './api/run.js';
 export { scanData } from './api/scan-data.js';
@@ -66,6 +67,7 @@ export type { RunDirectory } from './core/run/directory.js';
 export type { RunMetadata } from './core/run/metadata.js';
 export type { TrainResult } from './core/training/trainer.js';
 export { VERSION } from './core/version.js';
+export type { WeightLayout, WeightOrigin } from './core/weights/layout.js';
 export { type Experiment, loadExperiment, type Variant } from './experiments/experiment.js';
 export { type PlannedRun, planSweep, type RunState, type SweepOptions, type SweepPlan } from './experiments/plan.js';
 export type { RunResult } from './experiments/results.js';

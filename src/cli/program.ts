@@ -15,6 +15,7 @@ import { predictCommand } from './commands/predict.js';
 import { reportCommand } from './commands/report.js';
 import { sweepCommand } from './commands/sweep.js';
 import { trainCommand } from './commands/train.js';
+import { weightsCommand } from './commands/weights.js';
 import { setOutput } from './output.js';
 
 /**
@@ -52,6 +53,7 @@ export function createProgram(): Command {
     exportCommand(),
     configCommand(),
     pluginsCommand(),
+    weightsCommand(),
     nativeCommand(),
     doctorCommand(),
     completionCommand(),
