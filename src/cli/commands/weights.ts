@@ -12,6 +12,6 @@ function inspect(): Command {
     .option('--json', 'print one JSON object')
     .addHelpText('after', '\nExample:\n  $ contraseg weights inspect resnet50.safetensors')
     .action(async (file: string, options: { json?: boolean }) =>
-      (await import('../actions/weights.js')).runInspectWeights(file, options),
+      (await import('../actions/inspect-weights.js')).printInspection(file, options),
     );
 }

@@ -5,7 +5,7 @@ import { formatProblem } from '../../core/errors/index.js';
 import { inYaml as normalizationInYaml } from '../../core/weights/notice.js';
 import { plainTable } from '../print.js';
 
-export async function runInspectWeights(file: string, { json }: { readonly json?: boolean }): Promise<void> {
+export async function printInspection(file: string, { json }: { readonly json?: boolean }): Promise<void> {
   await selectEngine('cpu');
   const inspection = await inspectWeights(file);
   console.log(json ? JSON.stringify(inspection, null, 2) : describe(inspection));
