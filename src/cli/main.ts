@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import nodeModule from 'node:module';
 import { CommanderError } from 'commander';
 import { ContrasegError } from '../core/errors/index.js';
 import { FAILURE, USER_ERROR } from './exit-codes.js';
@@ -9,6 +10,8 @@ import { createProgram } from './program.js';
 /** Problems whose cause is in a plugin's own code. */
 const OTHERS_THREW: ReadonlySet<string> = new Set(['CONTRASEG_PLUGIN_FAILED', 'CONTRASEG_COMPONENT_FAILED']);
 
+// Node 22 and newer keep compiled code from one start to the next.
+(nodeModule as { enableCompileCache?: () => void }).enableCompileCache?.();
 guardOutput();
 
 try {

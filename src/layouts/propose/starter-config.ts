@@ -14,7 +14,7 @@ export function starterConfig(proposal: FolderProposal, { root, contrast }: Star
   const weights = classWeights(meaning.classes);
   const rare = rareClasses(meaning.classes);
   return `# Written by contraseg init for ${layout.samples.length} images: ${layout.name}.
-# Every option with its default: contraseg config print. Completion in editors: docs/configuration.md
+# Every option with its default: contraseg config print. Completion in editors: docs/faq.md
 ${contrast ? 'plugins: [contraseg/pixel-contrast]\n' : ''}
 data:
 ${dataLines(proposal, root)
