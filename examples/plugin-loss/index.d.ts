@@ -1,18 +1,18 @@
 import type { DefinedComponent, Loss, Plugin } from 'contraseg/plugin';
 import type { z } from 'zod';
 
-declare const DiceOptions: z.ZodObject<{
+declare const LogCoshDiceOptions: z.ZodObject<{
   weight: z.ZodDefault<z.ZodNumber>;
   smooth: z.ZodDefault<z.ZodNumber>;
 }>;
 
 declare module 'contraseg/plugin' {
   interface LossTypes {
-    dice: z.input<typeof DiceOptions>;
+    'log-cosh-dice': z.input<typeof LogCoshDiceOptions>;
   }
 }
 
-export declare const Dice: DefinedComponent<'loss', typeof DiceOptions, [], Loss>;
+export declare const LogCoshDice: DefinedComponent<'loss', typeof LogCoshDiceOptions, [], Loss>;
 
 declare const plugin: Plugin;
 export default plugin;

@@ -2,14 +2,14 @@ import * as tf from '@tensorflow/tfjs';
 import { defineComponent, definePlugin } from 'contraseg/plugin';
 import { z } from 'zod';
 
-const DiceOptions = z.strictObject({
+const LogCoshDiceOptions = z.strictObject({
   weight: z.number().nonnegative().default(1).describe('Factor of this loss in the total.'),
   smooth: z.number().positive().default(1).describe('Added to numerator and denominator, in pixels.'),
 });
 
 /** @implements {import('contraseg/plugin').Loss} */
-class DiceLoss {
-  /** @param {import('zod').output<typeof DiceOptions>} options */
+class LogCoshDiceLoss {
+  /** @param {import('zod').output<typeof LogCoshDiceOptions>} options */
   constructor(options) {
     this.weight = options.weight;
     this.smooth = options.smooth;
@@ -31,25 +31,26 @@ class DiceLoss {
         const overlap = probability.mul(truth).sum(pixels).mul(2).add(this.smooth);
         const dice = overlap.div(probability.sum(pixels).add(size).add(this.smooth));
         const present = size.greater(0).toFloat();
-        return tf.sub(1, dice).mul(present).sum().div(present.sum().maximum(1));
+        const loss = tf.sub(1, dice).mul(present).sum().div(present.sum().maximum(1));
+        return tf.log(tf.cosh(loss));
       });
   }
 }
 
 /**
- * One minus the Dice overlap of each class's probabilities with its pixels, averaged over the classes of the batch
- * (Milletari et al. 2016, section 3).
+ * The logarithm of the hyperbolic cosine of the Dice loss, averaged over the classes of the batch: smooth where it is small
+ * (Jadon 2020).
  */
-export const Dice = defineComponent('loss', {
-  name: 'dice',
-  description: 'Soft Dice overlap, averaged over the classes of the batch.',
-  options: DiceOptions,
-  component: DiceLoss,
+export const LogCoshDice = defineComponent('loss', {
+  name: 'log-cosh-dice',
+  description: 'Soft Dice overlap under log cosh, averaged over the classes of the batch.',
+  options: LogCoshDiceOptions,
+  component: LogCoshDiceLoss,
 });
 
 export default definePlugin({
-  name: 'contraseg-plugin-dice',
+  name: 'contraseg-plugin-log-cosh-dice',
   version: '0.1.0',
   apiVersion: 2,
-  register: (registry) => registry.add(Dice),
+  register: (registry) => registry.add(LogCoshDice),
 });

@@ -10,7 +10,7 @@ const SMALL = [
 
 const EXAMPLES = [
   { name: 'custom-backbone', package: 'contraseg-plugin-squeezenet', component: /backbone +squeezenet +(\S+)/ },
-  { name: 'plugin-loss', package: 'contraseg-plugin-dice', component: /loss +dice +(\S+)/ },
+  { name: 'plugin-loss', package: 'contraseg-plugin-log-cosh-dice', component: /loss +log-cosh-dice +(\S+)/ },
 ] as const;
 
 const app = new App();
@@ -30,7 +30,7 @@ test.after.always(() => app.remove());
 
 test('the package holds what a user needs and nothing else', (t) => {
   const kinds = packed.map(({ path }) =>
-    path.replace(/^(configs|experiments|dist\/src|src\/core\/engine\/native\/cpp)\/.*?(\.d\.ts|\.\w+)$/, '$1 $2'),
+    path.replace(/^(configs|docs|experiments|dist\/src|src\/core\/engine\/native\/cpp)\/.*?(\.d\.ts|\.\w+)$/, '$1 $2'),
   );
   t.deepEqual([...new Set(kinds)].filter((kind) => kind !== 'README.md').sort(), [
     'CHANGELOG.md',
@@ -38,6 +38,9 @@ test('the package holds what a user needs and nothing else', (t) => {
     'configs .yaml',
     'dist/src .d.ts',
     'dist/src .js',
+    'docs .jsonl',
+    'docs .md',
+    'docs .png',
     'experiments .yaml',
     'package.json',
     'src/core/engine/native/cpp .cc',
@@ -70,7 +73,7 @@ for (const example of EXAMPLES) {
     const flags = ['--noEmit', '--strict', '--skipLibCheck', '--module', 'nodenext'];
     t.is(app.compile(config, ...flags), '');
     const text = readFileSync(join(app.directory, config), 'utf8');
-    app.write('typo.ts', text.replace('squeeze:', 'squeese:').replace("'dice'", "'dise'"));
+    app.write('typo.ts', text.replace('squeeze:', 'squeese:').replace("'log-cosh-dice'", "'log-cosh-dise'"));
     t.regex(app.compile('typo.ts', ...flags), /squeese|dise/);
   });
 
@@ -97,13 +100,13 @@ losses: [{ type: local }]
     `
 import * as tf from '@tensorflow/tfjs';
 import { ContrasegError, readConfig } from 'contraseg';
-import { Dice } from 'contraseg-plugin-dice';
+import { LogCoshDice } from 'contraseg-plugin-log-cosh-dice';
 const { registry } = await readConfig({
   config: 'configs/local.yaml',
-  set: ['plugins=[./local-plugin.ts, contraseg-plugin-dice]'],
+  set: ['plugins=[./local-plugin.ts, contraseg-plugin-log-cosh-dice]'],
 });
 const local = registry.find('loss', 'local').component;
-const same = [local.engine === tf.engine(), local.ContrasegError === ContrasegError, registry.find('loss', 'dice').component === Dice.component];
+const same = [local.engine === tf.engine(), local.ContrasegError === ContrasegError, registry.find('loss', 'log-cosh-dice').component === LogCoshDice.component];
 console.log(JSON.stringify(same));
 `,
   );

@@ -1,9 +1,9 @@
 import test from 'node:test';
 import { selectEngine } from 'contraseg';
 import { testLoss } from 'contraseg/testing';
-import { Dice } from 'contraseg-plugin-dice';
+import { LogCoshDice } from 'contraseg-plugin-log-cosh-dice';
 
-test('dice conforms', async () => {
+test('log-cosh-dice conforms', async () => {
   await selectEngine('auto');
-  await testLoss(() => Dice.create());
+  await testLoss(() => LogCoshDice.create());
 });
