@@ -8,9 +8,12 @@ import { MobileNetV2 } from './backbones/mobilenet-v2.js';
 import { MobileNetV3 } from './backbones/mobilenet-v3/mobilenet-v3.js';
 import { ResNet } from './backbones/resnet/resnet.js';
 import { Tiny } from './backbones/tiny.js';
+import { Ade20k } from './datasets/ade20k.js';
 import { Camvid } from './datasets/camvid.js';
 import { Cityscapes } from './datasets/cityscapes.js';
+import { CocoStuff } from './datasets/coco-stuff.js';
 import { Folder } from './datasets/folder.js';
+import { PascalContext } from './datasets/pascal-context.js';
 import { Shapes } from './datasets/shapes.js';
 import { Voc } from './datasets/voc.js';
 import { DeepLabV3 } from './heads/deeplab-v3.js';
@@ -65,7 +68,8 @@ export default definePlugin({
     for (const optimizer of [Sgd, Adam]) registry.add(optimizer);
     for (const schedule of [Poly, Cosine, Constant]) registry.add(schedule);
     registry.add(EarlyStop);
-    for (const dataset of [Shapes, Folder, Camvid, Cityscapes, Voc]) registry.add(dataset);
+    for (const dataset of [Shapes, Folder, Camvid, Cityscapes, Voc, Ade20k, PascalContext, CocoStuff])
+      registry.add(dataset);
     for (const transform of [RandomScaleCrop, RandomScale, RandomCrop, RandomFlip, Photometric, Pad, Resize]) {
       registry.add(transform);
     }

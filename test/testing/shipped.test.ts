@@ -97,8 +97,12 @@ const OPTIONS: Readonly<Record<string, readonly object[]>> = {
     { height: 48, width: 48 },
     { height: 100, width: 150 },
   ],
-  'optimizer/sgd': [{}, { momentum: 0, learningRate: { backbone: 0.01, head: 0.1 } }],
-  'optimizer/adam': [{}, { weightDecay: 0.1 }],
+  'optimizer/sgd': [
+    {},
+    { momentum: 0, learningRate: { backbone: 0.01, head: 0.1 } },
+    { rules: [{ match: 'backbone/*', learningRate: 0.5 }] },
+  ],
+  'optimizer/adam': [{}, { weightDecay: 0.1 }, { rules: [{ match: 'head/*', learningRate: 2, decay: false }] }],
   'schedule/poly': [{}, { warmup: 5 }],
 };
 
@@ -119,7 +123,9 @@ const RESOLVED: Readonly<Record<string, (t: ExecutionContext) => Promise<(option
 };
 
 /** Layouts of data sets that have to be downloaded. */
-const NEED_FILES = ['dataset/camvid', 'dataset/cityscapes', 'dataset/voc'];
+const NEED_FILES = ['camvid', 'cityscapes', 'voc', 'ade20k', 'pascal-context', 'coco-stuff'].map(
+  (name) => `dataset/${name}`,
+);
 
 const registry = new Registry();
 for (const plugin of [builtin, pixelContrast]) registerPlugin(registry, plugin);
