@@ -20,6 +20,8 @@ type LayerVariable = ReturnType<tf.layers.Layer['addWeight']>;
 class BatchNormalization extends tf.layers.Layer {
   static readonly className = 'BatchNormalization';
 
+  /** In training, too, normalise by the moving averages and leave them as they are; not part of what is saved. */
+  keepsAverages = false;
   private readonly epsilon: number;
   private readonly momentum: number;
   private gamma!: LayerVariable;
@@ -49,7 +51,8 @@ class BatchNormalization extends tf.layers.Layer {
       (variable) => variable.read() as tf.Tensor1D,
     ) as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
     const { momentum, epsilon } = this;
-    if (!kwargs.training) return tf.batchNorm(x, movingMean, movingVariance, beta, gamma, epsilon);
+    if (!kwargs.training || this.keepsAverages)
+      return tf.batchNorm(x, movingMean, movingVariance, beta, gamma, epsilon);
     const update = (mean: tf.Tensor1D, variance: tf.Tensor1D) => {
       this.movingMean.write(mean);
       this.movingVariance.write(variance);
@@ -80,4 +83,9 @@ class BatchNormalization extends tf.layers.Layer {
 
 export function batchNormalization(args: BatchNormalizationArgs = {}): tf.layers.Layer {
   return new BatchNormalization(args);
+}
+
+/** Freezes the moving averages of a layer that has some: what it computes in training is then what it will predict. */
+export function keepAverages(layer: tf.layers.Layer): void {
+  if (layer instanceof BatchNormalization) layer.keepsAverages = true;
 }
