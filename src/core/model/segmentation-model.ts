@@ -6,6 +6,7 @@ import type { HeadFeature } from '../interfaces/head.js';
 import type { Parameter, ParameterGroup } from '../interfaces/optimizer.js';
 import type { WeightOrigin } from '../weights/layout.js';
 import { type Freezing, freezeLayers } from './freezing.js';
+import { fuseBatchNormalizations } from './fuse-batch-normalization.js';
 import { layerParameters, layerStatistics } from './parameters.js';
 import { layersBehind } from './symbolic-graph.js';
 
@@ -68,10 +69,12 @@ export class SegmentationModel {
     this.network = this.networkWith([]);
 
     const backbone = new Set(layersBehind(tensorsOf(graph.backboneFeatures)));
-    this.layers = layersBehind([...tensorsOf(this.maps), graph.logits]);
+    const outputs = [...tensorsOf(this.maps), graph.logits];
+    this.layers = layersBehind(outputs);
     const group = (layer: tf.layers.Layer): ParameterGroup => (backbone.has(layer) ? 'backbone' : 'head');
     const named = new Map(this.layers.map((layer) => [`${group(layer)}/${layer.name}`, layer] as const));
     const frozen = freezeLayers(named, graph.freezing ?? { layers: [], batchNorm: false });
+    fuseBatchNormalizations(outputs);
     const learning = this.layers.filter((layer) => !frozen.has(layer));
     this.parameters = learning.flatMap((layer) => layerParameters(group(layer), layer));
     this.statistics = Object.fromEntries(

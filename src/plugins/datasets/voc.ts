@@ -18,7 +18,7 @@ declare module '../../core/plugin.js' {
   }
 }
 
-const NAMES =
+export const VOC_NAMES =
   'background aeroplane bicycle bird boat bottle bus car cat chair cow diningtable dog horse motorbike person pottedplant sheep sofa train tvmonitor'.split(
     ' ',
   );
@@ -42,7 +42,7 @@ class VocDataset extends PairedDataset {
       lists: join(root, 'ImageSets', 'Segmentation'),
       download: DOWNLOAD,
     });
-    const classes = NAMES.map((name, i) => ({ name, color: defaultColor(i) }));
+    const classes = VOC_NAMES.map((name, i) => ({ name, color: defaultColor(i) }));
     return { classes, ignoreIndex: VOID, exif, ...splitsOf(found) };
   }
 }

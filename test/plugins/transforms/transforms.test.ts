@@ -79,6 +79,21 @@ test('scaling, alone and together with cropping, keeps image and label on each o
   }
 });
 
+test('with shortSide the factor is relative to the shorter side, whatever size an image has', async (t) => {
+  const options = { min: 1, max: 1, shortSide: 48 };
+  for (const [width, height, expected] of [
+    [96, 64, [72, 48]],
+    [32, 64, [48, 96]],
+  ] as const) {
+    const { width: w, height: h } = await RandomScale.create(options).apply(quadrants(width, height), context());
+    t.deepEqual([w, h], [...expected]);
+  }
+  const crop = await RandomScaleCrop.create({ ...options, width: 72, height: 48 }).apply(quadrants(96, 64), context());
+  t.deepEqual([...crop.label.filter((value) => value === 255)], [], 'the whole image, nothing beside it');
+  t.is(crop.label[0], 1);
+  t.is(crop.label.at(-1), 4);
+});
+
 test('random-scale-crop at scale 1 is a plain crop', async (t) => {
   const sample = quadrants(96, 64);
   const options = { min: 1, max: 1, width: 40, height: 30 };
