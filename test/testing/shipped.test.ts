@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import test, { type ExecutionContext } from 'ava';
 import { registerPlugin } from '../../src/core/config/load-plugins.js';
@@ -86,6 +88,7 @@ const OPTIONS: Readonly<Record<string, readonly object[]>> = {
   'memory-bank/region-bank': [{}, { capacity: 3, reset: 'epoch' }],
   'dataset/shapes': [{ size: 32, images: { train: 3, val: 2, test: 1 } }],
   'dataset/folder': [{ root: 'data' }],
+  'dataset/list': [{ root: 'data' }],
   'transform/random-scale-crop': [{ height: 32, width: 48 }],
   'transform/random-crop': [
     { height: 32, width: 48 },
@@ -115,6 +118,12 @@ const RESOLVED: Readonly<Record<string, (t: ExecutionContext) => Promise<(option
   },
   'dataset/folder': async (t) => {
     const root = await writeFolderSet(temporaryFolder(t), ['train', 'val']);
+    return () => ({ root });
+  },
+  'dataset/list': async (t) => {
+    const root = await writeFolderSet(temporaryFolder(t), ['train']);
+    await mkdir(join(root, 'splits'));
+    await writeFile(join(root, 'splits/train.txt'), 'images/train/train-0.jpg\tlabels/train/train-0.png\n');
     return () => ({ root });
   },
   // Maps of the suite have fewer cells than its default asks for.
