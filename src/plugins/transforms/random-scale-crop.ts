@@ -37,8 +37,8 @@ class RandomScaleCropTransform implements Transform {
     const { width, height, maxClassShare, attempts } = this.options;
     const scale = drawScale(this.options, sample, random);
     for (let attempt = 1; ; attempt++) {
-      const x = drawSpan(sample.width, width, scale, random);
-      const y = drawSpan(sample.height, height, scale, random);
+      const x = drawSpan(sample.width, width, scale.x, random);
+      const y = drawSpan(sample.height, height, scale.y, random);
       const source: Window = { left: x.start, top: y.start, width: x.length, height: y.length };
       const enough = attempt === attempts || maxClassShare === 1;
       if (enough || largestClassShare(sample, source, ignoreIndex) <= maxClassShare) return { x, y, source };
