@@ -52,14 +52,15 @@ function table(schema: JsonSchema): string {
   return ['| option | type | default | |', '|---|---|---|---|', ...rows(schema, '')].join('\n');
 }
 
-/** One row per field; the fields of a nested object follow it as `outer.inner`. */
+/** One row per field; the fields of a nested object follow it as `outer.inner`, those of a list's items as `list[].inner`. */
 function rows(schema: JsonSchema, prefix: string): string[] {
   return Object.entries(schema.properties ?? {}).flatMap(([key, field]) => {
     const inner = rows(field, `${prefix}${key}.`);
+    const items = field.items ? rows(field.items, `${prefix}${key}[].`) : [];
     const required = schema.required?.includes(key) ? 'required' : '';
     const fallback = field.default === undefined || inner.length > 0 ? required : `\`${inline(field.default)}\``;
     const cells = [`\`${prefix}${key}\``, inner.length > 0 ? 'object' : describeType(field), fallback];
-    return [`| ${[...cells, (field.description ?? '').replaceAll('|', '\\|')].join(' | ')} |`, ...inner];
+    return [`| ${[...cells, (field.description ?? '').replaceAll('|', '\\|')].join(' | ')} |`, ...inner, ...items];
   });
 }
 

@@ -8,10 +8,13 @@ import { MobileNetV2 } from './backbones/mobilenet-v2.js';
 import { MobileNetV3 } from './backbones/mobilenet-v3/mobilenet-v3.js';
 import { ResNet } from './backbones/resnet/resnet.js';
 import { Tiny } from './backbones/tiny.js';
+import { Ade20k } from './datasets/ade20k.js';
 import { Camvid } from './datasets/camvid.js';
 import { Cityscapes } from './datasets/cityscapes.js';
+import { CocoStuff } from './datasets/coco-stuff.js';
 import { Folder } from './datasets/folder.js';
 import { List } from './datasets/list.js';
+import { PascalContext } from './datasets/pascal-context.js';
 import { Shapes } from './datasets/shapes.js';
 import { Voc } from './datasets/voc.js';
 import { DeepLabV3 } from './heads/deeplab-v3.js';
@@ -69,7 +72,8 @@ export default definePlugin({
     for (const optimizer of [Sgd, Adam]) registry.add(optimizer);
     for (const schedule of [Poly, Cosine, Constant]) registry.add(schedule);
     for (const hook of [EarlyStop, Csv, Tensorboard]) registry.add(hook);
-    for (const dataset of [Shapes, Folder, List, Camvid, Cityscapes, Voc]) registry.add(dataset);
+    for (const dataset of [Shapes, Folder, List, Camvid, Cityscapes, Voc, Ade20k, PascalContext, CocoStuff])
+      registry.add(dataset);
     for (const transform of [
       RandomScaleCrop,
       RandomScale,

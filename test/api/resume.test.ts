@@ -37,6 +37,23 @@ test.serial('dropped channels are those of a run that was never interrupted', as
   t.deepEqual(await contents(join(folder, 'parts')), await contents(join(folder, 'whole')));
 });
 
+test.serial('rules of the optimizer and frozen layers hold on both sides of an interruption', async (t) => {
+  const folder = temporaryFolder(t);
+  const freeze = ['backbone/c1.*'];
+  for (const [name, type] of [
+    ['momentum', 'sgd'],
+    ['moments', 'adam'],
+  ] as const) {
+    const rules = [{ match: 'backbone/*', learningRate: 0.3, decay: false }];
+    const config = { ...CONFIG, model: { ...CONFIG.model, freeze }, optimizer: { type, learningRate: 0.05, rules } };
+    const set = ['trainer.iterations=3'];
+    await train({ config, set, out: join(folder, name, 'whole') });
+    await interruptedAfter(1, { config, set, out: join(folder, name, 'parts') });
+    await train({ out: join(folder, name, 'parts'), mode: 'resume' });
+    t.deepEqual(await contents(join(folder, name, 'parts')), await contents(join(folder, name, 'whole')), name);
+  }
+});
+
 test.serial('what would make another run of it is refused, all at once, and nothing is touched', async (t) => {
   const out = join(temporaryFolder(t), 'run');
   await interruptedAfter(2, { config: CONFIG, out });

@@ -2,18 +2,20 @@ import * as tf from '@tensorflow/tfjs';
 import type { LossInputs, LossTerm } from '../../src/core/interfaces/loss.js';
 import type { Optimizer, Parameter, Updater } from '../../src/core/interfaces/optimizer.js';
 import { buildSegmentationModel } from '../../src/core/model/build.js';
+import type { Freezing } from '../../src/core/model/freezing.js';
 import { RandomStreams } from '../../src/core/random/random-streams.js';
 import type { NamedLoss } from '../../src/core/training/named-losses.js';
 import type { StepInputs } from '../../src/core/training/train-step.js';
 import { Tiny } from '../../src/plugins/backbones/tiny.js';
 import { Fcn } from '../../src/plugins/heads/fcn.js';
 
-export function tinyModel(seed = 0) {
+export function tinyModel(seed = 0, freezing?: Freezing) {
   const random = new RandomStreams(seed);
   return buildSegmentationModel({
     backbone: Tiny.create({ channels: [4, 6] }, random),
     head: Fcn.create({ channels: 5 }, random),
     classCount: 3,
+    freezing,
   });
 }
 

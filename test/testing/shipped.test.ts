@@ -1,3 +1,5 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import test, { type ExecutionContext } from 'ava';
 import { registerPlugin } from '../../src/core/config/load-plugins.js';
@@ -86,6 +88,7 @@ const OPTIONS: Readonly<Record<string, readonly object[]>> = {
   'memory-bank/region-bank': [{}, { capacity: 3, reset: 'epoch' }],
   'dataset/shapes': [{ size: 32, images: { train: 3, val: 2, test: 1 } }],
   'dataset/folder': [{ root: 'data' }],
+  'dataset/list': [{ root: 'data' }],
   'transform/random-scale-crop': [{ height: 32, width: 48 }],
   'transform/random-crop': [
     { height: 32, width: 48 },
@@ -97,8 +100,12 @@ const OPTIONS: Readonly<Record<string, readonly object[]>> = {
     { height: 48, width: 48 },
     { height: 100, width: 150 },
   ],
-  'optimizer/sgd': [{}, { momentum: 0, learningRate: { backbone: 0.01, head: 0.1 } }],
-  'optimizer/adam': [{}, { weightDecay: 0.1 }],
+  'optimizer/sgd': [
+    {},
+    { momentum: 0, learningRate: { backbone: 0.01, head: 0.1 } },
+    { rules: [{ match: 'backbone/*', learningRate: 0.5 }] },
+  ],
+  'optimizer/adam': [{}, { weightDecay: 0.1 }, { rules: [{ match: 'head/*', learningRate: 2, decay: false }] }],
   'schedule/poly': [{}, { warmup: 5 }],
 };
 
@@ -113,13 +120,21 @@ const RESOLVED: Readonly<Record<string, (t: ExecutionContext) => Promise<(option
     const root = await writeFolderSet(temporaryFolder(t), ['train', 'val']);
     return () => ({ root });
   },
+  'dataset/list': async (t) => {
+    const root = await writeFolderSet(temporaryFolder(t), ['train']);
+    await mkdir(join(root, 'splits'));
+    await writeFile(join(root, 'splits/train.txt'), 'images/train/train-0.jpg\tlabels/train/train-0.png\n');
+    return () => ({ root });
+  },
   // Maps of the suite have fewer cells than its default asks for.
   'loss/pixel-contrast': async () => (options) =>
     'compat' in options ? { anchors: ReferenceAnchors.create({ views: 4 }) } : {},
 };
 
 /** Layouts of data sets that have to be downloaded. */
-const NEED_FILES = ['dataset/camvid', 'dataset/cityscapes', 'dataset/voc'];
+const NEED_FILES = ['camvid', 'cityscapes', 'voc', 'ade20k', 'pascal-context', 'coco-stuff'].map(
+  (name) => `dataset/${name}`,
+);
 
 const registry = new Registry();
 for (const plugin of [builtin, pixelContrast]) registerPlugin(registry, plugin);

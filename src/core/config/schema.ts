@@ -20,6 +20,18 @@ const ModelConfig = z.strictObject({
     })
     .prefault({})
     .describe('The network sees (pixel / 255 - mean) / std; the default is that of ImageNet weights.'),
+  freeze: z
+    .array(z.string())
+    .default([])
+    .describe(
+      'Layers that training leaves as they are, by name with * for any characters: backbone/layer1.*, or backbone/* for all of it.',
+    ),
+  freezeBatchNorm: z
+    .boolean()
+    .default(false)
+    .describe(
+      'In training, too, batch norm normalises by the averages it starts with, and only its scale and offset learn; for batches of few images.',
+    ),
 });
 
 const TrainerConfig = z.strictObject({

@@ -79,3 +79,25 @@ export function wrongClassWeights(found: number, classCount: number): Problem {
     hint: 'give one weight per class, in the order of the class list',
   };
 }
+
+/**
+ * Patterns in which `*` stands for any characters and that mean nothing there is.
+ * @param option that holds them @param names of what they could mean
+ */
+export function unmatchedPatterns(option: string, patterns: readonly string[], names: readonly string[]): Problem[] {
+  return patterns.map((pattern) => {
+    const match = closest(pattern, names);
+    return {
+      code: 'CONTRASEG_UNMATCHED_PATTERN',
+      path: option,
+      message: `"${pattern}" is the name of nothing in this model.`,
+      hint: `${match ? `did you mean "${match}"?  ` : ''}names are like ${samples(names).join(', ')}; * stands for any characters`,
+    };
+  });
+}
+
+/** A few names from all over a list. */
+function samples(names: readonly string[]): string[] {
+  const places = [0, 0.25, 0.5, 0.75, 1].map((share) => names[Math.floor(share * (names.length - 1))]);
+  return [...new Set(places.filter((name) => name !== undefined))];
+}

@@ -21,6 +21,8 @@ type LayerVariable = ReturnType<tf.layers.Layer['addWeight']>;
 export class BatchNormalization extends tf.layers.Layer {
   static readonly className = 'BatchNormalization';
 
+  /** In training, too, normalise by the moving averages and leave them as they are; not part of what is saved. */
+  keepsAverages = false;
   private readonly epsilon: number;
   private readonly momentum: number;
   private gamma!: LayerVariable;
@@ -46,7 +48,7 @@ export class BatchNormalization extends tf.layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
     const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
-    if (kwargs.training) return this.normalize(x);
+    if (kwargs.training && !this.keepsAverages) return this.normalize(x);
     const [gamma, beta, movingMean, movingVariance] = this.read();
     return tf.batchNorm(x, movingMean, movingVariance, beta, gamma, this.epsilon);
   }
@@ -90,4 +92,9 @@ export class BatchNormalization extends tf.layers.Layer {
 
 export function batchNormalization(args: BatchNormalizationArgs = {}): tf.layers.Layer {
   return new BatchNormalization(args);
+}
+
+/** Freezes the moving averages of a layer that has some: what it computes in training is then what it will predict. */
+export function keepAverages(layer: tf.layers.Layer): void {
+  if (layer instanceof BatchNormalization) layer.keepsAverages = true;
 }

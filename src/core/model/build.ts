@@ -10,6 +10,7 @@ import {
 } from '../errors/model.js';
 import type { Backbone, PreparedBackbone } from '../interfaces/backbone.js';
 import type { Head, HeadFeature, HeadOutputs } from '../interfaces/head.js';
+import type { Freezing } from './freezing.js';
 import { SegmentationModel } from './segmentation-model.js';
 import { layersBehind } from './symbolic-graph.js';
 
@@ -19,6 +20,8 @@ export interface SegmentationModelParts {
   readonly classCount: number;
   /** Whether backbone and head read their pretrained weights, if they name some, as they do by default. */
   readonly pretrained?: boolean;
+  /** What training leaves as it is; nothing when absent. */
+  readonly freezing?: Freezing | undefined;
 }
 
 /**
@@ -26,7 +29,7 @@ export interface SegmentationModelParts {
  * @throws ContrasegError listing where the parts break their interfaces' promises
  */
 export async function buildSegmentationModel(parts: SegmentationModelParts): Promise<SegmentationModel> {
-  const { head, classCount, pretrained = true } = parts;
+  const { head, classCount, pretrained = true, freezing } = parts;
   const backbone = await parts.backbone.prepare({ pretrained });
   const image = tf.input({ shape: [null, null, 3], name: 'image' });
   const features = describe(backbone, backbone.build(image));
@@ -39,6 +42,7 @@ export async function buildSegmentationModel(parts: SegmentationModelParts): Pro
     headFeatures: outputs.features ?? {},
     auxiliary: outputs.auxiliary,
     pretrained: backbone.origin,
+    freezing,
   });
 }
 

@@ -9,6 +9,7 @@ type Activation = NormalizationSequel['activation'];
  * Has each batch norm compute in training what alone reads it, too: an addition of two tensors, a ReLU or ReLU6, or the
  * one after the other. What lies between them is then neither written nor kept for the gradient. The layers stay what
  * they are, so the model predicts and is saved as before.
+ * One that keeps its averages is left alone.
  * @param outputs what is read of the network
  */
 export function fuseBatchNormalizations(outputs: readonly tf.SymbolicTensor[]): void {
@@ -25,7 +26,7 @@ export function fuseBatchNormalizations(outputs: readonly tf.SymbolicTensor[]): 
 
   for (const tensor of readers.keys()) {
     const norm = tensor.sourceLayer;
-    if (!(norm instanceof BatchNormalization) || shared.has(norm)) continue;
+    if (!(norm instanceof BatchNormalization) || norm.keepsAverages || shared.has(norm)) continue;
     const next = successor(tensor);
     const sum = next && isSumOfTwo(next) ? next : undefined;
     const last = sum ? successor(sum) : next;

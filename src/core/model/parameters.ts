@@ -18,7 +18,12 @@ export function layerParameters(group: ParameterGroup, layer: tf.layers.Layer): 
   }));
 }
 
-/** What changes without gradients: the moving averages of batch norm, and frozen weights. */
-export function layerStatistics(group: ParameterGroup, layer: tf.layers.Layer): [name: string, tf.Variable][] {
-  return layer.nonTrainableWeights.map((weight) => [weightName(group, layer, weight), weight.read() as tf.Variable]);
+/** What the optimizer leaves alone: the moving averages of batch norm, and all weights of a frozen layer. */
+export function layerStatistics(
+  group: ParameterGroup,
+  layer: tf.layers.Layer,
+  frozen: boolean,
+): [name: string, tf.Variable][] {
+  const weights = frozen ? layer.weights : layer.nonTrainableWeights;
+  return weights.map((weight) => [weightName(group, layer, weight), weight.read() as tf.Variable]);
 }

@@ -5,6 +5,7 @@ import type { FeatureInfos } from '../interfaces/backbone.js';
 import type { HeadFeature } from '../interfaces/head.js';
 import type { Parameter, ParameterGroup } from '../interfaces/optimizer.js';
 import type { WeightOrigin } from '../weights/layout.js';
+import { type Freezing, freezeLayers } from './freezing.js';
 import { fuseBatchNormalizations } from './fuse-batch-normalization.js';
 import { layerParameters, layerStatistics } from './parameters.js';
 import { layersBehind } from './symbolic-graph.js';
@@ -18,6 +19,8 @@ export interface SegmentationGraph {
   /** Logits of auxiliary classifiers. */
   readonly auxiliary?: Readonly<Record<string, HeadFeature>>;
   readonly pretrained?: WeightOrigin | undefined;
+  /** Nothing when absent. */
+  readonly freezing?: Freezing | undefined;
 }
 
 export interface ForwardOptions {
@@ -45,7 +48,7 @@ export class SegmentationModel {
   readonly outputStride: number;
   readonly classCount: number;
   readonly parameters: readonly Parameter[];
-  /** Variables that no gradient moves, by name: batch norm's moving averages. */
+  /** Variables that no gradient moves, by name: batch norm's moving averages, and frozen weights. */
   readonly statistics: Readonly<Record<string, tf.Variable>>;
 
   /** Where the backbone's weights came from, if from a file whose names were recognised. */
@@ -68,10 +71,15 @@ export class SegmentationModel {
     const backbone = new Set(layersBehind(tensorsOf(graph.backboneFeatures)));
     const outputs = [...tensorsOf(this.maps), graph.logits];
     this.layers = layersBehind(outputs);
-    fuseBatchNormalizations(outputs);
     const group = (layer: tf.layers.Layer): ParameterGroup => (backbone.has(layer) ? 'backbone' : 'head');
-    this.parameters = this.layers.flatMap((layer) => layerParameters(group(layer), layer));
-    this.statistics = Object.fromEntries(this.layers.flatMap((layer) => layerStatistics(group(layer), layer)));
+    const named = new Map(this.layers.map((layer) => [`${group(layer)}/${layer.name}`, layer] as const));
+    const frozen = freezeLayers(named, graph.freezing ?? { layers: [], batchNorm: false });
+    fuseBatchNormalizations(outputs);
+    const learning = this.layers.filter((layer) => !frozen.has(layer));
+    this.parameters = learning.flatMap((layer) => layerParameters(group(layer), layer));
+    this.statistics = Object.fromEntries(
+      this.layers.flatMap((layer) => layerStatistics(group(layer), layer, frozen.has(layer))),
+    );
   }
 
   /**

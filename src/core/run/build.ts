@@ -54,7 +54,8 @@ export async function buildModel(
 ): Promise<SegmentationModel> {
   registry.provide(CLASSES, classes);
   const parts = { backbone: registry.build(model.backbone), head: registry.build(model.head) };
-  return registry.own(await buildSegmentationModel({ ...parts, classCount: classes.length, pretrained }));
+  const freezing = { layers: model.freeze, batchNorm: model.freezeBatchNorm };
+  return registry.own(await buildSegmentationModel({ ...parts, classCount: classes.length, pretrained, freezing }));
 }
 
 /** Builds the data set and lists its files. */

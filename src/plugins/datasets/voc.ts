@@ -1,13 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { defaultColor } from '../../core/data/files/class-list.js';
 import { exifOption } from '../../core/data/files/exif.js';
-import { listFiles } from '../../core/data/files/pair-files.js';
-import { PairedDataset, type PairedLayout } from '../../core/data/files/paired-dataset.js';
-import { plainFileProblem } from '../../core/data/files/plain-file.js';
-import { emptySplit, imageWithoutMask, maskWithoutImage, missingData } from '../../core/errors/data.js';
-import type { Problem } from '../../core/errors/index.js';
+import { pairListed } from '../../core/data/files/pair-listed.js';
+import { PairedDataset, type PairedLayout, splitsOf } from '../../core/data/files/paired-dataset.js';
 import { path, type Resolved } from '../../core/options/references.js';
 import { defineComponent } from '../../core/registry/define-component.js';
 
@@ -38,39 +34,16 @@ class VocDataset extends PairedDataset {
   }
 
   protected async readLayout(): Promise<PairedLayout> {
-    const { root } = this.options;
-    const images = new Set(await listFiles(join(root, 'JPEGImages')));
-    const masks = new Set(await listFiles(join(root, 'SegmentationClass')));
-    const problems: Problem[] = [];
-    const pairsOf = async (split: string) => {
-      const list = join(root, 'ImageSets', 'Segmentation', `${split}.txt`);
-      const text = (await plainFileProblem(list)) ? undefined : await readFile(list, 'utf8').catch(() => undefined);
-      if (text === undefined) problems.push(missingData(list, 'list of images', DOWNLOAD));
-      const listed = (text ?? '')
-        .split(/\s+/)
-        .filter(Boolean)
-        .map((id) => ({
-          id,
-          image: join(root, 'JPEGImages', `${id}.jpg`),
-          mask: join(root, 'SegmentationClass', `${id}.png`),
-        }));
-      const pairs = listed.filter(({ id, image, mask }) => {
-        const [hasImage, hasMask] = [images.has(`${id}.jpg`), masks.has(`${id}.png`)];
-        if (!hasMask) problems.push(imageWithoutMask(image, mask));
-        else if (!hasImage) problems.push(maskWithoutImage(mask, image));
-        return hasImage && hasMask;
-      });
-      if (text !== undefined && pairs.length === 0) problems.push(emptySplit(list, split));
-      return [split, pairs] as const;
-    };
-    const splits = new Map([await pairsOf('train'), await pairsOf('val')]);
-    return {
-      classes: VOC_NAMES.map((name, i) => ({ name, color: defaultColor(i) })),
-      ignoreIndex: VOID,
-      exif: this.options.exif,
-      splits,
-      problems,
-    };
+    const { root, exif } = this.options;
+    const found = await pairListed({
+      splits: ['train', 'val'],
+      images: join(root, 'JPEGImages'),
+      masks: join(root, 'SegmentationClass'),
+      lists: join(root, 'ImageSets', 'Segmentation'),
+      download: DOWNLOAD,
+    });
+    const classes = VOC_NAMES.map((name, i) => ({ name, color: defaultColor(i) }));
+    return { classes, ignoreIndex: VOID, exif, ...splitsOf(found) };
   }
 }
 

@@ -5,6 +5,7 @@ import type { ComponentState } from '../../core/interfaces/stateful.js';
 import type { Resolved } from '../../core/options/references.js';
 import { defineComponent } from '../../core/registry/define-component.js';
 import { learningRate, perGroup } from './learning-rate.js';
+import { parameterRules, type RatedParameter, rateParameters } from './parameter-rules.js';
 import { Slots } from './slots.js';
 
 const AdamOptions = z.strictObject({
@@ -17,6 +18,7 @@ const AdamOptions = z.strictObject({
     .nonnegative()
     .default(0)
     .describe('Decoupled decay of kernels (AdamW); biases and batch norm have none.'),
+  rules: parameterRules,
 });
 
 declare module '../../core/plugin.js' {
@@ -35,15 +37,17 @@ class AdamOptimizer implements Optimizer {
 
 class AdamUpdater implements Updater {
   readonly learningRate: Updater['learningRate'];
+  private readonly parameters: readonly RatedParameter[];
   private readonly mean: Slots;
   private readonly square: Slots;
   private steps = 0;
 
   constructor(
     private readonly options: Resolved<typeof AdamOptions>,
-    private readonly parameters: readonly Parameter[],
+    parameters: readonly Parameter[],
   ) {
     this.learningRate = perGroup(options.learningRate);
+    this.parameters = rateParameters(parameters, this.learningRate, options.rules);
     this.mean = new Slots('mean', parameters);
     this.square = new Slots('square', parameters);
   }
@@ -58,9 +62,9 @@ class AdamUpdater implements Updater {
     });
   }
 
-  private update({ name, variable, group, decay }: Parameter, gradient: tf.Tensor, factor: number): void {
+  private update({ name, variable, rate: base, decay }: RatedParameter, gradient: tf.Tensor, factor: number): void {
     const { beta1, beta2, epsilon, weightDecay } = this.options;
-    const rate = this.learningRate[group] * factor;
+    const rate = base * factor;
     const mean = this.mean
       .get(name)
       .mul(beta1)

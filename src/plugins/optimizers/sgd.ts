@@ -5,6 +5,7 @@ import type { ComponentState } from '../../core/interfaces/stateful.js';
 import type { Resolved } from '../../core/options/references.js';
 import { defineComponent } from '../../core/registry/define-component.js';
 import { learningRate, perGroup } from './learning-rate.js';
+import { parameterRules, type RatedParameter, rateParameters } from './parameter-rules.js';
 import { Slots } from './slots.js';
 
 const SgdOptions = z.strictObject({
@@ -15,6 +16,7 @@ const SgdOptions = z.strictObject({
     .nonnegative()
     .default(5e-4)
     .describe('L2 penalty of kernels; biases and batch norm have none.'),
+  rules: parameterRules,
 });
 
 declare module '../../core/plugin.js' {
@@ -33,13 +35,15 @@ class SgdOptimizer implements Optimizer {
 
 class SgdUpdater implements Updater {
   readonly learningRate: Updater['learningRate'];
+  private readonly parameters: readonly RatedParameter[];
   private readonly velocity: Slots;
 
   constructor(
     private readonly options: Resolved<typeof SgdOptions>,
-    private readonly parameters: readonly Parameter[],
+    parameters: readonly Parameter[],
   ) {
     this.learningRate = perGroup(options.learningRate);
+    this.parameters = rateParameters(parameters, this.learningRate, options.rules);
     this.velocity = new Slots('velocity', parameters);
   }
 
@@ -47,16 +51,16 @@ class SgdUpdater implements Updater {
     tf.tidy(() => {
       const momentum = tf.scalar(this.options.momentum);
       const decay = tf.scalar(this.options.weightDecay);
-      const rates = {
-        backbone: tf.scalar(this.learningRate.backbone * factor),
-        head: tf.scalar(this.learningRate.head * factor),
-      };
-      for (const { name, variable, group, decay: decays } of this.parameters) {
+      const rates = new Map<number, tf.Scalar>();
+      for (const { rate } of this.parameters) {
+        if (!rates.has(rate)) rates.set(rate, tf.scalar(rate * factor));
+      }
+      for (const { name, variable, rate, decay: decays } of this.parameters) {
         const gradient = gradients[name];
         if (!gradient) continue;
         const pull = decays && this.options.weightDecay > 0 ? gradient.add(variable.mul(decay)) : gradient;
         const next = this.velocity.get(name).mul(momentum).add(pull);
-        variable.assign(variable.sub(next.mul(rates[group])));
+        variable.assign(variable.sub(next.mul(rates.get(rate)!)));
         this.velocity.set(name, next);
       }
     });

@@ -7,7 +7,7 @@ import type { RandomStream } from '../../core/random/random-stream.js';
 import { defineComponent } from '../../core/registry/define-component.js';
 import { largestClassShare } from './class-share.js';
 import { RandomCropOptions } from './random-crop.js';
-import { RandomScaleOptions } from './random-scale.js';
+import { drawScale, RandomScaleOptions } from './random-scale.js';
 
 const RandomScaleCropOptions = z.strictObject({
   ...RandomScaleOptions.shape,
@@ -34,11 +34,11 @@ class RandomScaleCropTransform implements Transform {
 
   /** Where the crop lies; at one scale, another place while one class fills too much of it. */
   private draw(sample: Sample, { random, ignoreIndex }: TransformContext) {
-    const { min, max, width, height, maxClassShare, attempts } = this.options;
-    const scale = random.between(min, max);
+    const { width, height, maxClassShare, attempts } = this.options;
+    const scale = drawScale(this.options, sample, random);
     for (let attempt = 1; ; attempt++) {
-      const x = drawSpan(sample.width, width, scale, random);
-      const y = drawSpan(sample.height, height, scale, random);
+      const x = drawSpan(sample.width, width, scale.x, random);
+      const y = drawSpan(sample.height, height, scale.y, random);
       const source: Window = { left: x.start, top: y.start, width: x.length, height: y.length };
       const enough = attempt === attempts || maxClassShare === 1;
       if (enough || largestClassShare(sample, source, ignoreIndex) <= maxClassShare) return { x, y, source };

@@ -53,6 +53,19 @@ async function build(t: ExecutionContext, config: object, set: readonly string[]
   return buildRun(loaded.registry, loaded.config);
 }
 
+test.serial('what the configuration freezes is no parameter and stays in the checkpoint', async (t) => {
+  const free = await build(t, TINY_CONFIG);
+  const frozen = await build(t, TINY_CONFIG, ['model.freeze=["backbone/*"]', 'model.freezeBatchNorm=true']);
+  const names = (run: typeof free) => run.step.parameters.map(({ name }) => name);
+  t.deepEqual(
+    names(frozen),
+    names(free).filter((name) => name.startsWith('head/')),
+  );
+  t.true(names(frozen).length > 0);
+  const saved = (run: typeof free) => Object.keys(run.parts.model.saveState().tensors!).sort();
+  t.deepEqual(saved(frozen), saved(free));
+});
+
 test.serial('a loss is told classes, features and the length of run and epoch before the first step', async (t) => {
   contexts = [];
   const config = { ...TINY_CONFIG, plugins: [telling], losses: [{ type: 'told' }, { type: 'plain' }] };

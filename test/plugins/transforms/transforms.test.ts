@@ -79,6 +79,38 @@ test('scaling, alone and together with cropping, keeps image and label on each o
   }
 });
 
+test('with shortSide the factor is relative to the shorter side, whatever size an image has', async (t) => {
+  const options = { min: 1, max: 1, shortSide: 48 };
+  for (const [width, height, expected] of [
+    [96, 64, [72, 48]],
+    [32, 64, [48, 96]],
+  ] as const) {
+    const { width: w, height: h } = await RandomScale.create(options).apply(quadrants(width, height), context());
+    t.deepEqual([w, h], [...expected]);
+  }
+  const crop = await RandomScaleCrop.create({ ...options, width: 72, height: 48 }).apply(quadrants(96, 64), context());
+  t.deepEqual([...crop.label.filter((value) => value === 255)], [], 'the whole image, nothing beside it');
+  t.is(crop.label[0], 1);
+  t.is(crop.label.at(-1), 4);
+});
+
+test('with aspect the ratio of width to height changes and the area does not', async (t) => {
+  const options = { min: 1, max: 1, aspect: 0.2 };
+  const ratios: number[] = [];
+  for (let seed = 0; seed < 40; seed++) {
+    const scaled = await RandomScale.create(options).apply(quadrants(200, 200), context(seed));
+    t.true(Math.abs((scaled.width * scaled.height) / 200 ** 2 - 1) < 0.01);
+    ratios.push(scaled.width / scaled.height);
+    const crop = await RandomScaleCrop.create({ ...options, width: 150, height: 150 }).apply(
+      quadrants(200, 200),
+      context(seed),
+    );
+    t.true(agreement(crop) > 0.93, `${seed}`);
+  }
+  t.true(Math.min(...ratios) >= 0.79 && Math.min(...ratios) < 0.87, `${Math.min(...ratios)}`);
+  t.true(Math.max(...ratios) <= 1.21 && Math.max(...ratios) > 1.13, `${Math.max(...ratios)}`);
+});
+
 test('random-scale-crop at scale 1 is a plain crop', async (t) => {
   const sample = quadrants(96, 64);
   const options = { min: 1, max: 1, width: 40, height: 30 };

@@ -17,6 +17,8 @@ export interface PairedFolders {
   readonly isMask?: (name: string) => boolean;
   /** Name of the image that a mask without partner should have, for the error. */
   readonly imageName?: (mask: string) => string;
+  /** What to do where a folder is missing. */
+  readonly download?: string;
 }
 
 export interface FoundPairs {
@@ -32,17 +34,16 @@ const sameStem = (mask: string) => `${parse(mask).name}.jpg (or .png, …)`;
 export async function pairFolders(folders: PairedFolders): Promise<FoundPairs> {
   const { split, images, masks, maskName = samePng, isMask = isPng, imageName = sameStem } = folders;
   const [imageNames, maskNames] = await Promise.all([listFiles(images), listFiles(masks)]);
-  if (!maskNames) {
-    return {
-      pairs: [],
-      problems: [missingData(masks, `folder of masks of "${split}"`, `put the masks of ${images} here`)],
-    };
-  }
-  if (!imageNames) {
-    return {
-      pairs: [],
-      problems: [missingData(images, `folder of images of "${split}"`, 'correct the link, or remove it')],
-    };
+  if (!imageNames || !maskNames) {
+    const { download } = folders;
+    const fill = download ?? `put the masks of ${images} here`;
+    const problems = [
+      ...(imageNames
+        ? []
+        : [missingData(images, `folder of images of "${split}"`, download ?? 'correct the link, or remove it')]),
+      ...(maskNames ? [] : [missingData(masks, `folder of masks of "${split}"`, fill)]),
+    ];
+    return { pairs: [], problems };
   }
   const unpaired = new Set(maskNames.filter(isMask));
   const pairs: FilePair[] = [];

@@ -5,6 +5,7 @@ import type { ColorMap } from './color-map.js';
 import type { ExifMode } from './exif.js';
 import { type FilePair, FileSplit } from './file-split.js';
 import { LabelMap } from './label-map.js';
+import type { FoundPairs } from './pair-files.js';
 
 /** What a data set of files finds on disk. */
 export interface PairedLayout {
@@ -45,4 +46,12 @@ export abstract class PairedDataset implements Dataset {
     };
     return { classes, ignoreIndex, splits: names, split, check: (name, progress) => split(name).check(progress) };
   }
+}
+
+/** What was found of each split, as parts of a layout. */
+export function splitsOf(found: ReadonlyMap<string, FoundPairs>): Pick<PairedLayout, 'splits' | 'problems'> {
+  return {
+    splits: new Map([...found].map(([split, { pairs }]) => [split, pairs])),
+    problems: [...found.values()].flatMap(({ problems }) => problems),
+  };
 }
