@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Loss, LossTerm, LossVariable, StepInfo } from '../core/interfaces/loss.js';
-import { isDisposable, isStateful } from '../core/interfaces/stateful.js';
+import { isDisposable, type Stateful } from '../core/interfaces/stateful.js';
 import { setUpLoss } from '../core/training/named-losses.js';
 import { type Checkpoint, load, save } from './checkpoint.js';
 import { withEqualDraws } from './draws.js';
@@ -26,6 +26,8 @@ export interface LossCheckpoint {
 /** A term in a run of its own, with a network that is only logits and feature maps. */
 export class LossRun {
   readonly term: LossTerm;
+  /** What core saves of it, its banks included. */
+  private readonly state: Stateful | undefined;
   /** Names of the trainable variables that a gradient has reached. */
   readonly reached = new Set<string>();
   private readonly outside = new Set(registered());
@@ -37,7 +39,9 @@ export class LossRun {
     const loss = withEqualDraws('the constructor', 1, create);
     const context = { classCount: CLASSES, ignoreIndex, features: FEATURES };
     const run = { trainingImages: 20, totalIterations: 100, iterationsPerEpoch: 10 };
-    this.term = withEqualDraws('setup', 2, () => setUpLoss('tried', loss, { ...context, ...run })).term;
+    const { term, state } = withEqualDraws('setup', 2, () => setUpLoss('tried', loss, { ...context, ...run }));
+    this.term = term;
+    this.state = state;
     const names = this.variables.map(({ name }) => name);
     if (new Set(names).size < names.length) fail(`two variables have one name: ${names.join(', ')}`);
   }
@@ -97,12 +101,12 @@ export class LossRun {
   }
 
   save(): LossCheckpoint {
-    return { variables: save(variablesOf(this.variables)), own: isStateful(this.term) ? save(this.term) : undefined };
+    return { variables: save(variablesOf(this.variables)), own: this.state && save(this.state) };
   }
 
   load({ variables, own }: LossCheckpoint): void {
     load(variablesOf(this.variables), variables);
-    if (own && isStateful(this.term)) load(this.term, own);
+    if (own && this.state) load(this.state, own);
   }
 
   dispose(): void {

@@ -69,6 +69,16 @@ export function undescribedOption(whose: string, path: string): Problem {
   };
 }
 
+/** A memory bank that a loss opened when its state had been collected. */
+export function bankOpenedLate({ name, path }: { name: string; path?: string }): Problem {
+  return {
+    code: 'CONTRASEG_BANK_OPENED_LATE',
+    ...(path && { path }),
+    message: `the memory bank "${name}" was opened after the setup of its loss, so that no checkpoint would hold its rows.`,
+    hint: 'call its allocate(…) in the setup of the loss',
+  };
+}
+
 /** Something that a component threw and that is no ContrasegError: most likely a fault of its own. */
 export function componentFailed(
   { kind, name, owner, path }: { kind: string; name: string; owner: string; path?: string },

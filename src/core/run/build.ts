@@ -104,6 +104,7 @@ export async function buildRun(
     registry.own(loss.term);
     return loss;
   });
+  registry.closeBanks();
   const hookNames = distinctNames(config.hooks.map(({ type }) => type));
   const hooks = config.hooks.map((hook) => registry.build(hook));
   const step = new TrainStep({
@@ -152,14 +153,14 @@ function reportedNames(metrics: readonly Metric[], classes: readonly ClassInfo[]
   return Object.keys(readMetrics(metrics, new ConfusionMatrix(classes.length), classes).summary);
 }
 
-/** A loss is saved as its variables and, where it has more, its own state: banks, counters. */
+/** A loss is saved as its variables and, where it has more, its state: counters, banks. */
 function lossStates(losses: readonly NamedLoss[]): StatefulParts {
   return Object.fromEntries(
-    losses.flatMap(({ name, term }) => {
+    losses.flatMap(({ name, term, state }) => {
       const variables = new Map((term.variables ?? []).map((entry) => [entry.name, entry.variable]));
       return [
         ...(variables.size > 0 ? [[`losses.${name}.variables`, new VariablesState(variables)] as const] : []),
-        ...(isStateful(term) ? [[`losses.${name}`, term] as const] : []),
+        ...(state ? [[`losses.${name}`, state] as const] : []),
       ];
     }),
   );
