@@ -6,6 +6,7 @@ import { type Checkpoint, load, save } from './checkpoint.js';
 import { withEqualDraws } from './draws.js';
 import { checkFigures } from './figures.js';
 import { type Batch, CLASSES, checkUntouched, FEATURES, IGNORE_INDEX, inputsOf } from './loss-batch.js';
+import { probeTeacher } from './loss-teacher.js';
 import { fail } from './suite.js';
 
 /** Rate at which the loss's own variables descend, so that they differ from one step to the next. */
@@ -37,7 +38,7 @@ export class LossRun {
     private readonly ignoreIndex = IGNORE_INDEX,
   ) {
     const loss = withEqualDraws('the constructor', 1, create);
-    const context = { classCount: CLASSES, ignoreIndex, features: FEATURES };
+    const context = { classCount: CLASSES, ignoreIndex, features: FEATURES, teacher: probeTeacher };
     const run = { trainingImages: 20, totalIterations: 100, iterationsPerEpoch: 10 };
     const { term, state } = withEqualDraws('setup', 2, () => setUpLoss('tried', loss, { ...context, ...run }));
     this.term = term;
@@ -96,7 +97,7 @@ export class LossRun {
     );
     const result = { value: value.dataSync()[0]!, gradients };
     checkUntouched(batch, inputs, iteration, this.ignoreIndex);
-    tf.dispose([value, grads, maps, inputs.logits, inputs.features, inputs.labels]);
+    tf.dispose([value, grads, maps, inputs.images, inputs.logits, inputs.features, inputs.labels]);
     return result;
   }
 

@@ -62,3 +62,12 @@ export function wrongClassWeights(found: number, classCount: number): Problem {
     hint: 'give one weight per class, in the order of the class list',
   };
 }
+
+/** @param name of a variable that a head offers to losses */
+export function stateOfNoLayer(name: string): Problem {
+  return {
+    code: 'CONTRASEG_STATE_OF_NO_LAYER',
+    message: `the head's state "${name}" is no fixed weight of the network, so that it would not be saved as what it is.`,
+    hint: 'make it a weight of a layer with trainable: false that the logits are computed by: layer.weights[0].read()',
+  };
+}

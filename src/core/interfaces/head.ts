@@ -17,6 +17,11 @@ export interface HeadOutputs {
   readonly logits: tf.SymbolicTensor;
   /** Further maps that a loss may read by name, e.g. `{ decoder }`. */
   readonly features?: Readonly<Record<string, HeadFeature>>;
+  /**
+   * Weights of its layers that no gradient moves but a loss does, such as prototypes, by the name that `LossContext.state` has
+   * them under. They belong to a layer with `trainable: false`, so that they are saved, averaged and exported with the network.
+   */
+  readonly state?: Readonly<Record<string, tf.Variable>>;
 }
 
 /** Turns feature maps into logits; made of tf.layers, so that the exported model is a plain LayersModel. */

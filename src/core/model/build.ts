@@ -36,6 +36,7 @@ export async function buildSegmentationModel(parts: SegmentationModelParts): Pro
     logits: outputs.logits,
     backboneFeatures: features,
     headFeatures: outputs.features ?? {},
+    headState: outputs.state,
   });
 }
 

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { ContrasegError } from '../errors/index.js';
-import { unknownFeature } from '../errors/model.js';
+import { stateOfNoLayer, unknownFeature } from '../errors/model.js';
 import type { FeatureInfos } from '../interfaces/backbone.js';
 import type { HeadFeature } from '../interfaces/head.js';
 import type { Parameter, ParameterGroup } from '../interfaces/optimizer.js';
@@ -13,6 +13,8 @@ export interface SegmentationGraph {
   readonly logits: tf.SymbolicTensor;
   readonly backboneFeatures: Readonly<Record<string, HeadFeature>>;
   readonly headFeatures: Readonly<Record<string, HeadFeature>>;
+  /** Weights that a loss moves, see `HeadOutputs.state`. */
+  readonly headState?: Readonly<Record<string, tf.Variable>>;
 }
 
 export interface ForwardOptions {
@@ -38,7 +40,9 @@ export class SegmentationModel {
   readonly outputStride: number;
   readonly classCount: number;
   readonly parameters: readonly Parameter[];
-  /** Variables that no gradient moves, by name: batch norm's moving averages. */
+  /** Those of the statistics that the head lets losses write to, under its names for them. */
+  readonly state: Readonly<Record<string, tf.Variable>>;
+  /** Variables that no gradient moves, by name: batch norm's moving averages, frozen weights. */
   readonly statistics: Readonly<Record<string, tf.Variable>>;
 
   private readonly maps: Readonly<Record<string, HeadFeature>>;
@@ -50,6 +54,7 @@ export class SegmentationModel {
     this.features = mapValues(this.maps, ({ channels, stride }) => ({ channels, stride }));
     this.outputStride = Math.max(...Object.values(this.features).map((feature) => feature.stride));
     this.classCount = graph.logits.shape[3]!;
+    this.state = graph.headState ?? {};
     this.network = this.networkWith([]);
 
     const backbone = new Set(layersBehind(tensorsOf(graph.backboneFeatures)));
@@ -57,6 +62,7 @@ export class SegmentationModel {
     const group = (layer: tf.layers.Layer): ParameterGroup => (backbone.has(layer) ? 'backbone' : 'head');
     this.parameters = this.layers.flatMap((layer) => layerParameters(group(layer), layer));
     this.statistics = Object.fromEntries(this.layers.flatMap((layer) => layerStatistics(group(layer), layer)));
+    this.checkState();
   }
 
   /**
@@ -77,6 +83,13 @@ export class SegmentationModel {
     for (const layer of this.layers) {
       for (const weight of layer.weights) (weight.read() as tf.Variable).dispose();
     }
+  }
+
+  /** What is not among the statistics would be neither saved nor exported, or moved by gradients too. */
+  private checkState(): void {
+    const fixed = new Set(Object.values(this.statistics));
+    const wrong = Object.keys(this.state).filter((name) => !fixed.has(this.state[name]!));
+    if (wrong.length > 0) throw new ContrasegError(wrong.map(stateOfNoLayer));
   }
 
   /** The network with feature maps as further outputs; what is not asked for is not computed. */

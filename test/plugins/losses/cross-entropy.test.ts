@@ -26,6 +26,7 @@ function batch(labelValues: Int32Array, size: [number, number, number], logitsSi
   const values = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => 2 * random.normal());
   const features = { c4: tf.ones<tf.Rank.R4>([size[0], 2, 2, 4]) };
   return {
+    images: tf.zeros([...size, 3]),
     logits: tf.tensor4d(values, shape),
     features,
     labels: tf.tensor3d(labelValues, size, 'int32'),
