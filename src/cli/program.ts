@@ -13,6 +13,7 @@ import { predictCommand } from './commands/predict.js';
 import { reportCommand } from './commands/report.js';
 import { sweepCommand } from './commands/sweep.js';
 import { trainCommand } from './commands/train.js';
+import { weightsCommand } from './commands/weights.js';
 
 /** The command line: one file per command in `commands/`. */
 export function createProgram(): Command {
@@ -37,6 +38,7 @@ export function createProgram(): Command {
     browseCommand(),
     configCommand(),
     pluginsCommand(),
+    weightsCommand(),
     nativeCommand(),
     doctorCommand(),
   ]) {

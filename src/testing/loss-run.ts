@@ -5,7 +5,7 @@ import { setUpLoss } from '../core/training/named-losses.js';
 import { type Checkpoint, load, save } from './checkpoint.js';
 import { withEqualDraws } from './draws.js';
 import { checkFigures } from './figures.js';
-import { type Batch, CLASSES, checkUntouched, FEATURES, IGNORE_INDEX, inputsOf } from './loss-batch.js';
+import { AUXILIARY, type Batch, CLASSES, checkUntouched, FEATURES, IGNORE_INDEX, inputsOf } from './loss-batch.js';
 import { probeTeacher } from './loss-teacher.js';
 import { fail } from './suite.js';
 
@@ -38,7 +38,8 @@ export class LossRun {
     private readonly ignoreIndex = IGNORE_INDEX,
   ) {
     const loss = withEqualDraws('the constructor', 1, create);
-    const context = { classCount: CLASSES, ignoreIndex, features: FEATURES, teacher: probeTeacher };
+    const maps = { features: FEATURES, auxiliary: AUXILIARY };
+    const context = { classCount: CLASSES, ignoreIndex, ...maps, teacher: probeTeacher };
     const run = { trainingImages: 20, totalIterations: 100, iterationsPerEpoch: 10 };
     const { term, state } = withEqualDraws('setup', 2, () => setUpLoss('tried', loss, { ...context, ...run }));
     this.term = term;

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import type { BankContext, BankRows, MemoryBank, OpenBank } from '../../src/core/interfaces/memory-bank.js';
-import type { Given } from '../../src/core/options/references.js';
+import type { Given, Resolved } from '../../src/core/options/references.js';
 import { RandomStreams } from '../../src/core/random/random-streams.js';
 import { PixelBank, type PixelContrast, type PixelContrastTerm } from '../../src/plugins/pixel-contrast/index.js';
 import { contrastTerm } from './contrast-batch.js';
@@ -43,9 +43,9 @@ export function push(bank: OpenBank, classIds: number[], values: number[][]): vo
 export class ChangedBank extends PixelBank.component {
   constructor(
     private readonly change: (bank: Pick<OpenBank, 'count' | 'blocks' | 'choose' | 'push'>) => Partial<OpenBank>,
-    options: Given<typeof PixelBank.options> = {},
+    options: Resolved<typeof PixelBank.options> = { perImage: 10 },
   ) {
-    super(PixelBank.options.parse(options));
+    super(options);
   }
 
   override allocate(context: BankContext): OpenBank {

@@ -25,7 +25,7 @@ test('the JSON Schema refuses what the validator refuses', async (t) => {
   const validate = await validator('contraseg/pixel-contrast');
   t.false(validate({ trainr: {} }));
   t.false(validate({ engine: 'cuda' }));
-  t.false(validate({ model: { backbone: { type: 'mobilenet-v3' } } }));
+  t.false(validate({ model: { backbone: { type: 'mobilenet-v9' } } }));
   t.false(validate({ model: { backbone: { type: 'mobilenet-v2', outputStride: 12 } } }));
   t.false(validate({ model: { backbone: { outputStride: 16 } } }));
   t.false(validate({ losses: [{ type: 'pixel-contrast', memory: [{ type: 'pixel-bnk' }] }] }));

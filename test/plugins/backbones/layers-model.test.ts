@@ -80,7 +80,8 @@ test.serial('at the size it was made for, a feature equals what the original net
 
 test.serial('the rebuilt network can be written and opened by tfjs alone', async (t) => {
   const model = await written(t, nested());
-  const backbone = await LayersModel.create({ model, features: { deep: 'three' } }).prepare({ pretrained: true });
+  const component = LayersModel.create({ model, features: { deep: 'three' } });
+  const backbone = await component.prepare({ pretrained: true });
   const image = tf.input({ shape: [null, null, 3] });
   const rebuilt = tf.model({ inputs: image, outputs: backbone.build(image).deep! });
   const opened = await readLayersModel(await written(t, rebuilt));
@@ -92,9 +93,8 @@ test.serial('the rebuilt network can be written and opened by tfjs alone', async
 test.serial('every feature without a layer is named with the nearest layer', async (t) => {
   const model = await written(t, nested());
   const features = { a: 'onee', b: 'xyzzy', c: 'two' };
-  const error = await t.throwsAsync(LayersModel.create({ model, features }).prepare({ pretrained: true }), {
-    instanceOf: ContrasegError,
-  });
+  const prepared = LayersModel.create({ model, features }).prepare({ pretrained: true });
+  const error = await t.throwsAsync(prepared, { instanceOf: ContrasegError });
   t.deepEqual(
     error?.problems.map(({ path, message }) => [path, message]),
     [

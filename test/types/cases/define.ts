@@ -92,7 +92,7 @@ Sgd.create({}, random);
 definePlugin({
   name: 'define',
   version: '1.0.0',
-  apiVersion: 1,
+  apiVersion: 2,
   register(registry) {
     for (const definition of [Right, Inline]) registry.add(definition);
     // @ts-expect-error a class is no definition

@@ -35,8 +35,8 @@ export abstract class PairedDataset implements Dataset {
       report(problems);
     }
     const values = labelMap ?? LabelMap.identity(classes.length, ignoreIndex);
-    const names = [...splits.keys()];
-    const opened = new Map(names.map((name) => [name, new FileSplit(name, splits.get(name)!, values, exif)]));
+    const opened = new Map([...splits].map(([name, pairs]) => [name, new FileSplit(name, pairs, values, exif)]));
+    const names = [...opened.keys()];
     const split = (name: string): FileSplit => {
       const found = opened.get(name);
       if (!found) throw new ContrasegError(unknownSplit(name, names));
