@@ -69,13 +69,13 @@ export function undescribedOption(whose: string, path: string): Problem {
   };
 }
 
-/** A memory bank that a loss opened when its state had been collected. */
-export function bankOpenedLate({ name, path }: { name: string; path?: string }): Problem {
+/** A memory bank, or an inner loss, that a loss opened when the parts of checkpoints were known. */
+export function openedLate({ kind, name, path }: { kind: string; name: string; path?: string }): Problem {
   return {
-    code: 'CONTRASEG_BANK_OPENED_LATE',
+    code: 'CONTRASEG_OPENED_LATE',
     ...(path && { path }),
-    message: `the memory bank "${name}" was opened after the setup of its loss, so that no checkpoint would hold its rows.`,
-    hint: 'call its allocate(…) in the setup of the loss',
+    message: `the ${kind} "${name}" was opened after the setup of the loss that holds it, so that no checkpoint would hold its state.`,
+    hint: 'call its allocate(…) or setup(…) in the setup of the loss, and keep what it returns',
   };
 }
 

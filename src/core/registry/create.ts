@@ -7,7 +7,7 @@ import { isPlainObject } from '../options/plain-object.js';
 import { ComponentReference, PathReference } from '../options/references.js';
 import { RandomStreams } from '../random/random-streams.js';
 import type { ComponentDefinition } from './definition.js';
-import { noticeBanks } from './open-banks.js';
+import { noticeOpened } from './opened.js';
 import { RANDOM, type Token } from './tokens.js';
 
 /** Makes a component where no run is. */
@@ -22,7 +22,7 @@ export function create<K extends Kind>(
     complete,
     ...definition.inject.map((token, i) => injected[i] ?? standIn(token, definition)),
   );
-  if ('allocate' in made) noticeBanks(made);
+  if (definition.kind === 'memory-bank' || definition.kind === 'loss') noticeOpened(made);
   return made;
 }
 

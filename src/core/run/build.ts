@@ -117,7 +117,7 @@ export async function buildRun(
     registry.own(loss.term);
     return loss;
   });
-  registry.closeBanks();
+  registry.closeLosses();
   const hookNames = distinctNames(config.hooks.map(({ type }) => type));
   const hooks = config.hooks.map((hook) => registry.build(hook));
   const step = new TrainStep({

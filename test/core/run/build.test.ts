@@ -68,6 +68,7 @@ test.serial('a loss is told classes, features and the length of run and epoch be
       trainingImages: 12,
       state: {},
       teacher,
+      auxiliary: {},
     },
   ]);
   t.is(run.batches.iterationsPerEpoch, 2);

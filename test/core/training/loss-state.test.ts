@@ -1,8 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
+import { z } from 'zod';
 import type { Loss, LossContext, LossTerm } from '../../../src/core/interfaces/loss.js';
 import type { OpenBank } from '../../../src/core/interfaces/memory-bank.js';
 import type { ComponentState } from '../../../src/core/interfaces/stateful.js';
+import { component } from '../../../src/core/options/references.js';
+import { defineComponent } from '../../../src/core/registry/define-component.js';
 import { ComponentBlueprint, Registry } from '../../../src/core/registry/registry.js';
 import { setUpLoss } from '../../../src/core/training/named-losses.js';
 import { PixelBank, RegionBank } from '../../../src/plugins/pixel-contrast/index.js';
@@ -71,7 +74,38 @@ test('a state of its own stands beside that of its banks, and each gets back wha
 
 test('a loss whose own state would be taken for that of a bank is told', (t) => {
   const { state } = forgetful({ saveState: () => ({ values: { '1': 2 } }), loadState: () => undefined });
-  t.throws(() => state!.saveState(), { message: /names "1"; names that begin with a number are those of its banks/ });
+  t.throws(() => state!.saveState(), {
+    message: /names "1"; names that begin with a number are those of its banks and inner losses/,
+  });
+});
+
+test('the state of a loss within a loss is saved although the outer one saves nothing, and its own is no part of it', (t) => {
+  const inner = { total: 1 };
+  class Counting implements Loss {
+    readonly weight = 1;
+    setup(): LossTerm {
+      return {
+        compute: ({ logits }) => logits.mean(),
+        saveState: () => ({ values: { total: inner.total } }),
+        loadState: ({ values }) => void Object.assign(inner, values),
+      };
+    }
+  }
+  class Outer implements Loss {
+    readonly weight = 1;
+    constructor(private readonly options: { readonly inner: Loss }) {}
+    setup(given: LossContext): LossTerm {
+      const { compute } = this.options.inner.setup(given) as LossTerm;
+      return { compute, saveState: () => ({ values: { own: 5 } }), loadState: () => undefined };
+    }
+  }
+  const one = { name: 'one', description: 'd', options: z.strictObject({}), component: Counting };
+  const options = z.strictObject({ inner: component('loss').describe('Another.') });
+  const outer = defineComponent('loss', { name: 'outer', description: 'd', options, component: Outer });
+  const { state } = setUpLoss('outer', outer.create({ inner: defineComponent('loss', one).create() }), context);
+  t.deepEqual(state!.saveState().values, { own: 5, 0: { total: 1 } });
+  state!.loadState({ values: { own: 5, 0: { total: 9 } } });
+  t.is(inner.total, 9);
 });
 
 test('banks that are opened before or after a setup are nobody else’s', (t) => {
@@ -91,10 +125,10 @@ test('a bank of a run that is opened after the setup is refused: no checkpoint w
   const open = () => bank.allocate({ classCount: 2, dimension: 2, trainingImages: 3 });
   const lazy = setUpLoss('lazy', { weight: 1, setup: () => ({ compute: () => tf.scalar(open().capacity) }) }, context);
   t.notThrows(open, 'nothing says yet which parts a checkpoint has');
-  registry.closeBanks();
+  registry.closeLosses();
   t.throws(() => lazy.term.compute({} as never), {
-    code: 'CONTRASEG_BANK_OPENED_LATE',
-    message: /losses\[1\]\.memory\[0\].*after the setup of its loss/,
+    code: 'CONTRASEG_OPENED_LATE',
+    message: /losses\[1\]\.memory\[0\].*after the setup of the loss/,
   });
   const early: Loss = { weight: 1, setup: () => open() && { compute: ({ logits }) => logits.mean() } };
   t.truthy(setUpLoss('early', early, context).state);
