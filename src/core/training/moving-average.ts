@@ -7,7 +7,7 @@ import { detached } from './detached.js';
 import { Snapshot } from './snapshot.js';
 
 /**
- * The network with its weights averaged over the steps (Tarvainen & Valpola 2017, equation 1). The statistics of batch norm are
+ * The network with its weights averaged over the steps (Tarvainen & Valpola 2017, section 2). The statistics of batch norm are
  * averaged alike and are what the averaged network normalises with (Cai et al. 2021, EMAN): statistics that belong to its
  * weights, so that one image has no effect on another's target and a forward pass moves nothing.
  */
