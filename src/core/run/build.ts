@@ -42,7 +42,7 @@ export interface BuiltRun {
 }
 
 /** The weights that are evaluated and kept as best: those of the network, or their moving average. */
-export interface InferenceWeights {
+interface InferenceWeights {
   readonly state: VariablesState;
   /** Does something with the network while it has these weights. */
   use<T>(work: () => T): T;
