@@ -29,6 +29,7 @@ export async function trainingStep(engineName: string, dataset: OpenDataset) {
     const { images, labels } = batchTensors(batch, IMAGENET_NORMALIZATION);
     const { value, grads } = tf.variableGrads(() =>
       term.compute({
+        images,
         logits: model.forward(images, { training: true }).logits,
         features: {},
         labels,

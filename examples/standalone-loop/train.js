@@ -45,7 +45,9 @@ for (let iteration = 0; iteration < STEPS; iteration++) {
     const [logits, map] = network.apply(images, { training: true });
     const small = tf.oneHot(labels.stridedSlice([0, 0, 0], labels.shape, [1, 2, 2]), CLASSES);
     const crossEntropy = tf.losses.softmaxCrossEntropy(small, logits);
-    return crossEntropy.add(term.compute({ logits, features: { map }, labels, labelValues, step }).mul(loss.weight));
+    return crossEntropy.add(
+      term.compute({ images, logits, features: { map }, labels, labelValues, step }).mul(loss.weight),
+    );
   }, true);
   term.afterStep();
   if (iteration % 10 === 9)

@@ -11,6 +11,7 @@ import { loadCheckpoint } from '../core/run/checkpoint/checkpoint.js';
 import { modelState } from '../core/run/checkpoint/variables-state.js';
 import { RunDirectory } from '../core/run/directory.js';
 import { readMetadata } from '../core/run/metadata.js';
+import { averagePart } from '../core/training/moving-averages.js';
 import { readConfig } from './config.js';
 
 export interface OpenRunOptions {
@@ -44,8 +45,11 @@ export async function openRun(path: string, options: OpenRunOptions = {}): Promi
   await selectEngine(config.engine, { threads: config.threads });
   const model = await buildModel(registry, config, classes, { pretrained: false });
   const file = options.checkpoint === 'last' ? directory.lastCheckpoint : directory.model;
+  const { ema } = config.trainer;
+  // The best checkpoint holds no weights but those that were evaluated.
+  const part = ema !== undefined && file === directory.lastCheckpoint ? averagePart(ema) : 'model';
   try {
-    await loadWeights(file, model);
+    await loadWeights(file, part, model);
   } catch (error) {
     registry.dispose();
     throw error;
@@ -53,9 +57,9 @@ export async function openRun(path: string, options: OpenRunOptions = {}): Promi
   return { directory, config, registry, classes, model, dispose: () => registry.dispose() };
 }
 
-async function loadWeights(file: string, model: SegmentationModel): Promise<void> {
+async function loadWeights(file: string, part: string, model: SegmentationModel): Promise<void> {
   const state = modelState(model);
-  await loadCheckpoint(file, { model: state });
+  await loadCheckpoint(file, { [part]: state });
   const nonFinite = state.nonFinite();
   if (nonFinite.length > 0) throw new ContrasegError(nonFiniteWeights(file, nonFinite));
 }

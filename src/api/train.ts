@@ -114,7 +114,10 @@ async function trainIn(directory: RunDirectory, loaded: LoadedConfig, settings: 
     evaluationSplit: trainer.valSplit,
     evaluate: async () => {
       const onImage = () => signal?.throwIfAborted();
-      return (await measure(run, run.validation, { normalization: model.normalization, onImage })).result;
+      const measured = run.inference.use(() =>
+        measure(run, run.validation, { normalization: model.normalization, onImage }),
+      );
+      return (await measured).result;
     },
     hooks: [
       new JsonlLog(directory.log, trainer.logEvery),
@@ -123,7 +126,9 @@ async function trainIn(directory: RunDirectory, loaded: LoadedConfig, settings: 
       ...run.hooks,
     ],
   }).run();
-  if (!signal?.aborted) await drawOverlays(run, model.normalization, trainer.overlays, directory.overlays);
+  if (!signal?.aborted) {
+    await run.inference.use(() => drawOverlays(run, model.normalization, trainer.overlays, directory.overlays));
+  }
   return { ...result, directory: directory.path, engine, classes: run.dataset.classes };
 }
 

@@ -74,6 +74,7 @@ export type {
   LossTerm,
   LossVariable,
   StepInfo,
+  Teacher,
 } from './interfaces/loss.js';
 export type { BankContext, BankRows, MemoryBank, OpenBank, PixelGroup } from './interfaces/memory-bank.js';
 export type { ConfusionCounts, Metric, MetricResult } from './interfaces/metric.js';

@@ -8,7 +8,7 @@ import { fail } from './suite.js';
 export const CLASSES = 4;
 /** Not 255, which a loss may have written down instead of asking. */
 export const IGNORE_INDEX = 77;
-const LOGITS_STRIDE = 4;
+export const LOGITS_STRIDE = 4;
 const [BATCH, HEIGHT, WIDTH] = [2, 32, 48];
 
 /** The feature maps that the loss is offered. */
@@ -70,7 +70,9 @@ export function inputsOf(
     return [name, mapOf(info.stride, info.channels, () => random.normal())] as const;
   });
   const labelValues = labelsOf(batch, ignoreIndex);
+  const colours = RandomStream.fromSeed(iteration + 500);
   return {
+    images: mapOf(1, 3, () => colours.normal()),
     logits: logitsOf(batch, iteration),
     features: Object.fromEntries(features),
     labels: tf.tensor3d(labelValues.slice(), [BATCH, HEIGHT, WIDTH], 'int32'),

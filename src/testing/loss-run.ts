@@ -1,11 +1,12 @@
 import * as tf from '@tensorflow/tfjs';
 import type { Loss, LossTerm, LossVariable, StepInfo } from '../core/interfaces/loss.js';
-import { isDisposable, isStateful } from '../core/interfaces/stateful.js';
+import { isDisposable, type Stateful } from '../core/interfaces/stateful.js';
 import { setUpLoss } from '../core/training/named-losses.js';
 import { type Checkpoint, load, save } from './checkpoint.js';
 import { withEqualDraws } from './draws.js';
 import { checkFigures } from './figures.js';
 import { AUXILIARY, type Batch, CLASSES, checkUntouched, FEATURES, IGNORE_INDEX, inputsOf } from './loss-batch.js';
+import { probeTeacher } from './loss-teacher.js';
 import { fail } from './suite.js';
 
 /** Rate at which the loss's own variables descend, so that they differ from one step to the next. */
@@ -26,6 +27,8 @@ export interface LossCheckpoint {
 /** A term in a run of its own, with a network that is only logits and feature maps. */
 export class LossRun {
   readonly term: LossTerm;
+  /** What core saves of it, its banks included. */
+  private readonly state: Stateful | undefined;
   /** Names of the trainable variables that a gradient has reached. */
   readonly reached = new Set<string>();
   private readonly outside = new Set(registered());
@@ -35,9 +38,12 @@ export class LossRun {
     private readonly ignoreIndex = IGNORE_INDEX,
   ) {
     const loss = withEqualDraws('the constructor', 1, create);
-    const context = { classCount: CLASSES, ignoreIndex, features: FEATURES, auxiliary: AUXILIARY };
+    const maps = { features: FEATURES, auxiliary: AUXILIARY };
+    const context = { classCount: CLASSES, ignoreIndex, ...maps, teacher: probeTeacher };
     const run = { trainingImages: 20, totalIterations: 100, iterationsPerEpoch: 10 };
-    this.term = withEqualDraws('setup', 2, () => setUpLoss('tried', loss, { ...context, ...run })).term;
+    const { term, state } = withEqualDraws('setup', 2, () => setUpLoss('tried', loss, { ...context, ...run }));
+    this.term = term;
+    this.state = state;
     const names = this.variables.map(({ name }) => name);
     if (new Set(names).size < names.length) fail(`two variables have one name: ${names.join(', ')}`);
   }
@@ -92,17 +98,17 @@ export class LossRun {
     );
     const result = { value: value.dataSync()[0]!, gradients };
     checkUntouched(batch, inputs, iteration, this.ignoreIndex);
-    tf.dispose([value, grads, maps, inputs.logits, inputs.features, inputs.labels]);
+    tf.dispose([value, grads, maps, inputs.images, inputs.logits, inputs.features, inputs.labels]);
     return result;
   }
 
   save(): LossCheckpoint {
-    return { variables: save(variablesOf(this.variables)), own: isStateful(this.term) ? save(this.term) : undefined };
+    return { variables: save(variablesOf(this.variables)), own: this.state && save(this.state) };
   }
 
   load({ variables, own }: LossCheckpoint): void {
     load(variablesOf(this.variables), variables);
-    if (own && isStateful(this.term)) load(this.term, own);
+    if (own && this.state) load(this.state, own);
   }
 
   dispose(): void {

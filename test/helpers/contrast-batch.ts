@@ -59,8 +59,10 @@ export function contrastBatch(labelOf: (cell: number) => number, options: BatchO
     feature(Math.floor(i / CHANNELS), i % CHANNELS),
   );
   const logits = Float32Array.from({ length: CELLS * classCount }, () => random.normal());
+  const scores = tf.tensor4d(logits, [batch, h, w, classCount]);
   return {
-    logits: tf.tensor4d(logits, [batch, h, w, classCount]),
+    images: scores, // which no contrast looks at
+    logits: scores,
     features: { decoder: tf.tensor4d(features, [batch, h, w, CHANNELS]) },
     labels: tf.tensor3d(labelValues, [batch, 2 * h, 2 * w], 'int32'),
     labelValues,

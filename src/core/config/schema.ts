@@ -57,6 +57,14 @@ const TrainerConfig = z.strictObject({
     .positive()
     .optional()
     .describe('Scales the gradients of all variables down to this global L2 norm.'),
+  ema: z
+    .number()
+    .min(0)
+    .lt(1)
+    .optional()
+    .describe(
+      'Momentum of a moving average of the weights, such as 0.999, that is evaluated, kept as best and exported; none when absent.',
+    ),
   workers: z.int().positive().default(DEFAULT_WORKERS).describe('Samples that are prepared at the same time.'),
   checkData: z
     .boolean()

@@ -101,3 +101,12 @@ function samples(names: readonly string[]): string[] {
   const places = [0, 0.25, 0.5, 0.75, 1].map((share) => names[Math.floor(share * (names.length - 1))]);
   return [...new Set(places.filter((name) => name !== undefined))];
 }
+
+/** @param name of a variable that a head offers to losses */
+export function stateOfNoLayer(name: string): Problem {
+  return {
+    code: 'CONTRASEG_STATE_OF_NO_LAYER',
+    message: `the head's state "${name}" is no fixed weight of the network, so that it would not be saved as what it is.`,
+    hint: 'make it a weight of a layer with trainable: false that the logits are computed by: layer.weights[0].read()',
+  };
+}

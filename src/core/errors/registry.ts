@@ -69,6 +69,16 @@ export function undescribedOption(whose: string, path: string): Problem {
   };
 }
 
+/** A memory bank, or an inner loss, that a loss opened when the parts of checkpoints were known. */
+export function openedLate({ kind, name, path }: { kind: string; name: string; path?: string }): Problem {
+  return {
+    code: 'CONTRASEG_OPENED_LATE',
+    ...(path && { path }),
+    message: `the ${kind} "${name}" was opened after the setup of the loss that holds it, so that no checkpoint would hold its state.`,
+    hint: 'call its allocate(…) or setup(…) in the setup of the loss, and keep what it returns',
+  };
+}
+
 /** Something that a component threw and that is no ContrasegError: most likely a fault of its own. */
 export function componentFailed(
   { kind, name, owner, path }: { kind: string; name: string; owner: string; path?: string },

@@ -33,6 +33,22 @@ export function unknownLossFeature(loss: string, feature: string, known: readonl
   };
 }
 
+export function wrongMomentum(momentum: number): Problem {
+  return {
+    code: 'CONTRASEG_WRONG_MOMENTUM',
+    message: `a moving average of the network cannot have the momentum ${momentum}.`,
+    hint: 'allowed: from 0 up to, but not including, 1; common: 0.99 to 0.9999',
+  };
+}
+
+export function teacherTooLate(momentum: number): Problem {
+  return {
+    code: 'CONTRASEG_TEACHER_LATE',
+    message: `a loss asks for a teacher of momentum ${momentum} after its setup, so that no checkpoint would hold it.`,
+    hint: 'call teacher(…) in the setup of the loss and keep what it returns',
+  };
+}
+
 export function classCountChanged(trained: number, found: number): Problem {
   return {
     code: 'CONTRASEG_CLASSES_CHANGED',

@@ -23,6 +23,11 @@ export interface HeadOutputs {
   /** Further maps that a loss may read by name, e.g. `{ decoder }`. */
   readonly features?: Readonly<Record<string, HeadFeature>>;
   /**
+   * Weights of its layers that no gradient moves but a loss does, such as prototypes, by the name that `LossContext.state` has
+   * them under. They belong to a layer with `trainable: false`, so that they are saved, averaged and exported with the network.
+   */
+  readonly state?: Readonly<Record<string, tf.Variable>>;
+  /**
    * Logits of further classifiers, by names that no feature map has: the loss `auxiliary` learns with them, and what only
    * they need is neither computed at inference nor exported.
    */

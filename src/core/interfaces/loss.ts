@@ -11,6 +11,20 @@ export interface StepInfo {
   readonly iterationsPerEpoch: number;
 }
 
+/** A moving average of the network that is trained, which a loss may take targets from (Tarvainen & Valpola 2017). */
+export interface Teacher {
+  /**
+   * One pass with averaged weights and averaged statistics of batch norm. No gradient flows back, nothing moves, and the tensors
+   * are the caller's, who tidies them up.
+   * @param images `[batch, height, width, 3]`, normalised as `LossInputs.images` are, at any size that the network takes
+   * @param features names of feature maps to return beside the logits
+   */
+  forward(
+    images: tf.Tensor4D,
+    features?: readonly string[],
+  ): { readonly logits: tf.Tensor4D; readonly features: Readonly<Record<string, tf.Tensor4D>> };
+}
+
 /** What a loss is told once, before the first step. */
 export interface LossContext {
   readonly classCount: number;
@@ -24,9 +38,19 @@ export interface LossContext {
   readonly iterationsPerEpoch: number;
   /** Images in the training split; memory banks take their default sizes from it. */
   readonly trainingImages: number;
+  /** What the head keeps beside its weights, see `HeadOutputs.state`; a loss may write to it in `afterStep`. */
+  readonly state?: Readonly<Record<string, tf.Variable>>;
+  /**
+   * The network's moving average, saved with checkpoints; for `setup` alone. Losses that name one momentum share one average.
+   * Absent where nobody trains a network, as in a loop that calls losses itself.
+   * @param momentum share of the average that a step keeps, 0–1 without 1; less in the first steps
+   */
+  teacher?(momentum: number): Teacher;
 }
 
 export interface LossInputs {
+  /** `[batch, height, width, 3]`, normalised: what the network saw. */
+  readonly images: tf.Tensor4D;
   /** `[batch, h, w, classCount]`, at the head's own stride. */
   readonly logits: tf.Tensor4D;
   /** The maps named by `LossTerm.features`, `[batch, h, w, channels]`. */

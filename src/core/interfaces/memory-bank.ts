@@ -30,7 +30,7 @@ export interface BankRows {
 
 /** Choices about a memory of embeddings; it holds no rows. */
 export interface MemoryBank {
-  /** Makes an empty bank for one run. */
+  /** Makes an empty bank for one run; called in the setup of a loss. What the bank holds is in every checkpoint without the loss's doing. */
   allocate(context: BankContext): OpenBank;
 }
 

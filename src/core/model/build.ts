@@ -40,6 +40,7 @@ export async function buildSegmentationModel(parts: SegmentationModelParts): Pro
     logits: outputs.logits,
     backboneFeatures: features,
     headFeatures: outputs.features ?? {},
+    headState: outputs.state,
     auxiliary: outputs.auxiliary,
     pretrained: backbone.origin,
     freezing,

@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { ContrasegError } from '../errors/index.js';
-import { unknownFeature } from '../errors/model.js';
+import { stateOfNoLayer, unknownFeature } from '../errors/model.js';
 import type { FeatureInfos } from '../interfaces/backbone.js';
 import type { HeadFeature } from '../interfaces/head.js';
 import type { Parameter, ParameterGroup } from '../interfaces/optimizer.js';
@@ -16,6 +16,8 @@ export interface SegmentationGraph {
   readonly logits: tf.SymbolicTensor;
   readonly backboneFeatures: Readonly<Record<string, HeadFeature>>;
   readonly headFeatures: Readonly<Record<string, HeadFeature>>;
+  /** Weights that a loss moves, see `HeadOutputs.state`. */
+  readonly headState?: Readonly<Record<string, tf.Variable>>;
   /** Logits of auxiliary classifiers. */
   readonly auxiliary?: Readonly<Record<string, HeadFeature>>;
   readonly pretrained?: WeightOrigin | undefined;
@@ -48,6 +50,8 @@ export class SegmentationModel {
   readonly outputStride: number;
   readonly classCount: number;
   readonly parameters: readonly Parameter[];
+  /** Those of the statistics that the head lets losses write to, under its names for them. */
+  readonly state: Readonly<Record<string, tf.Variable>>;
   /** Variables that no gradient moves, by name: batch norm's moving averages, and frozen weights. */
   readonly statistics: Readonly<Record<string, tf.Variable>>;
 
@@ -66,6 +70,7 @@ export class SegmentationModel {
     this.pretrained = graph.pretrained;
     this.outputStride = Math.max(...Object.values(this.features).map((feature) => feature.stride));
     this.classCount = graph.logits.shape[3]!;
+    this.state = graph.headState ?? {};
     this.network = this.networkWith([]);
 
     const backbone = new Set(layersBehind(tensorsOf(graph.backboneFeatures)));
@@ -80,6 +85,7 @@ export class SegmentationModel {
     this.statistics = Object.fromEntries(
       this.layers.flatMap((layer) => layerStatistics(group(layer), layer, frozen.has(layer))),
     );
+    this.checkState();
   }
 
   /**
@@ -100,6 +106,13 @@ export class SegmentationModel {
     for (const layer of this.layers) {
       for (const weight of layer.weights) (weight.read() as tf.Variable).dispose();
     }
+  }
+
+  /** What is not among the statistics would be neither saved nor exported, or moved by gradients too. */
+  private checkState(): void {
+    const fixed = new Set(Object.values(this.statistics));
+    const wrong = Object.keys(this.state).filter((name) => !fixed.has(this.state[name]!));
+    if (wrong.length > 0) throw new ContrasegError(wrong.map(stateOfNoLayer));
   }
 
   /** The network with feature maps as further outputs; what is not asked for is not computed. */

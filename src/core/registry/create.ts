@@ -7,6 +7,7 @@ import { isPlainObject } from '../options/plain-object.js';
 import { ComponentReference, PathReference } from '../options/references.js';
 import { RandomStreams } from '../random/random-streams.js';
 import type { ComponentDefinition } from './definition.js';
+import { noticeOpened } from './opened.js';
 import { RANDOM, type Token } from './tokens.js';
 
 /** Makes a component where no run is. */
@@ -17,7 +18,12 @@ export function create<K extends Kind>(
 ): ComponentOf<K> {
   const component = definition.component as unknown as new (...given: readonly unknown[]) => ComponentOf<K>;
   const complete = completed(definition, options);
-  return new component(complete, ...definition.inject.map((token, i) => injected[i] ?? standIn(token, definition)));
+  const made = new component(
+    complete,
+    ...definition.inject.map((token, i) => injected[i] ?? standIn(token, definition)),
+  );
+  if (definition.kind === 'memory-bank' || definition.kind === 'loss') noticeOpened(made);
+  return made;
 }
 
 function standIn(token: Token<unknown>, { kind, name }: ComponentDefinition): unknown {

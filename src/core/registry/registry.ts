@@ -1,13 +1,14 @@
 import 'reflect-metadata';
 import { type DependencyContainer, container as globalContainer, inject, injectable } from 'tsyringe';
 import { ContrasegError } from '../errors/index.js';
-import { duplicateComponent, notDefined, tokenUnavailable } from '../errors/registry.js';
+import { duplicateComponent, notDefined, openedLate, tokenUnavailable } from '../errors/registry.js';
 import { type ComponentOf, KINDS, type Kind } from '../interfaces/component-types.js';
 import { isDisposable } from '../interfaces/stateful.js';
 import { checkOptions } from '../options/check-options.js';
 import { isPlainObject } from '../options/plain-object.js';
 import type { ComponentDefinition, RegisteredComponent } from './definition.js';
 import { attributed, guardComponent, type Named } from './guard.js';
+import { noticeOpened } from './opened.js';
 import { OPTIONS, RANDOM, type Token } from './tokens.js';
 
 /** A component named by a config, looked up and validated, not yet built. */
@@ -33,6 +34,7 @@ export class Registry {
   private readonly container: DependencyContainer = globalContainer.createChildContainer();
   private readonly definitions = new Map<string, RegisteredComponent>();
   private readonly built: object[] = [];
+  private lossesSetUp = false;
 
   /** Adds a component on behalf of a plugin. */
   add(owner: string, definition: ComponentDefinition): void {
@@ -86,8 +88,18 @@ export class Registry {
     } catch (error) {
       throw notBuilt(named, error);
     }
+    if (definition.kind === 'memory-bank' || definition.kind === 'loss') {
+      noticeOpened(instance, () => {
+        if (this.lossesSetUp) throw new ContrasegError(openedLate(named));
+      });
+    }
     guardComponent(named, instance);
     return this.own(instance);
+  }
+
+  /** Refuses from now on what losses would open outside of their setup: the parts of checkpoints are known. */
+  closeLosses(): void {
+    this.lossesSetUp = true;
   }
 
   /** Disposes everything that was built and holds tensors. */

@@ -16,6 +16,7 @@ import { buildSegmentationModel } from '../model/build.js';
 import type { SegmentationModel } from '../model/segmentation-model.js';
 import type { Registry } from '../registry/registry.js';
 import { CLASSES, RANDOM } from '../registry/tokens.js';
+import { MovingAverages } from '../training/moving-averages.js';
 import { distinctNames, type NamedLoss, setUpLoss } from '../training/named-losses.js';
 import { TrainStep } from '../training/train-step.js';
 import type { StatefulParts } from './checkpoint/checkpoint.js';
@@ -36,7 +37,15 @@ export interface BuiltRun {
   readonly hooks: readonly Hook[];
   readonly step: TrainStep;
   /** What a checkpoint stores. */
-  readonly parts: StatefulParts & { readonly model: VariablesState };
+  readonly parts: StatefulParts;
+  readonly inference: InferenceWeights;
+}
+
+/** The weights that are evaluated and kept as best: those of the network, or their moving average. */
+interface InferenceWeights {
+  readonly state: VariablesState;
+  /** Does something with the network while it has these weights. */
+  use<T>(work: () => T): T;
 }
 
 /** Where the values of a model come from. */
@@ -91,6 +100,7 @@ export async function buildRun(
     cache: trainer.cache,
     classBalanced: trainer.classBalanced,
   });
+  const averages = registry.own(new MovingAverages(model));
   const lossNames = distinctNames(config.losses.map(({ type }) => type));
   const context: LossContext = {
     classCount: dataset.classes.length,
@@ -100,12 +110,15 @@ export async function buildRun(
     totalIterations: trainer.iterations,
     iterationsPerEpoch: batches.iterationsPerEpoch,
     trainingImages: train!.size,
+    state: model.state,
+    teacher: (momentum) => averages.of(momentum),
   };
   const losses = config.losses.map((blueprint, i) => {
     const loss = setUpLoss(lossNames[i]!, registry.build(blueprint), context);
     registry.own(loss.term);
     return loss;
   });
+  registry.closeLosses();
   const hookNames = distinctNames(config.hooks.map(({ type }) => type));
   const hooks = config.hooks.map((hook) => registry.build(hook));
   const step = new TrainStep({
@@ -113,8 +126,11 @@ export async function buildRun(
     losses,
     optimizer: registry.build(config.optimizer),
     clipNorm: trainer.clipNorm,
+    averages,
   });
   registry.own(step.updater);
+  const own: InferenceWeights = { state: modelState(model), use: (work) => work() };
+  const inference = trainer.ema === undefined ? own : averages.of(trainer.ema);
   return {
     dataset,
     model,
@@ -127,8 +143,10 @@ export async function buildRun(
     schedule: registry.build(config.schedule),
     hooks,
     step,
+    inference,
     parts: {
-      model: modelState(model),
+      model: own.state,
+      ...averages.parts(),
       optimizer: step.updater,
       random,
       ...lossStates(losses),
@@ -154,14 +172,14 @@ function reportedNames(metrics: readonly Metric[], classes: readonly ClassInfo[]
   return Object.keys(readMetrics(metrics, new ConfusionMatrix(classes.length), classes).summary);
 }
 
-/** A loss is saved as its variables and, where it has more, its own state: banks, counters. */
+/** A loss is saved as its variables and, where it has more, its state: counters, banks. */
 function lossStates(losses: readonly NamedLoss[]): StatefulParts {
   return Object.fromEntries(
-    losses.flatMap(({ name, term }) => {
+    losses.flatMap(({ name, term, state }) => {
       const variables = new Map((term.variables ?? []).map((entry) => [entry.name, entry.variable]));
       return [
         ...(variables.size > 0 ? [[`losses.${name}.variables`, new VariablesState(variables)] as const] : []),
-        ...(isStateful(term) ? [[`losses.${name}`, term] as const] : []),
+        ...(state ? [[`losses.${name}`, state] as const] : []),
       ];
     }),
   );

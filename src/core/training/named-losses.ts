@@ -3,6 +3,9 @@ import { unknownLossFeature } from '../errors/training.js';
 import type { FeatureInfos } from '../interfaces/backbone.js';
 import type { Loss, LossContext, LossTerm } from '../interfaces/loss.js';
 import type { Parameter } from '../interfaces/optimizer.js';
+import type { Stateful } from '../interfaces/stateful.js';
+import { collectOpened } from '../registry/opened.js';
+import { lossState } from './loss-state.js';
 
 /** A loss at work, under the name that the log and checkpoints know it by. */
 export interface NamedLoss {
@@ -10,12 +13,15 @@ export interface NamedLoss {
   readonly name: string;
   readonly weight: number;
   readonly term: LossTerm;
+  /** What a checkpoint holds of it beside its variables: its own state and that of its banks; absent where it has neither. */
+  readonly state?: Stateful;
 }
 
 /** Sets a loss up; one that is a function becomes a term that only computes. */
 export function setUpLoss(name: string, loss: Loss, context: LossContext): NamedLoss {
-  const made = loss.setup(context);
-  return { name, weight: loss.weight, term: typeof made === 'function' ? { compute: made } : made };
+  const { made, nested } = collectOpened(() => loss.setup(context));
+  const term = typeof made === 'function' ? { compute: made } : made;
+  return { name, weight: loss.weight, term, state: lossState(term, nested) };
 }
 
 /** A name for each of some components: its type, numbered where a type occurs twice. */

@@ -12,6 +12,8 @@ export interface TrainStepOptions {
   readonly optimizer: Optimizer;
   /** Largest global L2 norm of the gradients; no clipping when absent. */
   readonly clipNorm?: number;
+  /** Moves with every step that is taken. */
+  readonly averages?: { update(finished: number): void };
 }
 
 export interface StepInputs {
@@ -76,6 +78,7 @@ export class TrainStep {
       failed = !isFiniteStep(result);
       if (!failed) {
         tf.tidy(() => this.updater.step(this.clip(this.byName(grads), norm!), factor));
+        this.options.averages?.update(step.iteration + 1);
         for (const { term } of losses) term.afterStep?.(step);
       }
       return result;
@@ -90,7 +93,7 @@ export class TrainStep {
     const { model, losses } = this.options;
     const { logits, features } = model.forward(inputs.images, { training: true, features: this.features });
     for (const { term, weight } of losses) {
-      const part = term.compute({ logits, features, labels: inputs.labels, labelValues: inputs.labelValues, step });
+      const part = term.compute({ ...inputs, logits, features, step });
       parts.push(tf.keep(part.mul<tf.Scalar>(weight)));
     }
     return tf.addN(parts);

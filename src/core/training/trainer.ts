@@ -35,8 +35,10 @@ export interface TrainerOptions {
   readonly checkpointEvery: number;
   /** The summary metric whose largest value decides about the best model. */
   readonly keepBest: string;
-  /** What `last` stores; its `model` part alone is what `best` stores. */
-  readonly parts: StatefulParts & { readonly model: StatefulParts[string] };
+  /** What `last` stores. */
+  readonly parts: StatefulParts;
+  /** What `best` stores: the weights that are evaluated. */
+  readonly inference: { readonly state: StatefulParts[string] };
   readonly hooks: readonly Hook[];
   /** The checkpoint that `parts` were restored from; absent for a run that begins. */
   readonly restored?: CheckpointHeader;
@@ -171,7 +173,7 @@ export class Trainer {
     const best = Number.isFinite(value) && (this.best === undefined || value > this.best);
     if (best) {
       this.best = value;
-      await saveCheckpoint(options.directory.bestCheckpoint, this.header(), { model: options.parts.model });
+      await saveCheckpoint(options.directory.bestCheckpoint, this.header(), { model: options.inference.state });
     }
     const report: EvaluationReport = { ...result, iteration: this.iteration, split: options.evaluationSplit, best };
     for (const hook of options.hooks) await hook.afterEvaluate?.(report);

@@ -4,7 +4,6 @@ import { ContrasegError } from '../../core/errors/index.js';
 import { noAuxiliaryLogits } from '../../core/errors/model.js';
 import type { ComponentSpec } from '../../core/interfaces/component-types.js';
 import type { Loss, LossContext, LossTerm } from '../../core/interfaces/loss.js';
-import { isStateful } from '../../core/interfaces/stateful.js';
 import { component, type Resolved } from '../../core/options/references.js';
 import { defineComponent } from '../../core/registry/define-component.js';
 import { CrossEntropy } from './cross-entropy.js';
@@ -47,7 +46,6 @@ class AuxiliaryLoss implements Loss {
         }),
       afterStep: (step) => inner.afterStep?.(step),
       afterEpoch: (epoch) => inner.afterEpoch?.(epoch),
-      ...(isStateful(inner) && { saveState: () => inner.saveState(), loadState: (state) => inner.loadState(state) }),
       dispose: () => inner.dispose?.(),
     };
   }

@@ -14,12 +14,16 @@ export { ClassQueues } from './banks/class-queues.js';
 export { PixelBank, RegionBank } from './banks/index.js';
 export { QueueBank, type QueueBankRules } from './banks/queue-bank.js';
 export type { Choices } from './choices.js';
+export type { Moments } from './embedding/batch-norm.js';
+export { type Projected, Projection, ProjectionOptions } from './embedding/projection.js';
+export { RowPlan } from './embedding/row-plan.js';
 export { AllExamples, HardestExamples, RandomExamples, SemiHardExamples } from './examples/index.js';
 export type { ContrastOptions } from './objective/comparison.js';
 export { type Contrast, contrast } from './objective/contrast.js';
 export { type ClassRange, type ContrastSet, classRanges, type RowSource } from './objective/contrast-set.js';
 export { PixelContrast } from './pixel-contrast-loss.js';
 export type { PixelContrastTerm } from './pixel-contrast-term.js';
+export { type LabelGrid, type LabelMaps, labelGrid } from './pixels/label-grid.js';
 
 export default definePlugin({
   name: 'contraseg/pixel-contrast',

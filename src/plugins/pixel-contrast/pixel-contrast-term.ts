@@ -3,7 +3,7 @@ import { ContrasegError } from '../../core/errors/index.js';
 import type { Figure } from '../../core/interfaces/figure.js';
 import type { LossContext, LossInputs, LossTerm, LossVariable } from '../../core/interfaces/loss.js';
 import type { OpenBank } from '../../core/interfaces/memory-bank.js';
-import type { ComponentState, Disposable, Stateful } from '../../core/interfaces/stateful.js';
+import type { Disposable } from '../../core/interfaces/stateful.js';
 import type { RandomStreams } from '../../core/random/random-streams.js';
 import { chooseAnchors } from './anchors/choose-anchors.js';
 import { BankList, type BankRequest } from './banks/bank-list.js';
@@ -29,8 +29,8 @@ interface Step {
   readonly requests: readonly BankRequest[];
 }
 
-/** Pixel contrast at work: its projection, its banks and the step it is in. */
-export class PixelContrastTerm implements LossTerm, Stateful, Disposable {
+/** Pixel contrast at work: its projection, its banks, which whoever set it up saves, and the step it is in. */
+export class PixelContrastTerm implements LossTerm, Disposable {
   readonly features: readonly string[];
   readonly variables: readonly LossVariable[];
   readonly figures: Readonly<Record<string, Figure>>;
@@ -113,15 +113,6 @@ export class PixelContrastTerm implements LossTerm, Stateful, Disposable {
 
   afterEpoch(): void {
     this.banks.afterEpoch();
-  }
-
-  /** The banks' contents; the projection is among `variables`. */
-  saveState(): ComponentState {
-    return this.banks.saveState();
-  }
-
-  loadState(state: ComponentState): void {
-    this.banks.loadState(state);
   }
 
   dispose(): void {

@@ -1,7 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { ContrasegError } from '../../../src/core/errors/index.js';
+import { buildSegmentationModel } from '../../../src/core/model/build.js';
 import { predictClasses } from '../../../src/core/model/inference.js';
+import { Tiny } from '../../../src/plugins/backbones/tiny.js';
 import { tinyModel } from '../../helpers/training-parts.js';
 
 test.before(() => tf.setBackend('cpu'));
@@ -95,4 +97,36 @@ test.serial('an unknown feature is named with those that exist', async (t) => {
     'CONTRASEG_UNKNOWN_FEATURE the model has no feature map called "decodr".\n  did you mean "decoder"?  it has: c1, c2, decoder',
   );
   model.dispose();
+});
+
+test.serial('a head’s state is a fixed weight of its layers; anything else is refused with its name', async (t) => {
+  const build = (stateOf: (layer: tf.layers.Layer) => tf.Variable, trainable = false) =>
+    buildSegmentationModel({
+      backbone: Tiny.create({ channels: [4, 6] }),
+      head: {
+        build({ features, classCount }) {
+          const layer = tf.layers.conv2d({
+            name: 'fixed',
+            filters: classCount,
+            kernelSize: 1,
+            useBias: false,
+            trainable,
+          });
+          const logits = layer.apply(features.c2!.tensor) as tf.SymbolicTensor;
+          return { logits, state: { prototypes: stateOf(layer) } };
+        },
+      },
+      classCount: 3,
+    });
+  const weight = (layer: tf.layers.Layer) => layer.weights[0]!.read() as tf.Variable;
+  const model = await build(weight);
+  t.is(model.state.prototypes, model.statistics['head/fixed/kernel']);
+  t.deepEqual((await tinyModel()).state, {});
+  const refused = { code: 'CONTRASEG_STATE_OF_NO_LAYER', message: /"prototypes" is no fixed weight/ };
+  await t.throwsAsync(build(weight, true), refused, 'gradients would move it too');
+  await t.throwsAsync(
+    build(() => tf.variable(tf.zeros([2]))),
+    refused,
+    'nothing would save it',
+  );
 });

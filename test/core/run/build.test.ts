@@ -70,6 +70,7 @@ test.serial('a loss is told classes, features and the length of run and epoch be
   contexts = [];
   const config = { ...TINY_CONFIG, plugins: [telling], losses: [{ type: 'told' }, { type: 'plain' }] };
   const run = await build(t, config, ['trainer.iterations=9', 'trainer.batchSize=5']);
+  const { teacher } = contexts[0]!;
   t.deepEqual(contexts, [
     {
       classCount: run.dataset.classes.length,
@@ -79,10 +80,14 @@ test.serial('a loss is told classes, features and the length of run and epoch be
       totalIterations: 9,
       iterationsPerEpoch: 2,
       trainingImages: 12,
+      state: {},
+      teacher,
     },
   ]);
   t.is(run.batches.iterationsPerEpoch, 2);
   t.deepEqual(Object.keys(run.parts).sort(), ['model', 'optimizer', 'random'], 'neither loss has a state');
+  t.throws(() => teacher!(0.9), { code: 'CONTRASEG_TEACHER_LATE' });
+  t.throws(() => teacher!(1), { code: 'CONTRASEG_WRONG_MOMENTUM' });
   t.deepEqual(
     run.losses.map(({ name }) => name),
     ['told', 'plain'],

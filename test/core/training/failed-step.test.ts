@@ -17,7 +17,9 @@ function contents(model: SegmentationModel, loss: PixelContrastTerm): Record<str
     ...model.parameters.map(({ name, variable }) => [name, variable] as const),
     ...Object.entries(model.statistics),
     ...loss.variables.map(({ name, variable }) => [name, variable] as const),
-    ...Object.entries(loss.saveState().tensors!),
+    ...loss.memory.flatMap((bank, i) =>
+      Object.entries(bank.saveState().tensors!).map(([name, tensor]) => [`${i}/${name}`, tensor] as const),
+    ),
   ];
   return Object.fromEntries(variables.map(([name, tensor]) => [name, [...tensor.dataSync()]]));
 }

@@ -124,8 +124,9 @@ test.serial(
     const told: unknown[] = [];
     const loss = lossOf(
       'reader',
-      ({ logits, features, labels, labelValues, step }) => {
-        told.push(Object.keys(features), labels === inputs.labels, labelValues === inputs.labelValues, step);
+      ({ images, logits, features, labels, labelValues, step }) => {
+        told.push(Object.keys(features), images === inputs.images, labels === inputs.labels);
+        told.push(labelValues === inputs.labelValues, step);
         return logits.mean().add(features.c1!.mean());
       },
       { features: ['c1'], afterStep: (step) => void told.push(optimizer.steps.length, step) },
@@ -133,7 +134,7 @@ test.serial(
     const losses = [loss, squares({ features: ['decoder', 'c1'] })];
     const step = new TrainStep({ model: await tinyModel(), losses, optimizer });
     step.run(inputs, stepAt(7), 1);
-    t.deepEqual(told, [['c1', 'decoder'], true, true, stepAt(7), 1, stepAt(7)]);
+    t.deepEqual(told, [['c1', 'decoder'], true, true, true, stepAt(7), 1, stepAt(7)]);
   },
 );
 

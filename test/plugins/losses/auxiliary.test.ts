@@ -44,7 +44,7 @@ test.serial('it is the sum of a loss over all auxiliary logits, with the weight 
     const labelValues = Int32Array.from({ length: 64 }, (_, i) => (i % 9 === 0 ? 255 : i % CLASSES));
     const labels = tf.tensor3d(labelValues, [1, 8, 8], 'int32');
     const [near, far] = [imageOf(1, 4, 4), imageOf(1, 2, 2)];
-    const inputs = { logits: imageOf(1, 8, 8), labels, labelValues, step };
+    const inputs = { images: tf.zeros<tf.Rank.R4>([1, 8, 8, 3]), logits: imageOf(1, 8, 8), labels, labelValues, step };
     const inner = () => Dice.create({ weight: 0.5 });
     const term = Auxiliary.create({ weight: 0.4, loss: inner() }).setup(context);
     t.deepEqual(term.features, ['near', 'far']);

@@ -21,8 +21,10 @@ function batch(labelValues: Int32Array, size: [number, number, number], logitsSi
   const shape: [number, number, number, number] = [size[0], ...logitsSize, 3];
   const values = Float32Array.from({ length: shape.reduce((a, b) => a * b) }, () => 2 * random.normal());
   const features = { c4: tf.ones<tf.Rank.R4>([size[0], 2, 2, 4]) };
+  const logits = tf.tensor4d(values, shape);
   return {
-    logits: tf.tensor4d(values, shape),
+    images: logits, // which it never looks at
+    logits,
     features,
     labels: tf.tensor3d(labelValues, size, 'int32'),
     labelValues,

@@ -55,8 +55,9 @@ export class GoldenLosses {
     return tf.tidy(() => {
       const labels = tf.tensor3d(labelValues, [BATCH, HEIGHT, WIDTH], 'int32');
       const step = { iteration: 0, totalIterations: 10, epoch: 0, iterationsPerEpoch: 5 };
+      const images = tf.zeros<tf.Rank.R4>([BATCH, HEIGHT, WIDTH, 3]);
       const { value, grad } = tf.valueAndGrad((logits) =>
-        loss({ logits: logits as tf.Tensor4D, features: {}, labels, labelValues, step }),
+        loss({ images, logits: logits as tf.Tensor4D, features: {}, labels, labelValues, step }),
       )(logitsByRule());
       const channelsFirst = grad.transpose([0, 3, 1, 2]).dataSync();
       const norm = Math.hypot(...channelsFirst);

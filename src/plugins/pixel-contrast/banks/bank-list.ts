@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { ContrasegError } from '../../../core/errors/index.js';
 import type { BankContext, MemoryBank, OpenBank, PixelGroup } from '../../../core/interfaces/memory-bank.js';
-import type { ComponentState, Disposable, JsonValue, Stateful } from '../../../core/interfaces/stateful.js';
+import type { Disposable } from '../../../core/interfaces/stateful.js';
 import type { RandomStreams } from '../../../core/random/random-streams.js';
 import { wrongPixels } from '../errors.js';
 import { flawOfPixels } from '../pixels/flaw-of-pixels.js';
@@ -15,7 +15,7 @@ export interface BankRequest {
 }
 
 /** The banks of one loss, each checked: they are plugins too. */
-export class BankList implements Stateful, Disposable {
+export class BankList implements Disposable {
   readonly banks: readonly OpenBank[];
   private readonly rowsCheck: BankRowsCheck;
 
@@ -58,28 +58,6 @@ export class BankList implements Stateful, Disposable {
 
   afterEpoch(): void {
     for (const bank of this.banks) bank.afterEpoch?.();
-  }
-
-  /** The state of every bank under `<index>/`. */
-  saveState(): ComponentState {
-    const tensors: Record<string, tf.Tensor> = {};
-    const values: Record<string, JsonValue> = {};
-    this.banks.forEach((bank, i) => {
-      const state = bank.saveState();
-      for (const [name, tensor] of Object.entries(state.tensors ?? {})) tensors[`${i}/${name}`] = tensor;
-      values[i] = state.values ?? {};
-    });
-    return { tensors, values };
-  }
-
-  loadState({ tensors = {}, values = {} }: ComponentState): void {
-    this.banks.forEach((bank, i) => {
-      const prefix = `${i}/`;
-      const own = Object.entries(tensors)
-        .filter(([name]) => name.startsWith(prefix))
-        .map(([name, tensor]) => [name.slice(prefix.length), tensor] as const);
-      bank.loadState({ tensors: Object.fromEntries(own), values: (values[i] ?? {}) as Record<string, JsonValue> });
-    });
   }
 
   dispose(): void {

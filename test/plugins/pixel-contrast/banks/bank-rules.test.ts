@@ -183,7 +183,7 @@ test.serial(
 
       const resumed = new RandomStreams(99);
       const two = contrastTerm({ warmup: 0, projection: { dim: 8 }, memory: memory() }, resumed);
-      two.loadState(one.saveState());
+      for (const [i, bank] of two.memory.entries()) bank.loadState(one.memory[i]!.saveState());
       resumed.loadState(whole.saveState());
       for (const [i, { variable }] of two.variables.entries()) variable.assign(one.variables[i]!.variable);
       for (let i = 4; i < 7; i++) {
