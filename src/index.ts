@@ -10,6 +10,7 @@ export { compareRuns, type RunComparison } from './api/compare.js';
 // Configurations, as objects and as files
 export { type ConfigSource, readConfig, readPlugins } from './api/config.js';
 export { type CreateModelOptions, createModel } from './api/create-model.js';
+export { type CreatedPlugin, type CreatePluginOptions, createPlugin } from './api/create-plugin.js';
 export { type DryRun, dryRun } from './api/dry-run.js';
 export { type EvaluateOptions, type EvaluateResult, evaluateRun } from './api/evaluate.js';
 export { exportModel } from './api/export.js';

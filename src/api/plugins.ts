@@ -12,9 +12,18 @@ const optional: Readonly<Record<string, Plugin>> = { 'contraseg/pixel-contrast':
 
 /** `<kind>/<name>` of every component in an optional plugin, with the plugin's name: the error for a missing line needs it. */
 export function bundledComponents(): BundledComponents {
+  return componentsOf(Object.entries(optional));
+}
+
+/** `<kind>/<name>` of every component of this package, with its plugin's name. */
+export function shippedComponents(): BundledComponents {
+  return componentsOf([...builtins.map((plugin) => [plugin.name, plugin] as const), ...Object.entries(optional)]);
+}
+
+function componentsOf(plugins: readonly (readonly [name: string, plugin: Plugin])[]): BundledComponents {
   const components = new Map<string, string>();
-  for (const [specifier, plugin] of Object.entries(optional)) {
-    const add = ({ kind, name }: ComponentDefinition) => void components.set(`${kind}/${name}`, specifier);
+  for (const [owner, plugin] of plugins) {
+    const add = ({ kind, name }: ComponentDefinition) => void components.set(`${kind}/${name}`, owner);
     plugin.register({ add }, {});
   }
   return components;

@@ -2,6 +2,7 @@ import { Command } from 'commander';
 import { VERSION } from '../core/version.js';
 import { browseCommand } from './commands/browse.js';
 import { configCommand } from './commands/config.js';
+import { createCommand } from './commands/create.js';
 import { dataCommand } from './commands/data.js';
 import { doctorCommand } from './commands/doctor.js';
 import { evalCommand } from './commands/eval.js';
@@ -37,6 +38,7 @@ export function createProgram(): Command {
     browseCommand(),
     configCommand(),
     pluginsCommand(),
+    createCommand(),
     nativeCommand(),
     doctorCommand(),
   ]) {
