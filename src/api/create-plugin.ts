@@ -8,7 +8,7 @@ import { KINDS, type Kind } from '../core/interfaces/component-types.js';
 import { isTaken } from '../scaffold/component-file.js';
 import { type PartName, partName } from '../scaffold/name.js';
 import { pluginFiles } from '../scaffold/plugin-files.js';
-import { shippedComponents } from './plugins.js';
+import { isShipped } from './plugins.js';
 
 export interface CreatePluginOptions {
   /** Where the package's folder is made; the working directory when absent. */
@@ -54,8 +54,7 @@ export async function createPlugin(
 }
 
 function nameProblems(kind: Kind, part: PartName): Problem[] {
-  if (shippedComponents().has(`${kind}/${part.type}`))
-    return [pluginNameTaken(part.type, `contraseg brings a ${kind}`)];
+  if (isShipped(kind, part.type)) return [pluginNameTaken(part.type, `contraseg brings a ${kind}`)];
   return isTaken(kind, part) ? [pluginNameTaken(part.type, `the package of a ${kind} has something`)] : [];
 }
 

@@ -1,4 +1,5 @@
 import type { BundledComponents } from '../core/config/validate.js';
+import type { Kind } from '../core/interfaces/component-types.js';
 import type { ComponentDefinition } from '../core/registry/definition.js';
 import type { Plugin } from '../core/registry/plugin.js';
 import builtin from '../plugins/builtin.js';
@@ -10,21 +11,36 @@ export const builtins: readonly Plugin[] = [builtin];
 /** Plugins that ship with contraseg and load when a config names them, by that name. */
 const optional: Readonly<Record<string, Plugin>> = { 'contraseg/pixel-contrast': pixelContrast };
 
+/** A plugin that ships, with what it brings. */
+export interface ShippedPlugin {
+  /** What a config writes under `plugins`. */
+  readonly specifier: string;
+  readonly components: readonly { readonly kind: Kind; readonly name: string; readonly description: string }[];
+}
+
+export function shippedPlugins(): ShippedPlugin[] {
+  return Object.entries(optional).map(([specifier, plugin]) => ({ specifier, components: componentsOf(plugin) }));
+}
+
 /** `<kind>/<name>` of every component in an optional plugin, with the plugin's name: the error for a missing line needs it. */
 export function bundledComponents(): BundledComponents {
-  return componentsOf(Object.entries(optional));
+  return new Map(
+    shippedPlugins().flatMap(({ specifier, components }) =>
+      components.map(({ kind, name }) => [`${kind}/${name}`, specifier] as const),
+    ),
+  );
 }
 
-/** `<kind>/<name>` of every component of this package, with its plugin's name. */
-export function shippedComponents(): BundledComponents {
-  return componentsOf([...builtins.map((plugin) => [plugin.name, plugin] as const), ...Object.entries(optional)]);
+/** Whether this package brings such a component. */
+export function isShipped(kind: Kind, name: string): boolean {
+  return [...builtins, ...Object.values(optional)]
+    .flatMap((plugin) => componentsOf(plugin))
+    .some((component) => component.kind === kind && component.name === name);
 }
 
-function componentsOf(plugins: readonly (readonly [name: string, plugin: Plugin])[]): BundledComponents {
-  const components = new Map<string, string>();
-  for (const [owner, plugin] of plugins) {
-    const add = ({ kind, name }: ComponentDefinition) => void components.set(`${kind}/${name}`, owner);
-    plugin.register({ add }, {});
-  }
+function componentsOf(plugin: Plugin): ShippedPlugin['components'] {
+  const components: ShippedPlugin['components'][number][] = [];
+  const add = ({ kind, name, description }: ComponentDefinition) => void components.push({ kind, name, description });
+  plugin.register({ add }, {});
   return components;
 }

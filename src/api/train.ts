@@ -16,6 +16,7 @@ import { lockRun } from '../core/run/lock.js';
 import { JsonlLog } from '../core/run/log.js';
 import { settleReplaced } from '../core/run/replaced.js';
 import { Trainer, type TrainResult } from '../core/training/trainer.js';
+import { weightsNotice } from '../core/weights/notice.js';
 import { checkData } from './check-data.js';
 import { type ConfigSource, readConfig } from './config.js';
 import { drawOverlays } from './overlays.js';
@@ -97,6 +98,7 @@ async function trainIn(directory: RunDirectory, loaded: LoadedConfig, settings: 
   } else {
     if (mode === 'resume') report(`${directory.path}: nothing was saved yet, starting from the beginning`);
     await startRun({ directory, loaded, run, engine });
+    for (const line of weightsNotice(run.model.pretrained, model.normalization)) report(line);
   }
   const result = await new Trainer({
     ...run,

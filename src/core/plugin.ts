@@ -22,10 +22,12 @@ export interface ScheduleTypes {}
 export interface TransformTypes {}
 
 // Data: files in pairs, the meaning of a mask's values, moving image and mask together, counting pixels
+export { ColorMap, type Rgb } from './data/files/color-map.js';
 export type { ExifMode } from './data/files/exif.js';
 export { type FilePair, FileSplit } from './data/files/file-split.js';
 export { countValues, LabelMap } from './data/files/label-map.js';
 export { PairedDataset, type PairedLayout } from './data/files/paired-dataset.js';
+export type { Normalization } from './data/loading/normalization.js';
 export {
   cutSample,
   type Fill,
@@ -38,6 +40,7 @@ export {
 // What the components of each kind implement, and what they are given
 export type { OneDnn } from './engine/native/one-dnn.js';
 // Networks: layers, first values, weights from files, the loss of a pixel
+export type { PixelWeightOptions } from './engine/ops/pixel-weights.js';
 export { type SoftmaxCrossEntropyOptions, softmaxCrossEntropy } from './engine/ops/softmax-cross-entropy.js';
 export type { EngineRequest } from './engine/requests.js';
 export type { EngineInfo, EngineName } from './engine/select-engine.js';
@@ -121,7 +124,9 @@ export {
 export type { ComponentDefinition } from './registry/definition.js';
 export { API_VERSION, definePlugin, type Plugin, type PluginRegistry } from './registry/plugin.js';
 export { CLASSES, type Injected, RANDOM, type Token } from './registry/tokens.js';
+export { OWN_LAYOUT, renaming, type WeightLayout, type WeightOrigin } from './weights/layout.js';
+export { type NetworkParts, prepareNetwork } from './weights/prepare-network.js';
 export { readSafetensors, type SafeTensor, type SafeTensors } from './weights/safetensors.js';
 export type { Dtype, TensorData } from './weights/safetensors-header.js';
-export { assignTorchWeights } from './weights/torch-weights.js';
+export { type AssignWeightsArgs, assignTorchWeights } from './weights/torch-weights.js';
 export { blocks };

@@ -18,6 +18,9 @@ export const FEATURES: FeatureInfos = {
   decoder: { channels: 8, stride: 4 },
 };
 
+/** The auxiliary logits that the loss is offered. */
+export const AUXILIARY: FeatureInfos = { auxiliary: { channels: CLASSES, stride: 8 } };
+
 /** The labels of a batch; logits and features depend on the iteration. */
 export interface Batch {
   readonly situation: string;
@@ -61,7 +64,7 @@ export function inputsOf(
   ignoreIndex: number,
 ): Omit<LossInputs, 'step'> {
   const features = (term.features ?? []).map((name) => {
-    const info = FEATURES[name];
+    const info = FEATURES[name] ?? AUXILIARY[name];
     if (!info) fail(`the loss reads the feature map "${name}", which is not offered`);
     const random = RandomStream.fromSeed(iteration + 1000 * info.channels);
     return [name, mapOf(info.stride, info.channels, () => random.normal())] as const;

@@ -5,7 +5,7 @@ import { setUpLoss } from '../core/training/named-losses.js';
 import { type Checkpoint, load, save } from './checkpoint.js';
 import { withEqualDraws } from './draws.js';
 import { checkFigures } from './figures.js';
-import { type Batch, CLASSES, checkUntouched, FEATURES, IGNORE_INDEX, inputsOf } from './loss-batch.js';
+import { AUXILIARY, type Batch, CLASSES, checkUntouched, FEATURES, IGNORE_INDEX, inputsOf } from './loss-batch.js';
 import { fail } from './suite.js';
 
 /** Rate at which the loss's own variables descend, so that they differ from one step to the next. */
@@ -35,7 +35,7 @@ export class LossRun {
     private readonly ignoreIndex = IGNORE_INDEX,
   ) {
     const loss = withEqualDraws('the constructor', 1, create);
-    const context = { classCount: CLASSES, ignoreIndex, features: FEATURES };
+    const context = { classCount: CLASSES, ignoreIndex, features: FEATURES, auxiliary: AUXILIARY };
     const run = { trainingImages: 20, totalIterations: 100, iterationsPerEpoch: 10 };
     this.term = withEqualDraws('setup', 2, () => setUpLoss('tried', loss, { ...context, ...run })).term;
     const names = this.variables.map(({ name }) => name);

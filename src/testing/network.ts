@@ -24,7 +24,8 @@ export async function checkNetwork(create: () => Promise<SegmentationModel>): Pr
 
 /** Feature maps have the size that their stride promises, also on an image that is not square. */
 function checkShapes(model: SegmentationModel): void {
-  const names = Object.keys(model.features);
+  const maps = { ...model.features, ...model.auxiliary };
+  const names = Object.keys(maps);
   for (const [height, width] of [
     [1, 2],
     [3, 2],
@@ -32,7 +33,7 @@ function checkShapes(model: SegmentationModel): void {
     tf.tidy(() => {
       const { logits, features } = model.forward(imageOf(2, height!, width!), { training: false, features: names });
       for (const name of names) {
-        const { channels, stride } = model.features[name]!;
+        const { channels, stride } = maps[name]!;
         const expected = [2, height! / stride, width! / stride, channels];
         assert.deepEqual(features[name]!.shape, expected, `feature map "${name}" of a ${height}x${width} image`);
       }
@@ -43,7 +44,7 @@ function checkShapes(model: SegmentationModel): void {
 
 /** A finite gradient reaches every parameter, and the image from every map: a cut one would train a part of the network. */
 function checkGradients(model: SegmentationModel): void {
-  const names = Object.keys(model.features);
+  const names = Object.keys({ ...model.features, ...model.auxiliary });
   const image = tf.tidy(() => tf.variable(imageOf(2, 2 * model.outputStride, 2 * model.outputStride)));
   const variables = model.parameters.map(({ variable }) => variable);
   const reached = new Set<string>();

@@ -24,7 +24,7 @@ test.serial('one call makes a model from specs, objects or both', async (t) => {
 test.serial('everything that is wrong is said at once', async (t) => {
   const error = await t.throwsAsync(
     createModel({
-      backbone: { type: 'mobilenet-v3' } as never,
+      backbone: { type: 'mobilenet-v9' } as never,
       head: { type: 'fcn', chanels: 4 } as never,
       classes: 2,
       engine: 'cpu',

@@ -68,10 +68,10 @@ test('wrong kinds and names are refused together, each with what would do', asyn
 });
 
 test('a folder that is there is left as it is, and the package prefix may be given', async (t) => {
-  const parent = temporaryFolder(t, { 'contraseg-plugin-dice/mine.txt': 'kept' });
-  const error = await t.throwsAsync(createPlugin('loss', 'contraseg-plugin-dice', { parent }), {
+  const parent = temporaryFolder(t, { 'contraseg-plugin-mine/mine.txt': 'kept' });
+  const error = await t.throwsAsync(createPlugin('loss', 'contraseg-plugin-mine', { parent }), {
     instanceOf: ContrasegError,
   });
   t.is(error!.problems[0]!.code, 'CONTRASEG_FILE_EXISTS');
-  t.deepEqual(readdirSync(join(parent, 'contraseg-plugin-dice')), ['mine.txt']);
+  t.deepEqual(readdirSync(join(parent, 'contraseg-plugin-mine')), ['mine.txt']);
 });

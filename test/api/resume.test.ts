@@ -26,6 +26,17 @@ test.serial('a run goes on by its own configuration where none is given', async 
   t.deepEqual(await contents(join(folder, 'parts')), await contents(join(folder, 'whole')));
 });
 
+test.serial('dropped channels are those of a run that was never interrupted', async (t) => {
+  const folder = temporaryFolder(t);
+  const model = { backbone: CONFIG.model.backbone, head: { type: 'segformer', channels: 8, dropout: 0.5 } };
+  const config = { ...CONFIG, model };
+  const set = ['trainer.iterations=3'];
+  await train({ config, set, out: join(folder, 'whole') });
+  await interruptedAfter(1, { config, set, out: join(folder, 'parts') });
+  await train({ out: join(folder, 'parts'), mode: 'resume' });
+  t.deepEqual(await contents(join(folder, 'parts')), await contents(join(folder, 'whole')));
+});
+
 test.serial('what would make another run of it is refused, all at once, and nothing is touched', async (t) => {
   const out = join(temporaryFolder(t), 'run');
   await interruptedAfter(2, { config: CONFIG, out });

@@ -12,6 +12,12 @@ export async function engines(): Promise<EngineName[]> {
   return loading;
 }
 
+/** Selects the fastest engine that loads in this process. */
+export async function useFastest(): Promise<EngineInfo> {
+  const [fastest] = await engines();
+  return selectEngine(fastest!);
+}
+
 /** Selects an engine for what follows in this process. */
 export function useEngine(name: EngineName): Promise<EngineInfo> {
   return selectEngine(name);

@@ -13,7 +13,7 @@ export function unknownFeature(found: string, known: readonly string[]): Problem
 export function duplicateFeature(name: string): Problem {
   return {
     code: 'CONTRASEG_DUPLICATE_FEATURE',
-    message: `backbone and head both offer a feature map called "${name}".`,
+    message: `two maps of backbone and head are called "${name}".`,
     hint: 'rename the one in the head: losses name feature maps and must know which is meant',
   };
 }
@@ -47,6 +47,23 @@ export function wrongLogitsChannels(classCount: number, built: number | null): P
     code: 'CONTRASEG_LOGITS_CHANNELS',
     message: `the head's logits have ${built ?? 'an unknown number of'} channels, but there are ${classCount} classes.`,
     hint: 'the last layer of a head has `classCount` filters',
+  };
+}
+
+export function wrongAuxiliaryChannels(name: string, classCount: number, built: number | null): Problem {
+  return {
+    code: 'CONTRASEG_LOGITS_CHANNELS',
+    message: `the auxiliary logits "${name}" have ${built ?? 'an unknown number of'} channels, but there are ${classCount} classes.`,
+    hint: 'the last layer of an auxiliary classifier has `classCount` filters; other maps belong to `features`',
+  };
+}
+
+/** The loss `auxiliary` with a head that has no such classifier. */
+export function noAuxiliaryLogits(): Problem {
+  return {
+    code: 'CONTRASEG_NO_AUXILIARY',
+    message: 'the loss "auxiliary" has nothing to learn with: the head has no auxiliary classifier.',
+    hint: 'write `auxiliary: {}` in the options of model.head, or leave the loss out',
   };
 }
 

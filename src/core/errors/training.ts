@@ -41,3 +41,11 @@ export function classCountChanged(trained: number, found: number): Problem {
     hint: 'evaluate on data with the class list of the training data',
   };
 }
+
+export function mapTooSmall(loss: string, height: number, width: number, least: number): Problem {
+  return {
+    code: 'CONTRASEG_MAP_TOO_SMALL',
+    message: `the loss "${loss}" needs labels of at least about ${least}x${least} pixels, these are ${height}x${width}.`,
+    hint: 'take a larger crop, or a smaller radius or poolSize',
+  };
+}

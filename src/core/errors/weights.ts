@@ -46,13 +46,36 @@ export function wrongWeight(
   };
 }
 
-/** Closes a list of mismatches with what to do about them. */
-export function weightsDoNotFit(file: string, count: number, hint: string): Problem {
+export function extraWeight(
+  file: string,
+  name: string,
+  found: { readonly dtype: string; readonly shape: readonly number[] },
+): Problem {
   return {
     code: 'CONTRASEG_WEIGHTS_MISMATCH',
     file,
-    message: `${count} tensors do not fit the network.`,
-    hint,
+    path: name,
+    message: `the file has ${found.dtype} [${found.shape.join(', ')}], the network has no such tensor.`,
+  };
+}
+
+/** Heads a list of mismatches. */
+export function weightsDoNotFit(file: string, count: number, source: string): Problem {
+  return {
+    code: 'CONTRASEG_WEIGHTS_MISMATCH',
+    file,
+    message: `${count} tensors do not fit the network; the names are those of ${source}.`,
+    hint: 'do the file and the options (depth, variant, width) belong together? `contraseg weights inspect <file>` says what it fits',
+  };
+}
+
+export function unknownWeightNames(file: string, known: readonly string[], found: readonly string[]): Problem {
+  const some = found.slice(0, 3).join(', ');
+  return {
+    code: 'CONTRASEG_WEIGHTS_MISMATCH',
+    file,
+    message: `none of the network's tensors is in the file. It begins with ${some || 'nothing'}.`,
+    hint: `the network knows the names of ${known.join(', ')}; \`contraseg weights inspect <file>\` says what the file fits`,
   };
 }
 

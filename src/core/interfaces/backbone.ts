@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { WeightLayout, WeightOrigin } from '../weights/layout.js';
 
 /** What a backbone declares about one of its feature maps, so that no head has to be told `inChannels`. */
 export interface FeatureInfo {
@@ -23,6 +24,10 @@ export interface Backbone {
 export interface PreparedBackbone {
   /** Feature maps by name, from shallow to deep, e.g. `{ c2: { channels: 24, stride: 4 }, … }`. */
   readonly features: FeatureInfos;
+  /** How files of weights may name its tensors, besides as we do: `contraseg weights inspect` goes by it. */
+  readonly layouts?: readonly WeightLayout[];
+  /** Where its weights came from; known after `build`. A run says it. */
+  readonly origin?: WeightOrigin | undefined;
 
   /**
    * Adds the layers to the graph and gives them their pretrained weights. Called once.

@@ -10,6 +10,11 @@ export interface HeadInputs {
   /** The backbone's feature maps by name, from shallow to deep. */
   readonly features: Readonly<Record<string, HeadFeature>>;
   readonly classCount: number;
+  /**
+   * False where a checkpoint is about to fill in every value: no file of weights is then read, nor needs to be there. True when
+   * absent.
+   */
+  readonly pretrained?: boolean;
 }
 
 export interface HeadOutputs {
@@ -17,9 +22,14 @@ export interface HeadOutputs {
   readonly logits: tf.SymbolicTensor;
   /** Further maps that a loss may read by name, e.g. `{ decoder }`. */
   readonly features?: Readonly<Record<string, HeadFeature>>;
+  /**
+   * Logits of further classifiers, by names that no feature map has: the loss `auxiliary` learns with them, and what only
+   * they need is neither computed at inference nor exported.
+   */
+  readonly auxiliary?: Readonly<Record<string, HeadFeature>>;
 }
 
 /** Turns feature maps into logits; made of tf.layers, so that the exported model is a plain LayersModel. */
 export interface Head {
-  build(inputs: HeadInputs): HeadOutputs;
+  build(inputs: HeadInputs): HeadOutputs | Promise<HeadOutputs>;
 }

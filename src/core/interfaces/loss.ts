@@ -18,6 +18,8 @@ export interface LossContext {
   readonly ignoreIndex: number;
   /** Every feature map that the backbone and the head offer. */
   readonly features: FeatureInfos;
+  /** The logits of the head's auxiliary classifiers; a loss that names one in its `features` is given it like a feature map. */
+  readonly auxiliary?: FeatureInfos;
   readonly totalIterations: number;
   readonly iterationsPerEpoch: number;
   /** Images in the training split; memory banks take their default sizes from it. */

@@ -4,13 +4,50 @@
  */
 
 import * as tf from '@tensorflow/tfjs';
+import { AdaptiveAveragePooling, type AdaptiveAveragePoolingArgs } from './adaptive-average-pooling.js';
+import { Attention, type AttentionArgs } from './attention.js';
 import { DilatedDepthwiseConv2D, type DilatedDepthwiseConv2DArgs } from './dilated-depthwise-conv2d.js';
-import { ResizeBilinear } from './resize-bilinear.js';
+import { HardSigmoid, HardSwish } from './hard-activations.js';
+import { LayerScale, type LayerScaleArgs } from './layer-scale.js';
+import { RegionGathering } from './region-gathering.js';
+import {
+  ResizeBilinear,
+  type ResizeBilinearArgs,
+  UpsampleBilinear,
+  type UpsampleBilinearArgs,
+} from './resize-bilinear.js';
 
 /*
  * Importing this module lets `tf.loadLayersModel` open the models that contraseg exports, in Node and in the browser. It
  * must therefore need nothing but tfjs; what trains a layer is elsewhere.
  */
-for (const layer of [ResizeBilinear, DilatedDepthwiseConv2D]) tf.serialization.registerClass(layer);
+for (const layer of [
+  ResizeBilinear,
+  UpsampleBilinear,
+  DilatedDepthwiseConv2D,
+  HardSigmoid,
+  HardSwish,
+  Attention,
+  LayerScale,
+  AdaptiveAveragePooling,
+  RegionGathering,
+])
+  tf.serialization.registerClass(layer);
 
-export { DilatedDepthwiseConv2D, type DilatedDepthwiseConv2DArgs, ResizeBilinear };
+export {
+  AdaptiveAveragePooling,
+  type AdaptiveAveragePoolingArgs,
+  Attention,
+  type AttentionArgs,
+  DilatedDepthwiseConv2D,
+  type DilatedDepthwiseConv2DArgs,
+  HardSigmoid,
+  HardSwish,
+  LayerScale,
+  type LayerScaleArgs,
+  RegionGathering,
+  ResizeBilinear,
+  type ResizeBilinearArgs,
+  UpsampleBilinear,
+  type UpsampleBilinearArgs,
+};

@@ -29,6 +29,11 @@ export function uniformFanIn(random: RandomStreams): KernelInitializer {
   };
 }
 
+/** Normal with one deviation for every kernel, cut off at two of them. */
+export function normalKernels(random: RandomStreams, deviation: number): KernelInitializer {
+  return (layer) => truncatedNormal(random, layer, deviation);
+}
+
 /** For kernels that are about to be read from a file. */
 export const zeroKernels: KernelInitializer = () => tf.initializers.zeros();
 

@@ -4,6 +4,7 @@ import {
   duplicateFeature,
   duplicateLayer,
   undeclaredFeatures,
+  wrongAuxiliaryChannels,
   wrongFeatureChannels,
   wrongLogitsChannels,
 } from '../errors/model.js';
@@ -16,7 +17,7 @@ export interface SegmentationModelParts {
   readonly backbone: Backbone;
   readonly head: Head;
   readonly classCount: number;
-  /** Whether the backbone reads its pretrained weights, as it does by default. */
+  /** Whether backbone and head read their pretrained weights, if they name some, as they do by default. */
   readonly pretrained?: boolean;
 }
 
@@ -29,13 +30,15 @@ export async function buildSegmentationModel(parts: SegmentationModelParts): Pro
   const backbone = await parts.backbone.prepare({ pretrained });
   const image = tf.input({ shape: [null, null, 3], name: 'image' });
   const features = describe(backbone, backbone.build(image));
-  const outputs = head.build({ features, classCount });
+  const outputs = await head.build({ features, classCount, pretrained });
   check(features, outputs, classCount);
   return new SegmentationModel({
     image,
     logits: outputs.logits,
     backboneFeatures: features,
     headFeatures: outputs.features ?? {},
+    auxiliary: outputs.auxiliary,
+    pretrained: backbone.origin,
   });
 }
 
@@ -55,19 +58,27 @@ function describe(backbone: PreparedBackbone, tensors: Record<string, tf.Symboli
 
 function check(
   features: Record<string, HeadFeature>,
-  { logits, features: more = {} }: HeadOutputs,
+  { logits, features: more = {}, auxiliary = {} }: HeadOutputs,
   classCount: number,
 ) {
   const problems: Problem[] = [];
   if (logits.shape[3] !== classCount) problems.push(wrongLogitsChannels(classCount, logits.shape[3] ?? null));
+  for (const [name, { tensor }] of Object.entries(auxiliary)) {
+    const channels = tensor.shape[3] ?? null;
+    if (channels !== classCount) problems.push(wrongAuxiliaryChannels(name, classCount, channels));
+  }
   problems.push(
     ...Object.keys(more)
       .filter((name) => name in features)
       .map(duplicateFeature),
+    ...Object.keys(auxiliary)
+      .filter((name) => name in features || name in more)
+      .map(duplicateFeature),
   );
-  const names = layersBehind([logits, ...Object.values({ ...features, ...more }).map((map) => map.tensor)]).map(
-    (layer) => layer.name,
-  );
+  const names = layersBehind([
+    logits,
+    ...Object.values({ ...features, ...more, ...auxiliary }).map((map) => map.tensor),
+  ]).map((layer) => layer.name);
   problems.push(...[...new Set(names.filter((name, i) => names.indexOf(name) !== i))].map(duplicateLayer));
   if (problems.length > 0) throw new ContrasegError(problems);
 }

@@ -4,6 +4,8 @@ import { unknownFeature } from '../errors/model.js';
 import type { FeatureInfos } from '../interfaces/backbone.js';
 import type { HeadFeature } from '../interfaces/head.js';
 import type { Parameter, ParameterGroup } from '../interfaces/optimizer.js';
+import type { WeightOrigin } from '../weights/layout.js';
+import { fuseBatchNormalizations } from './fuse-batch-normalization.js';
 import { layerParameters, layerStatistics } from './parameters.js';
 import { layersBehind } from './symbolic-graph.js';
 
@@ -13,12 +15,15 @@ export interface SegmentationGraph {
   readonly logits: tf.SymbolicTensor;
   readonly backboneFeatures: Readonly<Record<string, HeadFeature>>;
   readonly headFeatures: Readonly<Record<string, HeadFeature>>;
+  /** Logits of auxiliary classifiers. */
+  readonly auxiliary?: Readonly<Record<string, HeadFeature>>;
+  readonly pretrained?: WeightOrigin | undefined;
 }
 
 export interface ForwardOptions {
   /** Batch statistics, which also move batch norm's averages, or those averages. */
   readonly training: boolean;
-  /** Names of the feature maps to return beside the logits. */
+  /** Names of the feature maps and auxiliary logits to return beside the logits. */
   readonly features?: readonly string[];
 }
 
@@ -34,6 +39,8 @@ export class SegmentationModel {
   readonly network: tf.LayersModel;
   /** Every feature map of backbone and head. */
   readonly features: FeatureInfos;
+  /** The auxiliary logits, which exist for training. */
+  readonly auxiliary: FeatureInfos;
   /** Height and width of an image must be multiples of it. */
   readonly outputStride: number;
   readonly classCount: number;
@@ -41,19 +48,27 @@ export class SegmentationModel {
   /** Variables that no gradient moves, by name: batch norm's moving averages. */
   readonly statistics: Readonly<Record<string, tf.Variable>>;
 
+  /** Where the backbone's weights came from, if from a file whose names were recognised. */
+  readonly pretrained: WeightOrigin | undefined;
+
   private readonly maps: Readonly<Record<string, HeadFeature>>;
   private readonly layers: readonly tf.layers.Layer[];
   private readonly networks = new Map<string, tf.LayersModel>();
 
   constructor(private readonly graph: SegmentationGraph) {
-    this.maps = { ...graph.backboneFeatures, ...graph.headFeatures };
-    this.features = mapValues(this.maps, ({ channels, stride }) => ({ channels, stride }));
+    const { backboneFeatures, headFeatures, auxiliary = {} } = graph;
+    this.maps = { ...backboneFeatures, ...headFeatures, ...auxiliary };
+    this.features = infosOf({ ...backboneFeatures, ...headFeatures });
+    this.auxiliary = infosOf(auxiliary);
+    this.pretrained = graph.pretrained;
     this.outputStride = Math.max(...Object.values(this.features).map((feature) => feature.stride));
     this.classCount = graph.logits.shape[3]!;
     this.network = this.networkWith([]);
 
     const backbone = new Set(layersBehind(tensorsOf(graph.backboneFeatures)));
-    this.layers = layersBehind([...tensorsOf(this.maps), graph.logits]);
+    const outputs = [...tensorsOf(this.maps), graph.logits];
+    this.layers = layersBehind(outputs);
+    fuseBatchNormalizations(outputs);
     const group = (layer: tf.layers.Layer): ParameterGroup => (backbone.has(layer) ? 'backbone' : 'head');
     this.parameters = this.layers.flatMap((layer) => layerParameters(group(layer), layer));
     this.statistics = Object.fromEntries(this.layers.flatMap((layer) => layerStatistics(group(layer), layer)));
@@ -101,6 +116,6 @@ function tensorsOf(maps: Readonly<Record<string, HeadFeature>>): tf.SymbolicTens
   return Object.values(maps).map((map) => map.tensor);
 }
 
-function mapValues<T, U>(record: Readonly<Record<string, T>>, convert: (value: T) => U): Record<string, U> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, convert(value)]));
+function infosOf(maps: Readonly<Record<string, HeadFeature>>): FeatureInfos {
+  return Object.fromEntries(Object.entries(maps).map(([name, { channels, stride }]) => [name, { channels, stride }]));
 }

@@ -24,6 +24,8 @@ export interface Declaration<K extends Kind, S extends z.ZodObject, T extends To
     options: Resolved<S>,
     ...injected: Injected<T>
   ) => C;
+  /** Of a backbone: the published networks of its kind, as options. `contraseg weights inspect` tries a file on each. */
+  readonly models?: readonly Given<S>[];
   /** Replaces a component of the same name on purpose. */
   readonly override?: boolean;
 }

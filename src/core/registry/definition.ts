@@ -11,6 +11,8 @@ export interface ComponentDefinition<K extends Kind = Kind> {
   readonly description: string;
   /** A strict zod object; every field with a `.describe()`. */
   readonly options: z.ZodObject;
+  /** Of a backbone: the published networks of its kind, as options. `contraseg weights inspect` tries a file on each. */
+  readonly models?: readonly Readonly<Record<string, unknown>>[];
   /** What the constructor receives after the options. */
   readonly inject: readonly Token<unknown>[];
   readonly component: new (...dependencies: never) => ComponentOf<K>;

@@ -95,6 +95,7 @@ export async function buildRun(
     classCount: dataset.classes.length,
     ignoreIndex: dataset.ignoreIndex,
     features: model.features,
+    auxiliary: model.auxiliary,
     totalIterations: trainer.iterations,
     iterationsPerEpoch: batches.iterationsPerEpoch,
     trainingImages: train!.size,

@@ -44,7 +44,7 @@ export class TrainStep {
 
   constructor(private readonly options: TrainStepOptions) {
     const { model, losses, optimizer } = options;
-    this.features = featuresRead(losses, model.features);
+    this.features = featuresRead(losses, { ...model.features, ...model.auxiliary });
     this.parameters = [...model.parameters, ...lossParameters(losses)];
     this.variables = this.parameters.map(({ variable }) => variable);
     this.updater = optimizer.setup(this.parameters);

@@ -1,70 +1,51 @@
-export type OutputStride = 8 | 16 | 32;
+import { type BlockRow, roundChannels } from './inverted-residual/blocks.js';
 
-export interface InvertedResidual {
-  /** `blocks.<index>`, the name of its layers and of its weights. */
-  readonly name: string;
-  readonly inputChannels: number;
-  readonly expandedChannels: number;
-  readonly channels: number;
-  readonly stride: number;
-  readonly dilation: number;
-  /** Input pixels per cell of its output. */
-  readonly outputStride: number;
-}
-
-/** Sandler et al. 2018, table 2: expansion, channels, repetitions, stride; here the fifth stage halves, not the fourth. */
+/** Sandler et al. 2018, table 2: expansion, channels, repetitions. */
 const STAGES = [
-  [1, 16, 1, 1],
-  [6, 24, 2, 2],
-  [6, 32, 3, 2],
-  [6, 64, 4, 1],
-  [6, 96, 3, 2],
-  [6, 160, 3, 2],
-  [6, 320, 1, 1],
+  [1, 16, 1],
+  [6, 24, 2],
+  [6, 32, 3],
+  [6, 64, 4],
+  [6, 96, 3],
+  [6, 160, 3],
+  [6, 320, 1],
 ] as const;
 
-const STEM_CHANNELS = 32;
+/** Blocks of each stage. */
+export const STAGE_SIZES = STAGES.map(([, , repetitions]) => repetitions);
 
-/** Channels at a width multiplier: multiples of 8, and never more than a tenth below the exact number. */
-function scaledChannels(channels: number, widthMultiplier: number): number {
-  const exact = channels * widthMultiplier;
-  const rounded = Math.max(8, Math.round(exact / 8) * 8);
-  return rounded < 0.9 * exact ? rounded + 8 : rounded;
+interface Variant {
+  readonly activation: 'relu' | 'relu6';
+  /** Whether the first block has a 1x1 convolution that makes as many channels as it gets. */
+  readonly expandsFirst: boolean;
+  /** Of the first block of each stage. */
+  readonly strides: readonly (1 | 2)[];
 }
+
+export const VARIANTS = {
+  /** The weights of the ONNX model zoo. */
+  onnx: { activation: 'relu', expandsFirst: true, strides: [1, 2, 2, 1, 2, 2, 1] },
+  /** The paper's network, which torchvision and timm publish. */
+  paper: { activation: 'relu6', expandsFirst: false, strides: [1, 2, 2, 2, 1, 2, 1] },
+} as const satisfies Record<string, Variant>;
+
+export type VariantName = keyof typeof VARIANTS;
 
 export function stemChannels(widthMultiplier: number): number {
-  return scaledChannels(STEM_CHANNELS, widthMultiplier);
+  return roundChannels(32 * widthMultiplier);
 }
 
-/**
- * The 17 blocks. Once the output stride is reached, strides turn into dilation (atrous convolution, Chen et al. 2017),
- * which keeps the receptive fields that the pretrained kernels know.
- */
-export function invertedResiduals(widthMultiplier: number, outputStride: OutputStride): InvertedResidual[] {
-  const blocks: InvertedResidual[] = [];
+/** The 17 blocks, their channels scaled. */
+export function blockRows(variant: VariantName, widthMultiplier: number): BlockRow[] {
+  const { activation, expandsFirst, strides } = VARIANTS[variant];
   let inputChannels = stemChannels(widthMultiplier);
-  let reached = 2;
-  let dilation = 1;
-  for (const [expansion, baseChannels, repetitions, stageStride] of STAGES) {
-    const channels = scaledChannels(baseChannels, widthMultiplier);
-    for (let i = 0; i < repetitions; i++) {
-      let stride = i === 0 ? stageStride : 1;
-      if (reached * stride > outputStride) {
-        dilation *= stride;
-        stride = 1;
-      }
-      reached *= stride;
-      blocks.push({
-        name: `blocks.${blocks.length}`,
-        inputChannels,
-        expandedChannels: inputChannels * expansion,
-        channels,
-        stride,
-        dilation,
-        outputStride: reached,
-      });
+  return STAGES.flatMap(([expansion, baseChannels, repetitions], stage) => {
+    const channels = roundChannels(baseChannels * widthMultiplier);
+    return Array.from({ length: repetitions }, (_, i): BlockRow => {
+      const expandedChannels = inputChannels * expansion;
       inputChannels = channels;
-    }
-  }
-  return blocks;
+      const stride = i === 0 ? strides[stage]! : 1;
+      return { kernelSize: 3, expandedChannels, expands: expansion > 1 || expandsFirst, channels, activation, stride };
+    });
+  });
 }

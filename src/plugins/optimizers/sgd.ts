@@ -7,7 +7,7 @@ import { defineComponent } from '../../core/registry/define-component.js';
 import { learningRate, perGroup } from './learning-rate.js';
 import { Slots } from './slots.js';
 
-export const SgdOptions = z.strictObject({
+const SgdOptions = z.strictObject({
   learningRate: learningRate.default(0.01),
   momentum: z.number().min(0).max(1).default(0.9).describe('Share of the last update that is kept.'),
   weightDecay: z

@@ -1,11 +1,10 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { ContrasegError } from '../../../src/core/errors/index.js';
-import type { LossContext, LossFunction, LossInputs, LossTerm } from '../../../src/core/interfaces/loss.js';
-import type { Given } from '../../../src/core/options/references.js';
+import type { LossContext, LossInputs } from '../../../src/core/interfaces/loss.js';
 import { RandomStream } from '../../../src/core/random/random-stream.js';
 import { CrossEntropy } from '../../../src/plugins/losses/cross-entropy.js';
-import { onEachEngine, useEngine } from '../../helpers/engines.js';
+import { onEachEngine } from '../../helpers/engines.js';
 
 const context: LossContext = {
   classCount: 3,
@@ -16,9 +15,6 @@ const context: LossContext = {
   trainingImages: 10,
 };
 const step = { iteration: 0, totalIterations: 10, epoch: 0, iterationsPerEpoch: 5 };
-
-const compute = (options: Given<typeof CrossEntropy.options>): LossFunction =>
-  CrossEntropy.create(options).setup(context) as LossFunction;
 
 function batch(labelValues: Int32Array, size: [number, number, number], logitsSize: [number, number]): LossInputs {
   const random = RandomStream.fromSeed(7);
@@ -53,7 +49,7 @@ test.serial('the weighted mean over labelled pixels, as a loop computes it', asy
   await onEachEngine((engine) => {
     const inputs = batch(labels, [2, 2, 3], [2, 3]);
     for (const classWeights of [undefined, [1, 0.25, 3]]) {
-      const value = compute({ weight: 1, classWeights })(inputs);
+      const value = CrossEntropy.create({ classWeights }).setup(context)(inputs);
       const expected = naive(inputs.logits.dataSync() as Float32Array, labels, classWeights ?? [1, 1, 1]);
       t.true(Math.abs(value.dataSync()[0]! - expected) < 1e-5, engine.name);
       value.dispose();
@@ -65,7 +61,7 @@ test.serial('the weighted mean over labelled pixels, as a loop computes it', asy
 test.serial('without a labelled pixel the loss and its gradient are exactly zero', async (t) => {
   await onEachEngine((engine) => {
     const inputs = batch(new Int32Array(16).fill(255), [1, 4, 4], [2, 2]);
-    const loss = compute({ weight: 1 });
+    const loss = CrossEntropy.create({}).setup(context);
     const { value, grad } = tf.valueAndGrad((logits) => loss({ ...inputs, logits: logits as tf.Tensor4D }))(
       inputs.logits,
     );
@@ -78,38 +74,7 @@ test.serial('without a labelled pixel the loss and its gradient are exactly zero
   });
 });
 
-test.serial('an auxiliary classifier adds its weighted loss and learns', async (t) => {
-  await useEngine('cpu');
-  const inputs = batch(
-    Int32Array.from({ length: 16 }, (_, i) => i % 3),
-    [1, 4, 4],
-    [2, 2],
-  );
-  const plain = compute({ weight: 1 });
-  const loss = CrossEntropy.create({ weight: 1, auxiliary: { feature: 'c4', weight: 0.4 } }).setup(context) as LossTerm;
-  const { variables = [] } = loss;
-  t.deepEqual(loss.features, ['c4']);
-  t.deepEqual(
-    variables.map(({ name, decay }) => [name, decay]),
-    [
-      ['auxiliary/kernel', true],
-      ['auxiliary/bias', false],
-    ],
-  );
-  variables[0]!.variable.assign(tf.zeros([1, 1, 4, 3]));
-  const difference = loss.compute(inputs).dataSync()[0]! - plain(inputs).dataSync()[0]!;
-  t.true(Math.abs(difference - 0.4 * Math.log(3)) < 1e-5);
-  const { grads } = tf.variableGrads(
-    () => loss.compute(inputs),
-    variables.map(({ variable }) => variable),
-  );
-  t.is(Object.keys(grads).length, 2);
-  loss.dispose!();
-});
-
-test('class weights that do not match the classes, and unknown features, are refused', (t) => {
-  const weights = CrossEntropy.create({ weight: 1, classWeights: [1, 2] });
+test('class weights that do not match the classes are refused', (t) => {
+  const weights = CrossEntropy.create({ classWeights: [1, 2] });
   t.regex(t.throws(() => weights.setup(context), { instanceOf: ContrasegError }).message, /2 weights for 3 classes/);
-  const feature = CrossEntropy.create({ weight: 1, auxiliary: { feature: 'c44', weight: 1 } });
-  t.regex(t.throws(() => feature.setup(context), { instanceOf: ContrasegError }).message, /did you mean "c4"/);
 });

@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import type { Parameter, Updater } from '../../../src/core/interfaces/optimizer.js';
 import { Adam } from '../../../src/plugins/optimizers/adam.js';
-import { Sgd, SgdOptions } from '../../../src/plugins/optimizers/sgd.js';
+import { Sgd } from '../../../src/plugins/optimizers/sgd.js';
 
 const START = [1, -2, 0.5];
 const GRADIENTS = [
@@ -41,7 +41,7 @@ function close(t: import('ava').ExecutionContext, tensor: tf.Tensor, expected: r
 }
 
 test('sgd follows its formula: momentum, decay of kernels alone, a learning rate per group', (t) => {
-  const options = SgdOptions.parse({ learningRate: { backbone: 0.1, head: 0.2 }, momentum: 0.9, weightDecay: 0.01 });
+  const options = { learningRate: { backbone: 0.1, head: 0.2 }, momentum: 0.9, weightDecay: 0.01 };
   const params = parameters();
   run(Sgd.create(options).setup(params), 0, 3);
   for (const [{ variable }, rate, decay] of [

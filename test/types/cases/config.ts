@@ -19,7 +19,8 @@ export default defineConfig({
     head: { type: 'deeplab-v3-plus', rates: [6, 12] },
   },
   losses: [
-    { type: 'cross-entropy', auxiliary: { feature: 'c4' } },
+    { type: 'cross-entropy' },
+    { type: 'auxiliary', loss: { type: 'ohem-cross-entropy', threshold: 0.9 } },
     {
       type: 'pixel-contrast',
       weight: 0.1,
@@ -45,3 +46,6 @@ defineConfig({ schedule: { type: 'constant' }, data: { type: 'shapes' } });
 defineConfig({ model: { backbone: { type: 'layers-model', model: 'model.json', features: {} } } });
 defineConfig({ model: { backbone: { type: 'tiny' }, head: { type: 'fcn' } } });
 defineConfig({ losses: [{ type: 'pixel-contrast', examples: { type: 'all' }, memory: [] }] });
+defineConfig({ model: { backbone: { type: 'hrnet', width: 18, upsampling: 'nearest' }, head: { type: 'ocr' } } });
+defineConfig({ model: { backbone: { type: 'mit', size: 'b2', dropPath: 0.1 }, head: { type: 'segformer' } } });
+defineConfig({ model: { backbone: { type: 'convnext', size: 'tiny' }, head: { type: 'upernet' } } });

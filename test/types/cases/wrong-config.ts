@@ -14,7 +14,7 @@ defineConfig({
 
 defineConfig({
   // @ts-expect-error an unknown backbone
-  model: { backbone: { type: 'mobilenet-v3' } },
+  model: { backbone: { type: 'mobilenet-v9' } },
 });
 
 defineConfig({
@@ -30,6 +30,11 @@ defineConfig({
 defineConfig({
   // @ts-expect-error a value that is not allowed
   model: { backbone: { type: 'mobilenet-v2', outputStride: 12 } },
+});
+
+defineConfig({
+  // @ts-expect-error a width that no HRNet has
+  model: { backbone: { type: 'hrnet', width: 20 } },
 });
 
 defineConfig({

@@ -1,37 +1,43 @@
 import * as tf from '@tensorflow/tfjs';
+import { type PixelWeightOptions, pixelWeights } from './pixel-weights.js';
 
-export interface SoftmaxCrossEntropyOptions {
-  /** Label of the pixels that are left out. */
-  readonly ignoreIndex: number;
-  /** Weight of each class, `[classes]`; all 1 when absent. */
-  readonly classWeights?: tf.Tensor1D;
+export interface SoftmaxCrossEntropyOptions extends PixelWeightOptions {
+  /**
+   * What each pixel's loss is multiplied by before the sum, `[pixels]`, a constant to the gradient; by default its
+   * weight's share in the sum of the weights.
+   * @param losses `[pixels]`
+   * @param weights `[pixels]`, 0 where a pixel is ignored
+   * @param labelled `[pixels]`, 1 where a pixel is not ignored and 0 where it is
+   */
+  readonly shares?: (losses: tf.Tensor1D, weights: tf.Tensor1D, labelled: tf.Tensor1D) => tf.Tensor1D;
 }
 
 /**
  * Mean over the labelled pixels of `w[y] * -log softmax(logits)[y]`, divided by the sum of their weights, as PyTorch
- * defines it. Exactly 0, with zero gradients, where no pixel is labelled.
+ * defines it, or another weighted sum by `shares`. Exactly 0, with zero gradients, where no pixel is labelled.
  * @param logits `[…, classes]`
  * @param labels `[…]` int32, each below `classes` or `ignoreIndex`
  */
 export function softmaxCrossEntropy(
   logits: tf.Tensor,
   labels: tf.Tensor,
-  { ignoreIndex, classWeights }: SoftmaxCrossEntropyOptions,
+  { shares = shareOfWeights, ...options }: SoftmaxCrossEntropyOptions,
 ): tf.Scalar {
   const classes = logits.shape.at(-1)!;
   const loss = tf.customGrad((...args: (tf.Tensor | tf.GradSaveFunc)[]) => {
     const [rows, save] = args as [tf.Tensor2D, tf.GradSaveFunc];
-    const flat = labels.reshape([-1]) as tf.Tensor1D;
-    const labelled = flat.notEqual(ignoreIndex);
-    const targets = tf.where(labelled, flat, tf.zerosLike(flat));
-    const weights = classWeights ? labelled.toFloat().mul(tf.gather(classWeights, targets)) : labelled.toFloat();
-    const shares = weights.divNoNan(weights.sum());
+    const { targets, weights, labelled } = pixelWeights(labels, options);
     const { losses, gradient } = pixelLosses(rows, targets);
-    save([gradient.mul(shares.expandDims(1))]);
+    const factors = shares(losses, weights, labelled);
+    save([gradient.mul(factors.expandDims(1))]);
     const gradFunc = (dy: tf.Tensor, [saved]: tf.Tensor[]) => saved!.mul(dy);
-    return { value: losses.mul(shares).sum(), gradFunc };
+    return { value: losses.mul(factors).sum(), gradFunc };
   });
   return tf.tidy(() => loss(logits.reshape([-1, classes])) as tf.Scalar);
+}
+
+function shareOfWeights(_losses: tf.Tensor1D, weights: tf.Tensor1D): tf.Tensor1D {
+  return weights.divNoNan(weights.sum());
 }
 
 /**
@@ -43,6 +49,6 @@ function pixelLosses(logits: tf.Tensor2D, targets: tf.Tensor1D) {
   const exponentials = shifted.exp();
   const sums = exponentials.sum(1, true);
   const truth = tf.oneHot(targets, logits.shape[1]).toFloat();
-  const losses = sums.log().squeeze([1]).sub(shifted.mul(truth).sum(1));
+  const losses = sums.log().squeeze([1]).sub(shifted.mul(truth).sum(1)) as tf.Tensor1D;
   return { losses, gradient: exponentials.div(sums).sub(truth) };
 }

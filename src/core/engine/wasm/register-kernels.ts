@@ -4,6 +4,7 @@ import { longProduct } from './kernels/accumulate.js';
 import { conv2dFilterGradient, depthwiseFilterGradient } from './kernels/convolution-filter-gradient.js';
 import { conv2dInputGradient, depthwiseInputGradient } from './kernels/convolution-input-gradient.js';
 import { withoutSamePadding } from './kernels/convolution-padding.js';
+import { errorFunction } from './kernels/error-function.js';
 import type { ConvolutionAttributes } from './kernels/kernel.js';
 import { maxPoolGradient, type PoolAttributes } from './kernels/max-pool-gradient.js';
 import { bytesOf, type WasmBackend } from './kernels/memory.js';
@@ -35,6 +36,7 @@ const KERNELS: Readonly<Record<string, Kernel>> = {
     depthwiseFilterGradient(four(x), four(dy), attributes as ConvolutionAttributes),
   DepthwiseConv2dNativeBackpropInput: ({ dy, filter }, attributes) =>
     depthwiseInputGradient(four(dy), four(filter), attributes as ConvolutionAttributes),
+  Erf: ({ x }) => errorFunction(x!),
   MaxPoolGrad: ({ dy, input }, attributes) => maxPoolGradient(four(dy), four(input), attributes as PoolAttributes),
   UnsortedSegmentSum: ({ x, segmentIds }, attributes) =>
     segmentSum(x!, segmentIds as tf.Tensor1D, (attributes as { numSegments: number }).numSegments),

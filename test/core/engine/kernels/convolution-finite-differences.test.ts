@@ -14,6 +14,8 @@ const cases: Readonly<Record<string, { forward: Forward; filters: number }>> = {
   'a strided convolution': { forward: (x, w) => tf.conv2d(x, w, 2, 'same'), filters: 3 },
   'a valid convolution': { forward: (x, w) => tf.conv2d(x, w, 1, 'valid'), filters: 2 },
   'a depthwise convolution with a multiplier': { forward: (x, w) => tf.depthwiseConv2d(x, w, 1, 'same'), filters: 2 },
+  'a dilated convolution': { forward: (x, w) => tf.conv2d(x, w, 1, 'same', 'NHWC', 2), filters: 3 },
+  'a dilated valid convolution': { forward: (x, w) => tf.conv2d(x, w, 1, 'valid', 'NHWC', 2), filters: 2 },
   'a dilated depthwise convolution': { forward: (x, w) => dilatedDepthwiseConv2d(x, w, 2), filters: 1 },
 };
 
