@@ -47,7 +47,7 @@ export {
 export { ContrasegError, formatProblem, type Problem } from './core/errors/contraseg-error.js';
 export type { Comparison, PairedDifference } from './core/evaluation/bootstrap.js';
 export type { ConfusionMatrix } from './core/evaluation/confusion-matrix.js';
-export type { EvaluatedImage, Evaluation, EvaluationOptions } from './core/evaluation/evaluate.js';
+export type { CountedImage, EvaluatedImage, Evaluation, EvaluationOptions } from './core/evaluation/evaluate.js';
 export { encodeMask, encodeOverlay, type MaskImage } from './core/evaluation/overlay.js';
 export type { SlidingWindow } from './core/evaluation/sliding-window.js';
 export type { TestTimeAugmentation } from './core/evaluation/test-time-augmentation.js';

@@ -76,7 +76,7 @@ export type {
   StepInfo,
 } from './interfaces/loss.js';
 export type { BankContext, BankRows, MemoryBank, OpenBank, PixelGroup } from './interfaces/memory-bank.js';
-export type { ConfusionCounts, Metric, MetricResult } from './interfaces/metric.js';
+export type { ConfusionCounts, MeasuredImage, Metric, MetricResult } from './interfaces/metric.js';
 export type { Optimizer, Parameter, ParameterGroup, Updater } from './interfaces/optimizer.js';
 export type {
   AnchorCandidates,

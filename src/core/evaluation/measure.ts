@@ -3,7 +3,7 @@ import type { ConfusionCounts, Metric, MetricResult } from '../interfaces/metric
 import { predictProbabilities } from '../model/inference.js';
 import type { SegmentationModel } from '../model/segmentation-model.js';
 import { classCounts } from './confusion-matrix.js';
-import { type Evaluation, type EvaluationOptions, evaluate } from './evaluate.js';
+import { type CountedImage, type Evaluation, type EvaluationOptions, evaluate } from './evaluate.js';
 
 /** What is measured, and by what. */
 export interface Measured {
@@ -12,9 +12,9 @@ export interface Measured {
   readonly metrics: readonly Metric[];
 }
 
-export type MeasureOptions = Omit<EvaluationOptions, 'classCount' | 'ignoreIndex'>;
+export type MeasureOptions = Omit<EvaluationOptions, 'classCount' | 'ignoreIndex' | 'metrics'>;
 
-/** Evaluates a built model on a split and reads every metric off the confusion matrix. */
+/** Evaluates a built model on a split and reads every metric off it. */
 export async function measure(
   { dataset, model, metrics }: Measured,
   split: DatasetSplit,
@@ -24,18 +24,25 @@ export async function measure(
     ...options,
     classCount: dataset.classes.length,
     ignoreIndex: dataset.ignoreIndex,
+    metrics,
   });
-  return { ...evaluation, result: readMetrics(metrics, evaluation.confusion, dataset.classes) };
+  return { ...evaluation, result: readMetrics(metrics, evaluation, dataset.classes) };
 }
 
-/** The figures of all metrics together, and the classes that are absent from the truth. */
+/**
+ * The figures of all metrics together, and the classes that are absent from the truth.
+ * @param counted a split, one image of it, or nothing at all
+ */
 export function readMetrics(
   metrics: readonly Metric[],
-  confusion: ConfusionCounts,
+  { confusion, images = [] }: { confusion: ConfusionCounts; images?: readonly Pick<CountedImage, 'readings'>[] },
   classes: readonly ClassInfo[],
 ): MetricResult {
   const { truth } = classCounts(confusion);
-  const results = metrics.map((metric) => metric.compute(confusion, classes));
+  const results = metrics.map((metric, m) => {
+    const readings = metric.readImage ? images.map((image) => image.readings[m]) : [];
+    return metric.compute(confusion, classes, readings);
+  });
   return {
     summary: Object.assign({}, ...results.map(({ summary }) => summary)) as MetricResult['summary'],
     perClass: Object.assign({}, ...results.map(({ perClass }) => perClass)) as NonNullable<MetricResult['perClass']>,

@@ -40,7 +40,7 @@ const CALLS: Readonly<Record<Kind, Calls>> = {
   transform: on<Transform>({ apply: {} }),
   optimizer: on<Optimizer>({ setup: on<Updater>({ step: {} }) }),
   schedule: on<Schedule>({ factor: {} }),
-  metric: on<Metric>({ compute: {} }),
+  metric: on<Metric>({ readImage: {}, compute: {} }),
   hook: on<Hook>({ beforeTrain: {}, afterStep: {}, afterEvaluate: {}, afterCheckpoint: {}, afterTrain: {} }),
 };
 
