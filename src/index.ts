@@ -53,7 +53,15 @@ export type { SlidingWindow } from './core/evaluation/sliding-window.js';
 export type { TestTimeAugmentation } from './core/evaluation/test-time-augmentation.js';
 export type { Tile } from './core/evaluation/tiles.js';
 export type { ClassInfo, SplitProgress } from './core/interfaces/dataset.js';
-export type { EvaluationReport, Hook, RunControl, RunInfo, StepReport } from './core/interfaces/hook.js';
+export type {
+  EpochReport,
+  EvaluationReport,
+  Hook,
+  PredictedSample,
+  RunControl,
+  RunInfo,
+  StepReport,
+} from './core/interfaces/hook.js';
 export type { MetricResult } from './core/interfaces/metric.js';
 export { predictClasses, predictLogits, predictProbabilities } from './core/model/inference.js';
 export type {

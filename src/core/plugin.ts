@@ -65,7 +65,15 @@ export type {
 } from './interfaces/dataset.js';
 export type { Figure, FigureInfo } from './interfaces/figure.js';
 export type { Head, HeadFeature, HeadInputs, HeadOutputs } from './interfaces/head.js';
-export type { EvaluationReport, Hook, RunControl, RunInfo, StepReport } from './interfaces/hook.js';
+export type {
+  EpochReport,
+  EvaluationReport,
+  Hook,
+  PredictedSample,
+  RunControl,
+  RunInfo,
+  StepReport,
+} from './interfaces/hook.js';
 export type {
   Loss,
   LossContext,

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ExecutionContext } from 'ava';
 import { temporaryFolder } from './temporary-folder.js';
@@ -18,6 +18,10 @@ export class LinkedApp {
 
   write(file: string, text: string): void {
     writeFileSync(join(this.directory, file), text);
+  }
+
+  read(file: string): string {
+    return readFileSync(join(this.directory, file), 'utf8');
   }
 
   compile(project: string): Promise<{ status: number; output: string }> {

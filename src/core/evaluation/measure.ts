@@ -1,9 +1,13 @@
+import type { Normalization } from '../data/loading/normalization.js';
+import { ContrasegError } from '../errors/index.js';
+import { noSuchImage } from '../errors/training.js';
 import type { ClassInfo, DatasetSplit, OpenDataset } from '../interfaces/dataset.js';
+import type { PredictedSample } from '../interfaces/hook.js';
 import type { ConfusionCounts, Metric, MetricResult } from '../interfaces/metric.js';
 import { predictProbabilities } from '../model/inference.js';
 import type { SegmentationModel } from '../model/segmentation-model.js';
 import { classCounts } from './confusion-matrix.js';
-import { type CountedImage, type Evaluation, type EvaluationOptions, evaluate } from './evaluate.js';
+import { type CountedImage, type Evaluation, type EvaluationOptions, evaluate, predictMask } from './evaluate.js';
 
 /** What is measured, and by what. */
 export interface Measured {
@@ -48,4 +52,19 @@ export function readMetrics(
     perClass: Object.assign({}, ...results.map(({ perClass }) => perClass)) as NonNullable<MetricResult['perClass']>,
     absent: classes.filter((_, c) => truth[c] === 0).map(({ name }) => name),
   };
+}
+
+/** Predicts one image of a split with the model as it is. */
+export async function predictSample(
+  model: SegmentationModel,
+  split: DatasetSplit,
+  index: number,
+  normalization: Normalization,
+): Promise<PredictedSample> {
+  if (!(Number.isInteger(index) && index >= 0 && index < split.size)) {
+    throw new ContrasegError(noSuchImage(index, split.name, split.size));
+  }
+  const sample = await split.sample(index);
+  const prediction = await predictMask((image) => predictProbabilities(model, image), sample, normalization);
+  return { sample, prediction };
 }

@@ -41,7 +41,14 @@ const CALLS: Readonly<Record<Kind, Calls>> = {
   optimizer: on<Optimizer>({ setup: on<Updater>({ step: {} }) }),
   schedule: on<Schedule>({ factor: {} }),
   metric: on<Metric>({ readImage: {}, compute: {} }),
-  hook: on<Hook>({ beforeTrain: {}, afterStep: {}, afterEvaluate: {}, afterCheckpoint: {}, afterTrain: {} }),
+  hook: on<Hook>({
+    beforeTrain: {},
+    afterStep: {},
+    afterEpoch: {},
+    afterEvaluate: {},
+    afterCheckpoint: {},
+    afterTrain: {},
+  }),
 };
 
 /** What a function is called as that stands for an object with one method, as a loss's `setup` may return. */
