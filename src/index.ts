@@ -11,6 +11,7 @@ export { compareRuns, type RunComparison } from './api/compare.js';
 export { type ConfigSource, readConfig, readPlugins } from './api/config.js';
 export { type ConvertDataOptions, type ConvertDataResult, convertData } from './api/convert-data.js';
 export { type CreateModelOptions, createModel } from './api/create-model.js';
+export { type CreatedPlugin, type CreatePluginOptions, createPlugin } from './api/create-plugin.js';
 export { type DryRun, dryRun } from './api/dry-run.js';
 export { type EvaluateOptions, type EvaluateResult, evaluateRun } from './api/evaluate.js';
 export { exportModel } from './api/export.js';
@@ -46,13 +47,21 @@ export {
 export { ContrasegError, formatProblem, type Problem } from './core/errors/contraseg-error.js';
 export type { Comparison, PairedDifference } from './core/evaluation/bootstrap.js';
 export type { ConfusionMatrix } from './core/evaluation/confusion-matrix.js';
-export type { EvaluatedImage, Evaluation, EvaluationOptions } from './core/evaluation/evaluate.js';
+export type { CountedImage, EvaluatedImage, Evaluation, EvaluationOptions } from './core/evaluation/evaluate.js';
 export { encodeMask, encodeOverlay, type MaskImage } from './core/evaluation/overlay.js';
 export type { SlidingWindow } from './core/evaluation/sliding-window.js';
 export type { TestTimeAugmentation } from './core/evaluation/test-time-augmentation.js';
 export type { Tile } from './core/evaluation/tiles.js';
 export type { ClassInfo, SplitProgress } from './core/interfaces/dataset.js';
-export type { EvaluationReport, Hook, RunControl, RunInfo, StepReport } from './core/interfaces/hook.js';
+export type {
+  EpochReport,
+  EvaluationReport,
+  Hook,
+  PredictedSample,
+  RunControl,
+  RunInfo,
+  StepReport,
+} from './core/interfaces/hook.js';
 export type { MetricResult } from './core/interfaces/metric.js';
 export type { Freezing } from './core/model/freezing.js';
 export { predictClasses, predictLogits, predictProbabilities } from './core/model/inference.js';

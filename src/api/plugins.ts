@@ -19,12 +19,7 @@ export interface ShippedPlugin {
 }
 
 export function shippedPlugins(): ShippedPlugin[] {
-  return Object.entries(optional).map(([specifier, plugin]) => {
-    const components: ShippedPlugin['components'][number][] = [];
-    const add = ({ kind, name, description }: ComponentDefinition) => void components.push({ kind, name, description });
-    plugin.register({ add }, {});
-    return { specifier, components };
-  });
+  return Object.entries(optional).map(([specifier, plugin]) => ({ specifier, components: componentsOf(plugin) }));
 }
 
 /** `<kind>/<name>` of every component in an optional plugin, with the plugin's name: the error for a missing line needs it. */
@@ -34,4 +29,18 @@ export function bundledComponents(): BundledComponents {
       components.map(({ kind, name }) => [`${kind}/${name}`, specifier] as const),
     ),
   );
+}
+
+/** Whether this package brings such a component. */
+export function isShipped(kind: Kind, name: string): boolean {
+  return [...builtins, ...Object.values(optional)]
+    .flatMap((plugin) => componentsOf(plugin))
+    .some((component) => component.kind === kind && component.name === name);
+}
+
+function componentsOf(plugin: Plugin): ShippedPlugin['components'] {
+  const components: ShippedPlugin['components'][number][] = [];
+  const add = ({ kind, name, description }: ComponentDefinition) => void components.push({ kind, name, description });
+  plugin.register({ add }, {});
+  return components;
 }

@@ -5,7 +5,7 @@ import { fingerprint } from '../core/data/inspection/fingerprint.js';
 import { type EngineInfo, selectEngine } from '../core/engine/index.js';
 import { ContrasegError } from '../core/errors/index.js';
 import { interruptedBeforeTraining, nothingToResume, runExists } from '../core/errors/run.js';
-import { measure } from '../core/evaluation/measure.js';
+import { measure, predictSample } from '../core/evaluation/measure.js';
 import { removeLeftovers } from '../core/files/temporary-files.js';
 import type { ClassInfo, SplitProgress } from '../core/interfaces/dataset.js';
 import type { Hook } from '../core/interfaces/hook.js';
@@ -107,7 +107,12 @@ async function trainIn(directory: RunDirectory, loaded: LoadedConfig, settings: 
     identity,
     restored,
     signal,
-    info: { engine, classNames: identity.classes, metricNames: run.metricNames },
+    info: {
+      engine,
+      classNames: identity.classes,
+      metricNames: run.metricNames,
+      predict: (index) => predictSample(run.model, run.validation, index, model.normalization),
+    },
     normalization: model.normalization,
     totalIterations: trainer.iterations,
     iterationsPerEpoch: run.batches.iterationsPerEpoch,

@@ -3,6 +3,7 @@ import { VERSION } from '../core/version.js';
 import { browseCommand } from './commands/browse.js';
 import { completionCommand } from './commands/completion.js';
 import { configCommand } from './commands/config.js';
+import { createCommand } from './commands/create.js';
 import { dataCommand } from './commands/data.js';
 import { doctorCommand } from './commands/doctor.js';
 import { evalCommand } from './commands/eval.js';
@@ -53,6 +54,7 @@ export function createProgram(): Command {
     exportCommand(),
     configCommand(),
     pluginsCommand(),
+    createCommand(),
     weightsCommand(),
     nativeCommand(),
     doctorCommand(),

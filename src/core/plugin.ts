@@ -65,7 +65,15 @@ export type {
 } from './interfaces/dataset.js';
 export type { Figure, FigureInfo } from './interfaces/figure.js';
 export type { Head, HeadFeature, HeadInputs, HeadOutputs } from './interfaces/head.js';
-export type { EvaluationReport, Hook, RunControl, RunInfo, StepReport } from './interfaces/hook.js';
+export type {
+  EpochReport,
+  EvaluationReport,
+  Hook,
+  PredictedSample,
+  RunControl,
+  RunInfo,
+  StepReport,
+} from './interfaces/hook.js';
 export type {
   Loss,
   LossContext,
@@ -77,7 +85,7 @@ export type {
   Teacher,
 } from './interfaces/loss.js';
 export type { BankContext, BankRows, MemoryBank, OpenBank, PixelGroup } from './interfaces/memory-bank.js';
-export type { ConfusionCounts, Metric, MetricResult } from './interfaces/metric.js';
+export type { ConfusionCounts, MeasuredImage, Metric, MetricResult } from './interfaces/metric.js';
 export type { Optimizer, Parameter, ParameterGroup, Updater } from './interfaces/optimizer.js';
 export type {
   AnchorCandidates,

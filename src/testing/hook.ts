@@ -3,17 +3,19 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import * as tf from '@tensorflow/tfjs';
-import type { EvaluationReport, Hook, RunInfo, StepReport } from '../core/interfaces/hook.js';
+import type { EvaluationReport, Hook, PredictedSample, RunInfo, StepReport } from '../core/interfaces/hook.js';
 import { isDisposable, isStateful } from '../core/interfaces/stateful.js';
 import { type Checkpoint, difference, load, save } from './checkpoint.js';
 import { fail, suite } from './suite.js';
 
 const STEPS = 40;
+/** Steps. */
+const EPOCH = 8;
 /** Where runs are interrupted: at once, while figures still rise, after they have stopped, near the end. */
 const INTERRUPTIONS = [1, 9, 17, 26, 38];
 
 /**
- * Tries a hook in a run of 40 steps with an evaluation after every second one, whose figures rise until step 12 and then no
+ * Tries a hook in a run of 40 steps with an evaluation after every second one and epochs of 8, whose figures rise until step 12 and then no
  * more: interrupted anywhere and resumed from a checkpoint it stops the run where it would have without, reports are left
  * as they are, and `afterTrain` works after a run that never began. Throws an AssertionError that says what is wrong;
  * runs in any test framework.
@@ -74,6 +76,7 @@ async function play(hook: Hook, directory: string, { start = 0, state, end = STE
     classNames: ['sky', 'road'],
     metricNames: ['mIoU', 'mAcc', 'aAcc'],
     figures: { 'cross-entropy': {} },
+    predict: async (index) => predictedSample(index, iteration),
   };
   let iteration = start;
   let stopped: number | undefined;
@@ -85,6 +88,10 @@ async function play(hook: Hook, directory: string, { start = 0, state, end = STE
   while (iteration < end && stopped === undefined) {
     const step = stepReport(iteration++);
     await unchanged('afterStep', step, (report) => hook.afterStep?.(report));
+    if (iteration % EPOCH === 0) {
+      const report = { epoch: iteration / EPOCH - 1, iteration };
+      await unchanged('afterEpoch', report, (given) => hook.afterEpoch?.(given));
+    }
     if (iteration % 2 === 0) {
       await unchanged('afterEvaluate', evaluationReport(iteration), (report) => hook.afterEvaluate?.(report));
     }
@@ -107,13 +114,23 @@ function stepReport(iteration: number): StepReport {
   return {
     iteration,
     totalIterations: STEPS,
-    epoch: Math.floor(iteration / 8),
-    iterationsPerEpoch: 8,
+    epoch: Math.floor((iteration - 1) / EPOCH),
+    iterationsPerEpoch: EPOCH,
     loss,
     parts: { 'cross-entropy': loss },
     learningRate: { backbone: 0.01, head: 0.01 },
     time: { step: 20, data: 1 },
     figures: { 'cross-entropy': {} },
+  };
+}
+
+/** The network calls one more pixel a road with every step. */
+function predictedSample(index: number, iteration: number): PredictedSample {
+  const image = new Uint8Array(3 * STEPS).fill(100);
+  const label = new Uint8Array(STEPS).fill(1);
+  return {
+    sample: { id: `val-${index}`, width: STEPS, height: 1, image, label },
+    prediction: Uint8Array.from({ length: STEPS }, (_, i) => Number(i < iteration)),
   };
 }
 

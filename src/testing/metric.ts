@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { ConfusionMatrix } from '../core/evaluation/confusion-matrix.js';
 import type { ClassInfo } from '../core/interfaces/dataset.js';
-import type { Metric, MetricResult } from '../core/interfaces/metric.js';
+import type { MeasuredImage, Metric, MetricResult } from '../core/interfaces/metric.js';
 import { RandomStream } from '../core/random/random-stream.js';
 import { withoutMathRandom } from './draws.js';
 import { fail, suite } from './suite.js';
@@ -10,6 +10,11 @@ const CLASSES: readonly ClassInfo[] = ['sky', 'road', 'car', 'tree'].map((name, 
   name,
   color: [i, 60 * i, 9],
 }));
+
+/** Height and width of what is labelled. */
+const SIDE = 20;
+/** Not 255, which a metric might have written down. */
+const IGNORE_INDEX = 77;
 
 interface Situation {
   readonly name: string;
@@ -31,16 +36,17 @@ const SITUATIONS: readonly Situation[] = [
 /**
  * Tries a metric on confusion matrices with all classes, absent ones, one alone, and on an empty one: the same summary
  * figures each time, finite and 0 to 1 wherever a pixel is labelled, NaN in the table for absent classes, and the same
- * whatever was computed before. Throws an AssertionError that says what is wrong; runs in any framework.
+ * whatever was computed before. One that reads images leaves them as they are and does not see what is predicted for ignored
+ * pixels. Throws an AssertionError that says what is wrong; runs in any framework.
  * @param create makes a new, equal metric at each call; there are four classes
  */
 export function testMetric(create: () => Metric): Promise<void> {
   return suite('metric', () => {
     const [metric, twin] = [create(), create()];
-    const names = Object.keys(compute(metric, 'no pixel at all', new ConfusionMatrix(CLASSES.length)).summary);
+    const names = Object.keys(evaluate(metric, 'no pixel at all').summary);
     if (names.length === 0) fail('the summary of an empty matrix names no figure, and that is where names are read');
     const results = SITUATIONS.map((situation) => {
-      const result = compute(metric, situation.name, matrixOf(situation));
+      const result = evaluate(metric, situation.name, imageOf(situation));
       checkSummary(situation.name, result, names);
       checkTable(situation, result);
       return result;
@@ -50,28 +56,51 @@ export function testMetric(create: () => Metric): Promise<void> {
         [metric, 'when asked again'],
         [twin, 'from one metric to an equal one'],
       ] as const) {
-        if (isDeepStrictEqual(compute(each, situation.name, matrixOf(situation)), results[i])) continue;
-        fail(`${situation.name}: the figures differ ${who}; they depend on the given counts alone`);
+        if (isDeepStrictEqual(evaluate(each, situation.name, imageOf(situation)), results[i])) continue;
+        fail(`${situation.name}: the figures differ ${who}; they depend on the given counts and images alone`);
       }
     });
   });
 }
 
-function matrixOf({ pixel }: Situation): ConfusionMatrix {
+/** 400 pixels as the situation has them, and two rows that are ignored. */
+function imageOf({ pixel }: Situation): MeasuredImage {
   const random = RandomStream.fromSeed(5);
-  const matrix = new ConfusionMatrix(CLASSES.length);
-  for (let i = 0; i < 400; i++) {
-    const [truth, prediction] = pixel(i, random);
-    matrix.counts[truth * CLASSES.length + prediction]!++;
-  }
-  return matrix;
+  const labelled = Array.from({ length: SIDE * SIDE }, (_, i) => pixel(i, random));
+  const ignored = Array.from({ length: 2 * SIDE }, () => [IGNORE_INDEX, random.integer(CLASSES.length)] as const);
+  const pixels = [...labelled, ...ignored];
+  const label = Uint8Array.from(pixels, ([truth]) => truth);
+  const image = new Uint8Array(3 * label.length);
+  return {
+    sample: { id: 'sample', width: SIDE, height: SIDE + 2, image, label },
+    prediction: Uint8Array.from(pixels, ([, prediction]) => prediction),
+    classCount: CLASSES.length,
+    ignoreIndex: IGNORE_INDEX,
+  };
 }
 
-function compute(metric: Metric, situation: string, matrix: ConfusionMatrix): MetricResult {
+/** What the metric says about one image, or about none. */
+function evaluate(metric: Metric, situation: string, image?: MeasuredImage): MetricResult {
+  const matrix = new ConfusionMatrix(CLASSES.length);
+  if (image) matrix.add(image.sample.label, image.prediction, IGNORE_INDEX);
   const before = matrix.counts.slice();
-  const result = withoutMathRandom('compute', () => metric.compute(matrix, structuredClone(CLASSES)));
+  const readings = image && metric.readImage ? [read(metric, situation, image)] : [];
+  const result = withoutMathRandom('compute', () => metric.compute(matrix, structuredClone(CLASSES), readings));
   if (!isDeepStrictEqual(matrix.counts, before)) fail(`${situation}: compute overwrites the counts`);
   return result;
+}
+
+function read(metric: Metric, situation: string, image: MeasuredImage): unknown {
+  const [given, other] = [structuredClone(image), structuredClone(image)];
+  const reading = withoutMathRandom('readImage', () => metric.readImage!(given));
+  if (!isDeepStrictEqual(given, image)) fail(`${situation}: readImage overwrites what it is given`);
+  for (let i = 0; i < other.prediction.length; i++) {
+    if (image.sample.label[i] === IGNORE_INDEX) other.prediction[i] = (other.prediction[i]! + 1) % CLASSES.length;
+  }
+  if (!isDeepStrictEqual(metric.readImage!(other), reading)) {
+    fail(`${situation}: what is predicted for ignored pixels changes what readImage says; their label is ignoreIndex`);
+  }
+  return reading;
 }
 
 function checkSummary(situation: string, { summary }: MetricResult, names: readonly string[]): void {

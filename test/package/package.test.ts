@@ -13,6 +13,8 @@ const EXAMPLES = [
   { name: 'plugin-loss', package: 'contraseg-plugin-log-cosh-dice', component: /loss +log-cosh-dice +(\S+)/ },
 ] as const;
 
+const CREATED = 'contraseg-plugin-soft-dice';
+
 const app = new App();
 let packed: readonly PackedFile[];
 
@@ -22,15 +24,20 @@ test.before('pack, install, compile', (t) => {
   packed = files;
   app.install(tarball);
   const folders = EXAMPLES.map(({ name }) => app.copyExample(name));
-  t.is(app.compile('-p', folders[0]!), '');
-  app.install(...folders.map((folder) => app.pack(folder).tarball));
+  t.is(app.contraseg('create', 'plugin', 'loss', 'soft-dice').status, 0);
+  const created = join(app.directory, CREATED);
+  for (const folder of [folders[0]!, created]) t.is(app.compile('-p', folder), '');
+  app.install(...[...folders, created].map((folder) => app.pack(folder).tarball));
 });
 
 test.after.always(() => app.remove());
 
 test('the package holds what a user needs and nothing else', (t) => {
   const kinds = packed.map(({ path }) =>
-    path.replace(/^(configs|docs|experiments|dist\/src|src\/core\/engine\/native\/cpp)\/.*?(\.d\.ts|\.\w+)$/, '$1 $2'),
+    path.replace(
+      /^(configs|docs|experiments|templates|dist\/src|src\/core\/engine\/native\/cpp)\/.*?(\.d\.ts|\.\w+)$/,
+      '$1 $2',
+    ),
   );
   t.deepEqual([...new Set(kinds)].filter((kind) => kind !== 'README.md').sort(), [
     'CHANGELOG.md',
@@ -45,6 +52,7 @@ test('the package holds what a user needs and nothing else', (t) => {
     'package.json',
     'src/core/engine/native/cpp .cc',
     'src/core/engine/native/cpp .h',
+    'templates .ts',
   ]);
 });
 
@@ -82,6 +90,21 @@ for (const example of EXAMPLES) {
     t.is(status, 0, output);
   });
 }
+
+test.serial('a plugin that the installed command wrote passes its tests, and trains once it is installed', (t) => {
+  const tested = app.node('--test', `${CREATED}/dist/test/soft-dice.test.js`);
+  t.is(tested.status, 0, tested.output);
+  app.write(
+    'soft-dice.yaml',
+    `
+extends: contraseg/configs/demo/baseline.yaml
+plugins: [${CREATED}]
+losses: [{ type: soft-dice, weight: 2 }]
+`,
+  );
+  const { status, output } = app.contraseg('train', 'soft-dice.yaml', '--out', 'runs/soft-dice', ...SMALL);
+  t.is(status, 0, output);
+});
 
 test.serial('a local TypeScript plugin trains, with the contraseg and the tfjs of the command', (t) => {
   cpSync('test/package/local-plugin.ts', join(app.directory, 'local-plugin.ts'));

@@ -89,6 +89,18 @@ class SavesNaN extends Right {
   }
 }
 
+/** Ends the run after the second epoch, and counts epochs without being `Stateful`. */
+class LosesEpochs implements Hook {
+  private epochs = 0;
+  private control: RunControl | undefined;
+  beforeTrain(_: RunInfo, control: RunControl): void {
+    this.control = control;
+  }
+  afterEpoch(): void {
+    if (++this.epochs === 2) this.control!.stop('2 epochs are enough');
+  }
+}
+
 let steps = 0;
 class ModuleState extends Right {
   override afterStep(): void {
@@ -122,6 +134,10 @@ plant<Hook>(
     'a count that is no state': [
       () => new LosesCount(),
       /^resumed after step 1 the hook stops the run after step 21 instead of after step 20: what it counts belongs into saveState/,
+    ],
+    'epochs that are no state': [
+      () => new LosesEpochs(),
+      /^resumed after step 9 the hook stops the run after step 24 instead of after step 16/,
     ],
     'state that is not saved': [
       () => new SavesNothing(),

@@ -1,5 +1,5 @@
 import { classCounts } from '../../src/core/evaluation/confusion-matrix.js';
-import type { ConfusionCounts, Metric, MetricResult } from '../../src/core/interfaces/metric.js';
+import type { ConfusionCounts, MeasuredImage, Metric, MetricResult } from '../../src/core/interfaces/metric.js';
 import { testMetric } from '../../src/testing/index.js';
 import { plant } from '../helpers/planted-faults.js';
 
@@ -31,11 +31,25 @@ function accumulating(): Metric {
   };
 }
 
+/** Share of the labelled pixels that are predicted as the first class. */
+function firstClass({ sample: { label }, prediction, ignoreIndex }: MeasuredImage): number {
+  const labelled = prediction.filter((_, i) => label[i] !== ignoreIndex);
+  return labelled.filter((value) => value === 0).length / Math.max(1, labelled.length);
+}
+
+/** The mean of a figure over the images. */
+function reading(readImage: (image: MeasuredImage) => number = firstClass): () => Metric<number> {
+  return () => ({
+    readImage,
+    compute: (_confusion, _classes, readings) => ({ summary: { mean: readings.length > 0 ? mean(readings) : 0 } }),
+  });
+}
+
 let calls = 0;
 
 plant<Metric>(
   testMetric,
-  { 'a right metric': giving(rightResult) },
+  { 'a right metric': giving(rightResult), 'a right metric of images': reading() },
   {
     'NaN in the summary for an absent class': [
       giving((confusion) => ({ summary: { mean: mean(ious(confusion)) } })),
@@ -65,7 +79,7 @@ plant<Metric>(
     ],
     'figures of earlier matrices': [
       accumulating,
-      /the figures differ when asked again; they depend on the given counts alone/,
+      /the figures differ when asked again; they depend on the given counts and images alone/,
     ],
     'module state': [
       giving(() => ({ summary: { mean: (calls++ % 90) / 100 } })),
@@ -79,6 +93,15 @@ plant<Metric>(
       }),
       /compute overwrites the counts/,
     ],
+    'an ignore index that is written down': [
+      reading((image) => firstClass({ ...image, ignoreIndex: 255 })),
+      /^all classes: what is predicted for ignored pixels changes what readImage says/,
+    ],
+    'predictions that are overwritten': [
+      reading((image) => firstClass({ ...image, prediction: image.prediction.fill(0) })),
+      /^all classes: readImage overwrites what it is given/,
+    ],
+    'Math.random in readImage': [reading(() => Math.random()), /^readImage calls Math\.random/],
     'Math.random': [giving(() => ({ summary: { mean: Math.random() } })), /^compute calls Math\.random/],
   },
 );

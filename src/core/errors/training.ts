@@ -1,4 +1,5 @@
 import type { Problem } from './contraseg-error.js';
+import { show } from './show.js';
 
 /** @param checkpoint where the run goes on from; absent in a dry run */
 export function nonFiniteStep(
@@ -12,6 +13,15 @@ export function nonFiniteStep(
     code: 'CONTRASEG_NON_FINITE_LOSS',
     message: `${found} at iteration ${iteration}: ${list.join(', ')}.`,
     hint: `nothing was updated${checkpoint ? `; the last checkpoint is ${checkpoint}` : ''}\na lower learning rate, trainer.clipNorm or a warm-up of the schedule usually helps`,
+  };
+}
+
+/** An image of the validation split that a hook asks for. */
+export function noSuchImage(index: number, split: string, size: number): Problem {
+  return {
+    code: 'CONTRASEG_NO_SUCH_IMAGE',
+    message: `the split "${split}" has no image ${show(index)}.`,
+    hint: `it has ${size}, counted from 0`,
   };
 }
 

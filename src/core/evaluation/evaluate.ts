@@ -6,6 +6,7 @@ import { imageTensor } from '../data/loading/tensors.js';
 import type { Window } from '../data/raster/raster.js';
 import { ContrasegError } from '../errors/index.js';
 import type { DatasetSplit, Sample } from '../interfaces/dataset.js';
+import type { Metric } from '../interfaces/metric.js';
 import { ConfusionMatrix } from './confusion-matrix.js';
 import type { Predictor } from './predictor.js';
 import { type SlidingWindow, slidingWindow } from './sliding-window.js';
@@ -16,6 +17,8 @@ export interface EvaluationOptions {
   readonly classCount: number;
   readonly ignoreIndex: number;
   readonly normalization: Normalization;
+  /** Those that read images are shown each of them. */
+  readonly metrics?: readonly Metric[];
   /** Predicts window by window; whole images when absent. */
   readonly window?: SlidingWindow;
   /** Averages over scales and mirror images; the image as it is when absent. */
@@ -33,10 +36,18 @@ export interface EvaluatedImage {
   readonly confusion: ConfusionMatrix;
 }
 
+/** What is kept of an image. */
+export interface CountedImage {
+  readonly id: string;
+  readonly confusion: ConfusionMatrix;
+  /** What each metric read off it, undefined for one that reads no images. */
+  readonly readings: readonly unknown[];
+}
+
 export interface Evaluation {
   readonly confusion: ConfusionMatrix;
   /** One entry per image, in the order of the split, for paired comparisons. */
-  readonly images: readonly { readonly id: string; readonly confusion: ConfusionMatrix }[];
+  readonly images: readonly CountedImage[];
   /** Images so large that they were predicted window by window. */
   readonly windowed: number;
 }
@@ -50,7 +61,7 @@ export async function evaluate(
   split: DatasetSplit,
   options: EvaluationOptions,
 ): Promise<Evaluation> {
-  const { classCount, ignoreIndex, normalization, onImage } = options;
+  const { classCount, ignoreIndex, normalization, metrics = [], onImage } = options;
   const predictor = composePredictor(predict, options);
   const total = Math.min(split.size, options.limit ?? Infinity);
   const first = total > 0 ? await split.sample(0) : undefined;
@@ -59,7 +70,7 @@ export async function evaluate(
   const confusion = new ConfusionMatrix(classCount);
   const check = new SampleCheck(options);
   let windowed = 0;
-  const images: { id: string; confusion: ConfusionMatrix }[] = [];
+  const images: CountedImage[] = [];
   try {
     for (let done = 1; done <= total; done++) {
       const sample = done === 1 ? first! : await samples.next();
@@ -70,7 +81,8 @@ export async function evaluate(
       const counts = new ConfusionMatrix(classCount);
       counts.add(sample.label, prediction, ignoreIndex);
       confusion.merge(counts);
-      images.push({ id: sample.id, confusion: counts });
+      const readings = metrics.map((metric) => metric.readImage?.({ sample, prediction, classCount, ignoreIndex }));
+      images.push({ id: sample.id, confusion: counts, readings });
       await onImage?.({ sample, prediction, confusion: counts }, done, total);
     }
   } finally {

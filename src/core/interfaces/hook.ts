@@ -1,4 +1,5 @@
 import type { EngineInfo } from '../engine/index.js';
+import type { Sample } from './dataset.js';
 import type { FigureInfo } from './figure.js';
 import type { StepInfo } from './loss.js';
 import type { MetricResult } from './metric.js';
@@ -16,6 +17,21 @@ export interface StepReport extends Omit<StepInfo, 'iteration'> {
   readonly time: { readonly step: number; readonly data: number };
   /** What the losses say about the step, by component name and figure; `RunInfo.figures` says what each is. */
   readonly figures: Readonly<Record<string, Readonly<Record<string, JsonValue>>>>;
+}
+
+/** An epoch that is over. */
+export interface EpochReport {
+  /** From 0. */
+  readonly epoch: number;
+  /** Steps finished. */
+  readonly iteration: number;
+}
+
+/** An image of the validation split, and what the network says about it. */
+export interface PredictedSample {
+  readonly sample: Sample;
+  /** Class of each pixel, `height * width`. */
+  readonly prediction: Uint8Array;
 }
 
 export interface EvaluationReport extends MetricResult {
@@ -40,6 +56,12 @@ export interface RunInfo {
   readonly metricNames: readonly string[];
   /** What the figures of the losses are, by component name and figure. */
   readonly figures: Readonly<Record<string, Readonly<Record<string, FigureInfo>>>>;
+  /**
+   * Predicts one image of the validation split with the network as it is at that moment. Absent where a loop without data calls
+   * hooks.
+   * @throws ContrasegError where the split has no image of that index
+   */
+  predict?(index: number): Promise<PredictedSample>;
 }
 
 /** What a hook may do to the run. */
@@ -56,6 +78,8 @@ export interface RunControl {
 export interface Hook {
   beforeTrain?(run: RunInfo, control: RunControl): Promise<void> | void;
   afterStep?(report: StepReport): Promise<void> | void;
+  /** Called after the last step of an epoch, when `afterStep` has been; an epoch that a run ends in is not reported. */
+  afterEpoch?(report: EpochReport): Promise<void> | void;
   afterEvaluate?(report: EvaluationReport): Promise<void> | void;
   afterCheckpoint?(path: string, iteration: number): Promise<void> | void;
   /** Always called last, also after a failure. */

@@ -40,8 +40,15 @@ const CALLS: Readonly<Record<Kind, Calls>> = {
   transform: on<Transform>({ apply: {} }),
   optimizer: on<Optimizer>({ setup: on<Updater>({ step: {} }) }),
   schedule: on<Schedule>({ factor: {} }),
-  metric: on<Metric>({ compute: {} }),
-  hook: on<Hook>({ beforeTrain: {}, afterStep: {}, afterEvaluate: {}, afterCheckpoint: {}, afterTrain: {} }),
+  metric: on<Metric>({ readImage: {}, compute: {} }),
+  hook: on<Hook>({
+    beforeTrain: {},
+    afterStep: {},
+    afterEpoch: {},
+    afterEvaluate: {},
+    afterCheckpoint: {},
+    afterTrain: {},
+  }),
 };
 
 /** What a function is called as that stands for an object with one method, as a loss's `setup` may return. */

@@ -169,7 +169,7 @@ function openSplits(dataset: OpenDataset, trainer: ValidConfig['trainer']): Data
 
 /** Names of the summary figures; those of an empty matrix have all of them. */
 function reportedNames(metrics: readonly Metric[], classes: readonly ClassInfo[]): string[] {
-  return Object.keys(readMetrics(metrics, new ConfusionMatrix(classes.length), classes).summary);
+  return Object.keys(readMetrics(metrics, { confusion: new ConfusionMatrix(classes.length) }, classes).summary);
 }
 
 /** A loss is saved as its variables and, where it has more, its state: counters, banks. */

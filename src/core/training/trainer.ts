@@ -127,10 +127,11 @@ export class Trainer {
     if (!isFiniteStep(loss)) throw new ContrasegError(nonFiniteStep(iteration, loss, options.directory.lastCheckpoint));
     this.iteration++;
     this.saved = false;
-    if (this.iteration % iterationsPerEpoch === 0) {
-      for (const { term } of options.losses) term.afterEpoch?.(info.epoch);
-    }
+    const epochEnds = this.iteration % iterationsPerEpoch === 0;
+    if (epochEnds) for (const { term } of options.losses) term.afterEpoch?.(info.epoch);
     await this.reportStep(info, loss, factor, { step: performance.now() - start, data: waited });
+    if (!epochEnds) return;
+    for (const hook of options.hooks) await hook.afterEpoch?.({ epoch: info.epoch, iteration: this.iteration });
   }
 
   private async reportStep(info: StepInfo, loss: StepLoss, factor: number, time: StepReport['time']): Promise<void> {

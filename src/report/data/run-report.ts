@@ -60,7 +60,9 @@ export async function openReport(path: string, name: string, options: RunReportO
     const metrics = config.metrics.map((spec) => registry.build(spec));
     const evaluation = await measure({ model, dataset, metrics }, images, { normalization, limit: options.limit });
     const scores = evaluation.images.map(
-      ({ confusion }) => readMetrics(metrics, confusion, dataset.classes).summary[metric] ?? Number.NaN,
+      (image) =>
+        readMetrics(metrics, { confusion: image.confusion, images: [image] }, dataset.classes).summary[metric] ??
+        Number.NaN,
     );
     return {
       name,

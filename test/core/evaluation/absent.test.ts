@@ -5,7 +5,7 @@ import { Miou } from '../../../src/plugins/metrics/miou.js';
 
 const classes = ['road', 'pole', 'fence'].map((name) => ({ name, color: [0, 0, 0] as const }));
 const figures = (...counts: number[]) =>
-  readMetrics([Miou.create({ beta: 1 })], { classCount: 3, counts: Float64Array.from(counts) }, classes);
+  readMetrics([Miou.create({ beta: 1 })], { confusion: { classCount: 3, counts: Float64Array.from(counts) } }, classes);
 
 test('classes that no pixel of the truth shows are named beside figures that stay what they were', (t) => {
   // Pole is predicted and never there: IoU 0. Fence is neither: left out.

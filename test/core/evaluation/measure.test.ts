@@ -16,7 +16,7 @@ test('the figures of all metrics are put together, each from the whole matrix an
     },
   };
   const second: Metric = { compute: () => ({ summary: { b: 2, c: 3 } }) };
-  const { summary, perClass, absent } = readMetrics([first, second], confusion, CLASSES as never);
+  const { summary, perClass, absent } = readMetrics([first, second], { confusion }, CLASSES as never);
   t.deepEqual(seen, [confusion, CLASSES]);
   t.deepEqual([summary, perClass], [{ a: 1, b: 2, c: 3 }, { A: [1, 2, 3] }]);
   t.deepEqual(absent, ['tree'], 'absent from the truth, though it was predicted');
@@ -24,4 +24,20 @@ test('the figures of all metrics are put together, each from the whole matrix an
 
 test('components of one type are numbered from the second on, whatever stands between them', (t) => {
   t.deepEqual(distinctNames(['a', 'b', 'a', 'a', 'b', 'c']), ['a', 'b', 'a-2', 'a-3', 'b-2', 'c']);
+});
+
+test('a metric that reads images gets what it read of the images that were counted, the others nothing', (t) => {
+  const given: unknown[][] = [];
+  const listen = (metric: Partial<Metric>): Metric => ({
+    ...metric,
+    compute: (_confusion, _classes, readings) => {
+      given.push([...readings]);
+      return { summary: {} };
+    },
+  });
+  const metrics = [listen({}), listen({ readImage: () => 'unused' })];
+  const images = [{ readings: [undefined, 1] }, { readings: [undefined, 2] }];
+  readMetrics(metrics, { confusion: new ConfusionMatrix(3), images }, CLASSES as never);
+  readMetrics(metrics, { confusion: new ConfusionMatrix(3) }, CLASSES as never);
+  t.deepEqual(given, [[], [1, 2], [], []]);
 });

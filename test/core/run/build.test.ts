@@ -62,7 +62,7 @@ test.serial('what the configuration freezes is no parameter and stays in the che
     names(free).filter((name) => name.startsWith('head/')),
   );
   t.true(names(frozen).length > 0);
-  const saved = (run: typeof free) => Object.keys(run.parts.model.saveState().tensors!).sort();
+  const saved = (run: typeof free) => Object.keys(run.parts.model!.saveState().tensors!).sort();
   t.deepEqual(saved(frozen), saved(free));
 });
 

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { train } from '../../../src/api/train.js';
+import { ContrasegError } from '../../../src/core/errors/index.js';
 import type { EvaluationReport, Hook, RunControl, RunInfo, StepReport } from '../../../src/core/interfaces/hook.js';
 import { TINY_CONFIG, TINY_CONTRAST_CONFIG } from '../../helpers/config.js';
 import { contents } from '../../helpers/run.js';
@@ -164,5 +165,55 @@ test.serial(
     const [, failed] = /iteration (\d+): cross-entropy (NaN|-?Infinity)/.exec(error!.message)!;
     t.true(error!.message.includes(join(out, 'checkpoints/last.safetensors')));
     t.deepEqual(heard.slice(-3), [`step ${failed}`, `checkpoint ${failed}`, 'end']);
+  },
+);
+
+test.serial(
+  'an epoch is reported after its last step and before its evaluation, and none that a run ends in',
+  async (t) => {
+    const heard: string[] = [];
+    const out = join(temporaryFolder(t), 'run');
+    const afterEpoch: Hook['afterEpoch'] = ({ epoch, iteration }) => void heard.push(`epoch ${epoch} at ${iteration}`);
+    const hooks = [{ ...listener(heard), afterEpoch }];
+    const set = ['trainer.evaluateEvery=2', 'trainer.batchSize=2', 'data.images={ train: 4, val: 2, test: 2 }'];
+    await train({ config: CONFIG, set: [...set, 'trainer.iterations=2'], out, hooks });
+    t.deepEqual(heard.slice(3, 6), ['step 2', 'epoch 0 at 2', 'evaluation 2']);
+    heard.length = 0;
+    await train({
+      config: CONFIG,
+      set: [...set, 'trainer.iterations=5'],
+      out,
+      mode: 'resume',
+      hooks,
+      report: () => undefined,
+    });
+    t.deepEqual(
+      heard.filter((line) => line.startsWith('epoch')),
+      ['epoch 1 at 4'],
+    );
+  },
+);
+
+test.serial(
+  'a hook sees what the network of that moment says about an image, and asks for none that is not there',
+  async (t) => {
+    const seen: Uint8Array[] = [];
+    let run: RunInfo | undefined;
+    let error: unknown;
+    const watching: Hook = {
+      beforeTrain: async (info) => {
+        run = info;
+        error = await t.throwsAsync(info.predict!(99), { instanceOf: ContrasegError });
+      },
+      afterStep: async () => {
+        const { sample, prediction } = await run!.predict!(0);
+        t.deepEqual([prediction.length, sample.id], [sample.width * sample.height, 'val-0000']);
+        seen.push(prediction);
+      },
+    };
+    const out = temporaryFolder(t);
+    await train({ config: CONFIG, set: ['trainer.iterations=3'], out, hooks: [watching] });
+    t.is((error as ContrasegError).problems[0]!.code, 'CONTRASEG_NO_SUCH_IMAGE');
+    t.notDeepEqual(seen[0], seen[2], 'the network moved');
   },
 );
