@@ -111,7 +111,7 @@ async function trainIn(directory: RunDirectory, loaded: LoadedConfig, settings: 
       engine,
       classNames: identity.classes,
       metricNames: run.metricNames,
-      predict: (index) => predictSample(run.model, run.validation, index, model.normalization),
+      predict: (index) => run.inference.use(() => predictSample(run.model, run.validation, index, model.normalization)),
     },
     normalization: model.normalization,
     totalIterations: trainer.iterations,
