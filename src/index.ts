@@ -14,10 +14,12 @@ export { type DryRun, dryRun } from './api/dry-run.js';
 export { type EvaluateOptions, type EvaluateResult, evaluateRun } from './api/evaluate.js';
 export { exportModel } from './api/export.js';
 export { inspectWeights, type WeightsInspection, type WeightsMatch } from './api/inspect-weights.js';
+export { listModels, type ModelList, type ModelRow } from './api/list-models.js';
 export { installNative } from './api/native.js';
 export type { OpenedRun, OpenRunOptions } from './api/run.js';
 export { scanData } from './api/scan-data.js';
 export { loadSegmenter, type RgbPixels, type Segmentation, Segmenter } from './api/segmenter.js';
+export { type ModelSummary, type SummaryOptions, summarize } from './api/summarize.js';
 export { type TrainOptions, type TrainSummary, train } from './api/train.js';
 // For the option types that they bring, so that `defineConfig` knows every component of this package.
 export type {} from './components.js';
@@ -52,9 +54,11 @@ export type { ClassInfo, SplitProgress } from './core/interfaces/dataset.js';
 export type { EvaluationReport, Hook, RunControl, RunInfo, StepReport } from './core/interfaces/hook.js';
 export type { MetricResult } from './core/interfaces/metric.js';
 export { predictClasses, predictLogits, predictProbabilities } from './core/model/inference.js';
+export type { ImageSize, LayerCost } from './core/model/layer-costs.js';
 export type {
   ForwardOptions,
   ForwardOutputs,
+  PartCost,
   SegmentationGraph,
   SegmentationModel,
 } from './core/model/segmentation-model.js';

@@ -43,7 +43,7 @@ export function numberList(text: string): number[] {
 }
 
 /** `240x320`, height first. */
-export function windowSize(text: string): { height: number; width: number } {
+export function imageSize(text: string): { height: number; width: number } {
   const [, height, width] = /^(\d+)x(\d+)$/.exec(text) ?? [];
   if (!height || !width) throw new InvalidArgumentError('expected <height>x<width>, e.g. 240x320.');
   return { height: Number(height), width: Number(width) };

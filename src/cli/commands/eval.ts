@@ -11,7 +11,7 @@ import { writeWhole } from '../../core/files/write-whole.js';
 import type { ClassInfo } from '../../core/interfaces/dataset.js';
 import { RunDirectory } from '../../core/run/directory.js';
 import { readMetadata } from '../../core/run/metadata.js';
-import { numberList, positiveInteger, setOption, windowSize } from '../options.js';
+import { imageSize, numberList, positiveInteger, setOption } from '../options.js';
 import { formatComparison, formatResult } from '../tables/result-table.js';
 
 interface Options {
@@ -39,7 +39,7 @@ export function evalCommand(): Command {
     .option(
       '--window <height>x<width>',
       'slide a window, overlapping by a third, instead of taking whole images',
-      windowSize,
+      imageSize,
     )
     .option('--save <folder>', 'write a mask and an overlay for every image')
     .option('--compare <baseline>', 'evaluate this run too and print the differences with a bootstrap interval')

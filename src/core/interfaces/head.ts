@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { WeightLayout } from '../weights/layout.js';
 import type { FeatureInfo } from './backbone.js';
 
 export interface HeadFeature extends FeatureInfo {
@@ -27,6 +28,8 @@ export interface HeadOutputs {
    * they need is neither computed at inference nor exported.
    */
   readonly auxiliary?: Readonly<Record<string, HeadFeature>>;
+  /** How files of weights may name its tensors, besides as we do: `contraseg models` says whose. */
+  readonly layouts?: readonly WeightLayout[];
 }
 
 /** Turns feature maps into logits; made of tf.layers, so that the exported model is a plain LayersModel. */

@@ -5,6 +5,7 @@ import type { FeatureInfos } from '../interfaces/backbone.js';
 import type { HeadFeature } from '../interfaces/head.js';
 import type { Parameter, ParameterGroup } from '../interfaces/optimizer.js';
 import type { WeightOrigin } from '../weights/layout.js';
+import { type ImageSize, type LayerCost, layerCosts } from './layer-costs.js';
 import { layerParameters, layerStatistics } from './parameters.js';
 import { layersBehind } from './symbolic-graph.js';
 
@@ -30,6 +31,11 @@ export interface ForwardOutputs {
   /** `[batch, h, w, classCount]`, at the head's own stride. */
   readonly logits: tf.Tensor4D;
   readonly features: Readonly<Record<string, tf.Tensor4D>>;
+}
+
+/** A layer with the part of the model that it belongs to; `auxiliary` is there in training only. */
+export interface PartCost extends LayerCost {
+  readonly part: ParameterGroup | 'auxiliary';
 }
 
 /** A backbone with its head: the inference network, and the access to features and variables that training needs. */
@@ -83,6 +89,15 @@ export class SegmentationModel {
       logits: resultOf(this.graph.logits),
       features: Object.fromEntries(features.map((name) => [name, resultOf(this.maps[name]!.tensor)])),
     };
+  }
+
+  /** What each layer takes for one image of this size, in running order. */
+  costs(size: ImageSize): PartCost[] {
+    const outputs = [...tensorsOf(this.graph.backboneFeatures), this.graph.logits, ...tensorsOf(this.maps)];
+    const namesOf = (tensors: readonly tf.SymbolicTensor[]) => new Set(layersBehind(tensors).map(({ name }) => name));
+    const [backbone, inference] = [namesOf(tensorsOf(this.graph.backboneFeatures)), namesOf([this.graph.logits])];
+    const partOf = (name: string) => (backbone.has(name) ? 'backbone' : inference.has(name) ? 'head' : 'auxiliary');
+    return layerCosts(outputs, size).map((cost) => ({ ...cost, part: partOf(cost.name) }));
   }
 
   dispose(): void {

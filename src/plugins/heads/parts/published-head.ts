@@ -43,5 +43,5 @@ export async function buildPublishedHead(
     const inputs = Object.values(features).map(({ tensor }) => tensor);
     assignTorchWeights(maps, { weights, file: file!, layouts, inputs });
   }
-  return { ...outputs, features: { ...reader.joined, ...outputs.features } };
+  return { ...outputs, layouts, features: { ...reader.joined, ...outputs.features } };
 }
