@@ -2,7 +2,7 @@ import type { ModelList, ModelRow } from '../../api/list-models.js';
 import type { ModelSummary } from '../../api/summarize.js';
 import { plainTable } from '../print.js';
 
-const GIB = 2 ** 30;
+const MIB = 2 ** 20;
 
 /** Two tables, of backbones and of heads. */
 export function formatModels({ size, backbones, heads, headsOn }: ModelList): string {
@@ -49,6 +49,11 @@ export function formatSummary(summary: ModelSummary): string {
     table.push([part, name, type, shape.join(' x '), count(cost.parameters), (cost.multiplyAdds / 1e6).toFixed(1)]);
   }
   const { state, gradients, activations } = memory;
+  const parts = [
+    `${memorySize(state)} of weights, optimizer and banks`,
+    `${memorySize(gradients)} of gradients`,
+    `${memorySize(activations)} of activations`,
+  ].join(', ');
   const more = trainedParameters - parameters;
   return [
     table.toString(),
@@ -56,7 +61,7 @@ export function formatSummary(summary: ModelSummary): string {
     `image          ${size.height}x${size.width}, ${batchSize} in a batch`,
     `parameters     ${count(parameters)}${more > 0 ? `, and ${count(more)} in training only` : ''}`,
     `multiply-adds  ${(multiplyAdds / 1e9).toFixed(2)} billion for one image`,
-    `memory         ${gib(state + gradients + activations)} for a step, about: ${gib(state)} of weights, optimizer and banks, ${gib(gradients)} of gradients, ${gib(activations)} of activations; the losses come on top`,
+    `memory         about ${memorySize(state + gradients + activations)} for a step, and what the losses need: ${parts}`,
   ].join('\n');
 }
 
@@ -64,6 +69,7 @@ function count(n: number): string {
   return n.toLocaleString('en');
 }
 
-function gib(bytes: number): string {
-  return `${(bytes / GIB).toFixed(2)} GiB`;
+function memorySize(bytes: number): string {
+  const mib = bytes / MIB;
+  return mib < 1000 ? `${mib.toFixed(1)} MiB` : `${(mib / 1024).toFixed(2)} GiB`;
 }
