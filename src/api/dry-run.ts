@@ -32,7 +32,7 @@ export async function dryRun(source: ConfigSource): Promise<DryRun> {
     const { iterationsPerEpoch } = run.batches;
     const batch = await run.batches.next();
     const start = performance.now();
-    const tensors = batchTensors(batch, config.model.normalization);
+    const tensors = batchTensors(batch, run.normalization);
     const info = { iteration: 0, totalIterations: config.trainer.iterations, epoch: 0, iterationsPerEpoch };
     const loss = run.step.run({ ...tensors, labelValues: batch.labels }, info, run.schedule.factor(0, 1));
     tf.dispose([tensors.images, tensors.labels]);

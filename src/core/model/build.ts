@@ -39,6 +39,7 @@ export async function buildSegmentationModel(parts: SegmentationModelParts): Pro
     headFeatures: outputs.features ?? {},
     auxiliary: outputs.auxiliary,
     pretrained: backbone.origin,
+    headPretrained: outputs.origin,
   });
 }
 

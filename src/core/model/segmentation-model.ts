@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { completeNormalization, type Normalization } from '../data/loading/normalization.js';
 import { ContrasegError } from '../errors/index.js';
 import { unknownFeature } from '../errors/model.js';
 import type { FeatureInfos } from '../interfaces/backbone.js';
@@ -17,7 +18,9 @@ export interface SegmentationGraph {
   readonly headFeatures: Readonly<Record<string, HeadFeature>>;
   /** Logits of auxiliary classifiers. */
   readonly auxiliary?: Readonly<Record<string, HeadFeature>>;
+  /** Where the backbone's weights came from, and the head's. */
   readonly pretrained?: WeightOrigin | undefined;
+  readonly headPretrained?: WeightOrigin | undefined;
 }
 
 export interface ForwardOptions {
@@ -55,6 +58,8 @@ export class SegmentationModel {
 
   /** Where the backbone's weights came from, if from a file whose names were recognised. */
   readonly pretrained: WeightOrigin | undefined;
+  /** What the weights were trained to see; that of ImageNet where nothing is known. */
+  readonly normalization: Normalization;
 
   private readonly maps: Readonly<Record<string, HeadFeature>>;
   private readonly layers: readonly tf.layers.Layer[];
@@ -66,6 +71,8 @@ export class SegmentationModel {
     this.features = infosOf({ ...backboneFeatures, ...headFeatures });
     this.auxiliary = infosOf(auxiliary);
     this.pretrained = graph.pretrained;
+    const layouts = [graph.pretrained, graph.headPretrained].map((origin) => origin?.layout.normalization);
+    this.normalization = completeNormalization({}, layouts[0] ?? layouts[1]);
     this.outputStride = Math.max(...Object.values(this.features).map((feature) => feature.stride));
     this.classCount = graph.logits.shape[3]!;
     this.network = this.networkWith([]);
