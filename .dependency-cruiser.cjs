@@ -11,7 +11,7 @@ module.exports = {
       name: 'core-imports-no-plugin',
       severity: 'error',
       from: { path: '^src/core' },
-      to: { path: '^src/(plugins|cli|testing|api|report|experiments)' },
+      to: { path: '^src/(plugins|cli|testing|api|report|experiments|layouts)' },
     },
     {
       name: 'the-registry-knows-no-configuration',
@@ -38,6 +38,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/', pathNot: '^src/(cli|report|experiments|index)' },
       to: { path: '^src/(report|experiments)/' },
+    },
+    {
+      name: 'layouts-see-core-and-data-sets',
+      comment: 'What init and convert recognise; the standard class lists are those of the data sets.',
+      severity: 'error',
+      from: { path: '^src/layouts/' },
+      to: { path: '^src/', pathNot: '^src/(layouts|core|plugins/datasets)/' },
     },
     {
       name: 'plugins-do-not-reach-into-each-other',

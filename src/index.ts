@@ -9,17 +9,21 @@ export { type BrowseOptions, browse } from './api/browse.js';
 export { compareRuns, type RunComparison } from './api/compare.js';
 // Configurations, as objects and as files
 export { type ConfigSource, readConfig, readPlugins } from './api/config.js';
+export { type ConvertDataOptions, type ConvertDataResult, convertData } from './api/convert-data.js';
 export { type CreateModelOptions, createModel } from './api/create-model.js';
 export { type DryRun, dryRun } from './api/dry-run.js';
 export { type EvaluateOptions, type EvaluateResult, evaluateRun } from './api/evaluate.js';
 export { exportModel } from './api/export.js';
+export { findLearningRate, type RangeTest, type RangeTestOptions } from './api/find-learning-rate.js';
+export { type InitOptions, type InitResult, initFolder } from './api/init-folder.js';
 export { inspectWeights, type WeightsInspection, type WeightsMatch } from './api/inspect-weights.js';
 export { listModels, type ModelList, type ModelRow } from './api/list-models.js';
 export { installNative } from './api/native.js';
+export type { BackboneChoice } from './api/published-backbones.js';
 export type { OpenedRun, OpenRunOptions } from './api/run.js';
 export { scanData } from './api/scan-data.js';
-export { loadSegmenter, type RgbPixels, type Segmentation, Segmenter } from './api/segmenter.js';
-export { type ModelSummary, type SummaryOptions, summarize } from './api/summarize.js';
+export { loadSegmenter, type PredictOptions, type RgbPixels, type Segmentation, Segmenter } from './api/segmenter.js';
+export { type ModelSummary, type StepMemory, type SummaryOptions, summarize } from './api/summarize.js';
 export { type TrainOptions, type TrainSummary, train } from './api/train.js';
 // For the option types that they bring, so that `defineConfig` knows every component of this package.
 export type {} from './components.js';
@@ -73,6 +77,8 @@ export { type Experiment, loadExperiment, type Variant } from './experiments/exp
 export { type PlannedRun, planSweep, type RunState, type SweepOptions, type SweepPlan } from './experiments/plan.js';
 export type { RunResult } from './experiments/results.js';
 export { type RunOutcome, runSweep, type SweepRunnerOptions } from './experiments/run-sweep.js';
+export type { ProposeOptions } from './layouts/propose/proposal.js';
 export type {} from './plugins/pixel-contrast/index.js';
 export { createReport } from './report/create-report.js';
 export type { RunReportOptions } from './report/data/run-report.js';
+export { type WatchedRuns, type WatchOptions, watchRuns } from './report/watch-runs.js';

@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import Table from 'cli-table3';
 import { type EngineName, selectEngine } from '../../src/core/engine/index.js';
+import { benchBatchNorm } from './batch-norm.js';
 import { benchKernels, type KernelResult } from './kernels.js';
 import { convolutionStack, deeplab, type Network } from './networks.js';
 import { profileStep } from './profile.js';
@@ -21,14 +22,19 @@ const DEEPLAB = 'MobileNetV2 + DeepLabV3+ step';
 const DEEPLAB_SINGLE = `${DEEPLAB}, batch 1`;
 
 /**
- * `npm run bench -- engine [--json] [--engine <name>] [--repeats <n>] [--profile]`: kernels and training steps on every
- * engine that loads, and PyTorch's on the same machine where python3 (or CONTRASEG_BENCH_PYTHON) has it.
+ * `npm run bench -- engine [--json] [--engine <name>] [--repeats <n>] [--profile | --batch-norm]`: kernels and training
+ * steps on every engine that loads, and PyTorch's on the same machine where python3 (or CONTRASEG_BENCH_PYTHON) has it.
  */
 export async function main(options: string[]): Promise<void> {
   const value = (name: string) => (options.includes(name) ? options[options.indexOf(name) + 1] : undefined);
   const repeats = Number(value('--repeats') ?? 7);
   const only = value('--engine');
   if (options.includes('--profile')) return profile((only ?? 'native-cpu') as EngineName);
+  if (options.includes('--batch-norm')) {
+    await selectEngine((only ?? 'native-cpu') as EngineName);
+    const batchNorm = await benchBatchNorm(repeats);
+    return options.includes('--json') ? console.log(JSON.stringify(batchNorm)) : console.table(batchNorm);
+  }
 
   const results: EngineResult[] = [];
   for (const name of (only ? [only] : ['native-gpu', 'native-cpu', 'wasm']) as EngineName[]) {

@@ -4,6 +4,7 @@ import { convolutionBlock } from '../../src/core/layers/blocks.js';
 import { heNormal } from '../../src/core/layers/initialization.js';
 import { resizeBilinear } from '../../src/core/layers/resize-bilinear.js';
 import { buildSegmentationModel } from '../../src/core/model/build.js';
+import { fuseBatchNormalizations } from '../../src/core/model/fuse-batch-normalization.js';
 import { RandomStreams } from '../../src/core/random/random-streams.js';
 import { MobileNetV2 } from '../../src/plugins/backbones/mobilenet-v2.js';
 import { DeepLabV3Plus } from '../../src/plugins/heads/deeplab-v3-plus.js';
@@ -23,6 +24,7 @@ export function convolutionStack(): Network {
   let x = input;
   for (let i = 0; i < 12; i++) x = convolutionBlock(x, { name: `stack${i}`, filters: 64, kernelSize: 3, kernels });
   const model = tf.model({ inputs: input, outputs: x });
+  fuseBatchNormalizations([x]);
   const variables = model.trainableWeights.map((weight) => weight.read() as tf.Variable);
   const image = tf.randomNormal([8, 48, 64, 64]);
   return training(variables, () => (model.apply(image, { training: true }) as tf.Tensor).mean());

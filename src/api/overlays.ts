@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import sharp from 'sharp';
 import type { Normalization } from '../core/data/loading/normalization.js';
+import { sharp } from '../core/data/raster/sharp.js';
 import { predictMask } from '../core/evaluation/evaluate.js';
 import { encodeOverlay } from '../core/evaluation/overlay.js';
 import { makeFolder } from '../core/files/make-folder.js';

@@ -1,6 +1,9 @@
 import { defaultColor } from '../core/data/files/class-list.js';
 import { readImage } from '../core/data/files/image-file.js';
-import { predictMask } from '../core/evaluation/evaluate.js';
+import { composePredictor, predictMask, predictScores } from '../core/evaluation/evaluate.js';
+import type { Predictor } from '../core/evaluation/predictor.js';
+import type { SlidingWindow } from '../core/evaluation/sliding-window.js';
+import type { TestTimeAugmentation } from '../core/evaluation/test-time-augmentation.js';
 import { type Tile, tilesOf } from '../core/evaluation/tiles.js';
 import type { ClassInfo, Sample } from '../core/interfaces/dataset.js';
 import { predictProbabilities } from '../core/model/inference.js';
@@ -13,8 +16,20 @@ export type RgbPixels = Pick<Sample, 'image' | 'width' | 'height'>;
 export interface Segmentation extends RgbPixels {
   /** Class of each pixel, `height * width`. */
   readonly mask: Uint8Array;
+  /** Of each class at each pixel, `height * width * classes`, where they were asked for. */
+  readonly probabilities?: Float32Array;
   /** The windows that it was predicted in, where it is too large to be predicted whole. */
   readonly tiles?: readonly Tile[];
+}
+
+/** How an image is predicted; whole and as it is when absent. */
+export interface PredictOptions {
+  /** Averages over windows that overlap. */
+  readonly window?: SlidingWindow;
+  /** Averages over scales and mirror images. */
+  readonly augmentation?: TestTimeAugmentation;
+  /** Returns the probabilities too. */
+  readonly probabilities?: boolean;
 }
 
 /** A trained model that segments images of any size. */
@@ -31,17 +46,30 @@ export class Segmenter {
    * shows. Memory grows with the image by a few bytes per pixel: more than `WHOLE_PIXELS` are predicted in windows.
    * @param image a file, the bytes of a JPEG, PNG or WebP, or decoded pixels
    */
-  async predict(image: string | Uint8Array | RgbPixels): Promise<Segmentation> {
+  async predict(image: string | Uint8Array | RgbPixels, options: PredictOptions = {}): Promise<Segmentation> {
     const decoded = typeof image === 'string' || image instanceof Uint8Array ? await decode(image) : image;
-    const predict = (input: Parameters<typeof predictProbabilities>[1]) => predictProbabilities(this.run.model, input);
-    const mask = await predictMask(predict, decoded, this.run.normalization);
+    const { normalization } = this.run;
+    const whole: Predictor = (input) => predictProbabilities(this.run.model, input);
+    const predictor = composePredictor(whole, options);
     const tiles = tilesOf(decoded);
-    return { ...decoded, mask, ...(tiles && { tiles }) };
+    const segmentation = { ...decoded, ...(tiles && { tiles }) };
+    if (!options.probabilities) return { ...segmentation, mask: await predictMask(predictor, decoded, normalization) };
+    const classCount = this.classes.length;
+    const probabilities = await predictScores(predictor, decoded, { normalization, classCount });
+    return { ...segmentation, probabilities, mask: mostProbable(probabilities, classCount) };
   }
 
   dispose(): void {
     this.run.dispose();
   }
+}
+
+/** The first class of the largest probability at each pixel, as argMax has it. */
+function mostProbable(probabilities: Float32Array, classCount: number): Uint8Array {
+  return Uint8Array.from({ length: probabilities.length / classCount }, (_, pixel) => {
+    const scores = probabilities.subarray(pixel * classCount, (pixel + 1) * classCount);
+    return scores.indexOf(Math.max(...scores));
+  });
 }
 
 /**

@@ -46,7 +46,9 @@ export async function summarize({ size: given, ...source }: SummaryOptions): Pro
     const size = given ?? (await run.batches.next());
     const layers = run.model.costs(size);
     const trainedParameters = run.step.parameters.reduce((sum, { variable }) => sum + variable.size, 0);
-    const values = layers.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0);
+    // A batch norm computes with the layer behind it, which is counted.
+    const kept = layers.filter(({ type }) => type !== 'BatchNormalization');
+    const values = kept.reduce((sum, { shape }) => sum + shape.reduce((product, n) => product * n, 1), 0);
     const { batchSize } = config.trainer;
     return {
       size: { height: size.height, width: size.width },

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { CommanderError } from 'commander';
-import pc from 'picocolors';
-import { ContrasegError, formatProblem } from '../core/errors/index.js';
+import { ContrasegError } from '../core/errors/index.js';
 import { FAILURE, USER_ERROR } from './exit-codes.js';
-import { guardOutput } from './print.js';
+import { guardOutput } from './guard-output.js';
+import { printProblems } from './print-problems.js';
 import { createProgram } from './program.js';
 
 /** Problems whose cause is in a plugin's own code. */
@@ -25,8 +25,8 @@ function report(error: unknown): number {
     console.error(error);
     return FAILURE;
   }
-  const colors = pc.createColors(process.stderr.isTTY === true && pc.isColorSupported);
-  for (const problem of error.problems) console.error(formatProblem(problem, colors));
+  if (process.argv.includes('--json')) console.log(JSON.stringify({ problems: error.problems }));
+  else printProblems(error.problems);
   const othersThrew = error.problems.some(({ code }) => OTHERS_THREW.has(code));
   if (othersThrew && error.cause instanceof Error) console.error(error.cause.stack);
   return USER_ERROR;

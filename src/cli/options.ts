@@ -1,5 +1,5 @@
 import { Argument, type Command, InvalidArgumentError, Option } from 'commander';
-import { ENGINE_REQUESTS } from '../core/engine/index.js';
+import { ENGINE_REQUESTS } from '../core/engine/requests.js';
 
 export interface ConfigOptions {
   readonly set: readonly string[];
@@ -24,6 +24,54 @@ export function configOptions(command: Command): Command {
   );
 }
 
+/** `--json`: one object instead of lines, errors included. */
+export function jsonOption(command: Command): Command {
+  return command.option('--json', 'print one JSON object, errors included');
+}
+
+/** `--quiet`: nothing but errors. */
+export function quietOption(command: Command): Command {
+  return command.option('-q, --quiet', 'print nothing but errors');
+}
+
+/** Which weights of a run. */
+export function lastOption(command: Command): Command {
+  return command.option('--last', 'the last weights instead of the best ones');
+}
+
+/** How images are predicted: `--scales`, `--flip`, `--window`. */
+export function predictionOptions(command: Command): Command {
+  return command
+    .option('--scales <list>', 'average over these scales, e.g. 0.75,1,1.25', numberList, [1])
+    .option('--flip', 'average over mirrored images too')
+    .option(
+      '--window <height>x<width>',
+      'slide a window, overlapping by a third, instead of taking whole images',
+      imageSize,
+    );
+}
+
+/** What `predictionOptions` says. */
+export interface PredictionOptions {
+  readonly scales: readonly number[];
+  readonly flip?: boolean;
+  readonly window?: { readonly height: number; readonly width: number };
+}
+
+/** The same as evaluation and segmenter want it. */
+export function predictionSettings({ scales, flip = false, window }: PredictionOptions) {
+  const augmented = flip || scales.some((scale) => scale !== 1);
+  return {
+    window: window && overlapping(window),
+    augmentation: augmented ? { scales, flip } : undefined,
+  };
+}
+
+/** Windows that overlap by a third. */
+function overlapping({ height, width }: { height: number; width: number }) {
+  return { height, width, strideY: Math.ceil((2 * height) / 3), strideX: Math.ceil((2 * width) / 3) };
+}
+
 /** The overrides that these options stand for. */
 export function overrides({ set, engine }: ConfigOptions): string[] {
   return engine ? [...set, `engine=${engine}`] : [...set];
@@ -34,8 +82,15 @@ export function positiveInteger(text: string): number {
   return Number(text);
 }
 
+/** Above 0 and below 1. */
+export function share(text: string): number {
+  const value = Number(text);
+  if (!(value > 0 && value < 1)) throw new InvalidArgumentError('expected a share above 0 and below 1, e.g. 0.2.');
+  return value;
+}
+
 /** `0.75,1,1.25` */
-export function numberList(text: string): number[] {
+function numberList(text: string): number[] {
   const numbers = text.split(',').map(Number);
   if (numbers.some((number) => !(number > 0)))
     throw new InvalidArgumentError('expected positive numbers with commas between.');

@@ -2,6 +2,7 @@ import cliProgress from 'cli-progress';
 import pc from 'picocolors';
 import { engineNotice } from '../core/engine/index.js';
 import type { EvaluationReport, Hook, RunInfo, StepReport } from '../core/interfaces/hook.js';
+import { say, showsProgress } from './output.js';
 
 /** Lines that are printed over a whole run where the output is no terminal. */
 const PLAIN_LINES = 50;
@@ -17,14 +18,14 @@ export class ProgressHook implements Hook {
 
   beforeTrain(run: RunInfo): void {
     const from = run.startIteration > 0 ? `, ${run.startIteration} of them done` : '';
-    console.log(engineNotice(run.engine));
-    console.log(`${run.classNames.length} classes, ${run.totalIterations} iterations${from} -> ${run.directory}`);
+    say(engineNotice(run.engine));
+    say(`${run.classNames.length} classes, ${run.totalIterations} iterations${from} -> ${run.directory}`);
     this.every = Math.max(1, Math.round(run.totalIterations / PLAIN_LINES));
     this.started = performance.now();
     this.startIteration = run.startIteration;
     this.done = run.startIteration;
     this.total = run.totalIterations;
-    if (!process.stdout.isTTY) return;
+    if (!process.stdout.isTTY || !showsProgress()) return;
     this.bar = new cliProgress.SingleBar({
       format: '{bar} {percentage}% {value}/{total}  ETA {eta_formatted}  {figures}',
       barsize: 24,
@@ -39,7 +40,7 @@ export class ProgressHook implements Hook {
     this.done = report.iteration;
     if (this.bar) this.bar.update(report.iteration, { figures });
     else if (report.iteration % this.every === 0) {
-      console.log(`${report.iteration}/${report.totalIterations}  ETA ${this.eta(report)}  ${figures}`);
+      say(`${report.iteration}/${report.totalIterations}  ETA ${this.eta(report)}  ${figures}`);
     }
   }
 
@@ -59,7 +60,7 @@ export class ProgressHook implements Hook {
   /** Ends the bar's line, prints a line of its own, and goes on with the bar below. */
   private line(text: string): void {
     this.bar?.stop();
-    console.log(text);
+    say(text);
     if (this.done < this.total) this.bar?.start(this.total, this.done, { figures: '' });
   }
 

@@ -22,6 +22,7 @@ export interface ScheduleTypes {}
 export interface TransformTypes {}
 
 // Data: files in pairs, the meaning of a mask's values, moving image and mask together, counting pixels
+export { ColorMap, type Rgb } from './data/files/color-map.js';
 export type { ExifMode } from './data/files/exif.js';
 export { type FilePair, FileSplit } from './data/files/file-split.js';
 export { countValues, LabelMap } from './data/files/label-map.js';

@@ -11,6 +11,7 @@ import { Tiny } from './backbones/tiny.js';
 import { Camvid } from './datasets/camvid.js';
 import { Cityscapes } from './datasets/cityscapes.js';
 import { Folder } from './datasets/folder.js';
+import { List } from './datasets/list.js';
 import { Shapes } from './datasets/shapes.js';
 import { Voc } from './datasets/voc.js';
 import { DeepLabV3 } from './heads/deeplab-v3.js';
@@ -20,7 +21,9 @@ import { Ocr } from './heads/ocr.js';
 import { Psp } from './heads/psp.js';
 import { SegFormer } from './heads/segformer.js';
 import { UperNet } from './heads/upernet.js';
+import { Csv } from './hooks/csv.js';
 import { EarlyStop } from './hooks/early-stop.js';
+import { Tensorboard } from './hooks/tensorboard/tensorboard.js';
 import { Auxiliary } from './losses/auxiliary.js';
 import { CrossEntropy } from './losses/cross-entropy.js';
 import { Dice } from './losses/dice.js';
@@ -38,6 +41,7 @@ import { Pad } from './transforms/pad.js';
 import { Photometric } from './transforms/photometric.js';
 import { RandomCrop } from './transforms/random-crop.js';
 import { RandomFlip } from './transforms/random-flip.js';
+import { RandomRotate } from './transforms/random-rotate.js';
 import { RandomScale } from './transforms/random-scale.js';
 import { RandomScaleCrop } from './transforms/random-scale-crop.js';
 import { Resize } from './transforms/resize.js';
@@ -64,9 +68,18 @@ export default definePlugin({
     for (const loss of [CrossEntropy, OhemCrossEntropy, Focal, Dice, Lovasz, Rmi, Auxiliary]) registry.add(loss);
     for (const optimizer of [Sgd, Adam]) registry.add(optimizer);
     for (const schedule of [Poly, Cosine, Constant]) registry.add(schedule);
-    registry.add(EarlyStop);
-    for (const dataset of [Shapes, Folder, Camvid, Cityscapes, Voc]) registry.add(dataset);
-    for (const transform of [RandomScaleCrop, RandomScale, RandomCrop, RandomFlip, Photometric, Pad, Resize]) {
+    for (const hook of [EarlyStop, Csv, Tensorboard]) registry.add(hook);
+    for (const dataset of [Shapes, Folder, List, Camvid, Cityscapes, Voc]) registry.add(dataset);
+    for (const transform of [
+      RandomScaleCrop,
+      RandomScale,
+      RandomCrop,
+      RandomFlip,
+      RandomRotate,
+      Photometric,
+      Pad,
+      Resize,
+    ]) {
       registry.add(transform);
     }
     registry.add(Miou);

@@ -5,7 +5,7 @@ import { ContrasegError } from '../../src/core/errors/index.js';
 import type { Dataset, OpenDataset } from '../../src/core/interfaces/dataset.js';
 import { defineComponent } from '../../src/core/registry/define-component.js';
 import { API_VERSION, definePlugin } from '../../src/core/registry/plugin.js';
-import { TINY_CONFIG } from '../helpers/config.js';
+import { TINY_CONFIG, TINY_CONTRAST_CONFIG } from '../helpers/config.js';
 
 const config = { ...TINY_CONFIG, engine: 'wasm' };
 
@@ -49,3 +49,18 @@ for (const [title, names, code] of [
     t.is(error.code, code);
   });
 }
+
+test.serial('a dry run lets every loss work, estimates the whole run and trains nothing', async (t) => {
+  const contrast = { ...TINY_CONTRAST_CONFIG, engine: 'wasm' };
+  const run = await dryRun({ config: contrast, set: ['trainer.iterations=1000', 'trainer.evaluateEvery=100'] });
+  t.deepEqual(run.idle, {}, 'contrast is past its warm-up');
+  t.true(run.parts['pixel-contrast']! > 0, JSON.stringify(run.parts));
+  t.true(run.stepTime > 0 && run.runTime > run.stepTime, `${run.runTime} s at ${run.stepTime} ms`);
+  t.true(run.runTime * 1000 >= 1000 * run.stepTime);
+});
+
+test.serial('a loss that has nothing to do even at the end of the run says why', async (t) => {
+  const late = { ...TINY_CONTRAST_CONFIG, engine: 'wasm' };
+  const { idle } = await dryRun({ config: late, set: ['losses[1].warmup=4'] });
+  t.regex(idle['pixel-contrast']!, /warm-up/);
+});

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import type { Command } from 'commander';
@@ -10,6 +10,7 @@ import '../../src/core/layers/index.js';
 import { TINY_CONFIG } from '../helpers/config.js';
 import { contraseg } from '../helpers/contraseg.js';
 import { useEngine } from '../helpers/engines.js';
+import { writeFolderSet } from '../helpers/folder-data.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 test.serial('train, eval, predict and export follow each other', async (t) => {
@@ -82,7 +83,8 @@ test.serial('plugins lists every component with its owner, and schema is JSON', 
 });
 
 test.serial('init writes a configuration that validates', async (t) => {
-  const folder = temporaryFolder(t, { 'data/classes.json': '{}' });
+  const folder = temporaryFolder(t);
+  await writeFolderSet(join(folder, 'data'), ['train', 'val']);
   t.is((await contraseg(folder, 'init', 'data')).code, 0);
   const printed = await contraseg(folder, 'config', 'print');
   t.is(printed.code, 0, printed.stderr);
@@ -95,6 +97,31 @@ test.serial('init writes a configuration that validates', async (t) => {
   t.is((await contraseg(folder, 'init', 'data')).code, 2, 'an existing file is kept');
   t.regex(readFileSync(join(folder, 'contraseg.config.yaml'), 'utf8'), /plugins: \[contraseg\/pixel-contrast\]/);
 });
+
+test.serial(
+  'data check groups what many files have, recognises the masks of other names, and lists all of them with --all',
+  async (t) => {
+    const folder = temporaryFolder(t, {
+      'a.yaml': YAML.stringify({ ...TINY_CONFIG, data: { type: 'folder', root: 'data' } }),
+    });
+    await writeFolderSet(join(folder, 'data'), ['train', 'val'], 6);
+    for (let i = 0; i < 6; i++) {
+      const labels = join(folder, 'data/labels/train');
+      renameSync(join(labels, `train-${i}.png`), join(labels, `train-${i}_mask.png`));
+    }
+    const grouped = await contraseg(folder, 'data', 'check', 'a.yaml');
+    t.is(grouped.code, 2);
+    t.regex(
+      grouped.stderr,
+      /CONTRASEG_IMAGE_WITHOUT_MASK 6 in 6 files, for example\n {2}\S+train-0.jpg: .*\n.*train-1.*\n.*train-2/,
+    );
+    t.regex(grouped.stderr, /train-0_mask.png looks like its partner: contraseg init <folder> pairs such names/);
+    t.notRegex(grouped.stderr, /train-4.png: the image has no mask/);
+    t.regex(grouped.stdout, /50.00 % of the pixels ignored \(their label is 255\)/);
+    const all = await contraseg(folder, 'data', 'check', 'a.yaml', '--all');
+    t.is(all.stderr.match(/CONTRASEG_IMAGE_WITHOUT_MASK/g)!.length, 6);
+  },
+);
 
 for (const command of leaves(createProgram())) {
   test(`${command.name()} --help shows an example`, (t) => {

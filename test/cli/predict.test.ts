@@ -1,10 +1,12 @@
-import { existsSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import sharp from 'sharp';
+import { loadSegmenter } from '../../src/api/segmenter.js';
 import { train } from '../../src/api/train.js';
 import { readIndexPng } from '../../src/core/data/files/index-png.js';
 import { RandomStream } from '../../src/core/random/random-stream.js';
+import { readSafetensors } from '../../src/core/weights/safetensors.js';
 import { TINY_CONFIG } from '../helpers/config.js';
 import { contraseg } from '../helpers/contraseg.js';
 import { everyDamage, writeDamaged } from '../helpers/damaged-images.js';
@@ -64,4 +66,87 @@ test.serial('a large image is predicted in windows, and the output says so', asy
   t.regex(stdout, /2100x2100 is too large to be predicted whole: 16 windows of 768x768, overlapping by 256/);
   const { width, height } = await readIndexPng(join(folder, 'aerial.mask.png'));
   t.deepEqual([width, height], [2100, 2100]);
+});
+
+test.serial(
+  'a folder becomes a folder of masks, probabilities and figures, and a broken file does not end it',
+  async (t) => {
+    const folder = temporaryFolder(t, { 'photos/broken.jpg': 'no picture' });
+    await tinyRun(folder);
+    mkdirSync(join(folder, 'photos/day 2'));
+    await grey(40, 24).png().toFile(join(folder, 'photos/a.png'));
+    await grey(24, 40).jpeg().toFile(join(folder, 'photos/day 2/a.jpg'));
+    const kinds = 'mask,probabilities,json';
+    const args = [
+      'predict',
+      'run',
+      'photos',
+      '--out',
+      'out',
+      '--write',
+      kinds,
+      '--scales',
+      '0.5,1',
+      '--flip',
+      '--json',
+    ];
+    const { code, stdout, stderr } = await contraseg(folder, ...args);
+    t.is(code, 2, stderr);
+    const printed = JSON.parse(stdout) as {
+      images: { image: string; classes: { pixels: number; share: number }[] }[];
+      failed: { image: string; code: string }[];
+    };
+    t.deepEqual(
+      printed.images.map(({ image }) => image),
+      ['photos/a.png', 'photos/day 2/a.jpg'],
+    );
+    t.deepEqual(
+      printed.failed.map(({ image, code: problem }) => [image, problem]),
+      [['photos/broken.jpg', 'CONTRASEG_UNREADABLE_IMAGE']],
+    );
+    t.deepEqual(readdirSync(join(folder, 'out'), { recursive: true }).sort(), [
+      'a.json',
+      'a.mask.png',
+      'a.safetensors',
+      'day 2',
+      'day 2/a.json',
+      'day 2/a.mask.png',
+      'day 2/a.safetensors',
+    ]);
+
+    const mask = await readIndexPng(join(folder, 'out/day 2/a.mask.png'));
+    const { tensors } = await readSafetensors(join(folder, 'out/day 2/a.safetensors'));
+    const { shape, data } = tensors.get('probabilities')!;
+    t.deepEqual(shape, [40, 24, 5]);
+    const classOf = (pixel: number) => {
+      const scores = [...(data as Float32Array).subarray(5 * pixel, 5 * pixel + 5)];
+      t.true(Math.abs(scores.reduce((sum, score) => sum + score, 0) - 1) < 1e-4);
+      return scores.indexOf(Math.max(...scores));
+    };
+    t.deepEqual(
+      [...mask.data],
+      Array.from(mask.data, (_, pixel) => classOf(pixel)),
+    );
+    const counted = printed.images[1]!.classes.map(({ pixels }) => pixels);
+    t.deepEqual(
+      counted,
+      [0, 1, 2, 3, 4].map((label) => mask.data.filter((value) => value === label).length),
+    );
+  },
+);
+
+test.serial('windows, scales and mirror images are those of eval, and quiet prints nothing', async (t) => {
+  const folder = temporaryFolder(t);
+  await tinyRun(folder);
+  await grey(40, 24).png().toFile(join(folder, 'a.png'));
+  const quiet = await contraseg(folder, 'predict', 'run', 'a.png', '--quiet', '--window', '16x16');
+  t.deepEqual([quiet.code, quiet.stdout, quiet.stderr], [0, '', '']);
+  const run = await loadSegmenter(join(folder, 'run'));
+  const augmentation = { scales: [1], flip: true };
+  const { probabilities } = await run.predict(join(folder, 'a.png'), { augmentation, probabilities: true });
+  const whole = await run.predict(join(folder, 'a.png'), { probabilities: true });
+  t.is(probabilities!.length, 40 * 24 * 5);
+  t.notDeepEqual(probabilities, whole.probabilities);
+  t.deepEqual(whole.mask, (await run.predict(join(folder, 'a.png'))).mask);
+  run.dispose();
 });

@@ -7,7 +7,7 @@ import { train } from '../../src/api/train.js';
 import { createProgram } from '../../src/cli/program.js';
 import { ContrasegError } from '../../src/core/errors/index.js';
 import { TINY_CONFIG } from '../helpers/config.js';
-import { writeImage } from '../helpers/folder-data.js';
+import { writeImage, writeMask } from '../helpers/folder-data.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 interface Place {
@@ -25,6 +25,7 @@ async function place(t: ExecutionContext): Promise<Place> {
   await train({ config, out: run });
   const image = join(folder, 'photo.png');
   await writeImage(image, { width: 32, height: 32 });
+  await writeMask(join(folder, 'photo_mask.png'), { width: 32, height: 32 }, (i) => i % 2);
   return { folder, config: join(folder, 'tiny.yaml'), run, image };
 }
 
@@ -59,7 +60,7 @@ test.serial(
     }
     for (const args of commands(here, here.folder).slice(1)) {
       const atFolder = [...args.slice(0, -1), here.folder];
-      if (args[0] === 'eval' || args[0] === 'export') continue; // they want a folder
+      if (['eval', 'predict', 'export'].includes(args[0]!)) continue; // they want a folder
       if (args[0] === 'init') atFolder.push('--force');
       t.regex(await refusal(t, atFolder), /it is a folder/);
     }
@@ -70,7 +71,7 @@ test.serial(
       const message = await refusal(t, [command, option, '--out', join(here.folder, 'taken')]);
       t.regex(message, /the folder cannot be made: a /);
     }
-    t.deepEqual(readdirSync(here.folder).sort(), ['photo.png', 'run', 'taken', 'tiny.yaml']);
+    t.deepEqual(readdirSync(here.folder).sort(), ['photo.png', 'photo_mask.png', 'run', 'taken', 'tiny.yaml']);
   },
 );
 

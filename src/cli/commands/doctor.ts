@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import pc from 'picocolors';
-import { type Diagnosis, diagnose, type EngineDiagnosis } from '../../core/engine/doctor/diagnose.js';
+import type { Diagnosis, EngineDiagnosis } from '../../core/engine/doctor/diagnose.js';
 import { plainTable } from '../print.js';
 
 /** `contraseg doctor`: which engines work here, how fast, and what mends the others. */
@@ -10,6 +10,7 @@ export function doctorCommand(): Command {
     .option('--json', 'print one JSON object')
     .addHelpText('after', '\nExample:\n  $ contraseg doctor --json')
     .action(async ({ json }: { json?: boolean }) => {
+      const { diagnose } = await import('../../core/engine/doctor/diagnose.js');
       const diagnosis = await diagnose();
       console.log(json ? JSON.stringify(diagnosis, null, 2) : describe(diagnosis));
     });

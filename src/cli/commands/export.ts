@@ -1,16 +1,21 @@
 import { Command } from 'commander';
-import { exportModel } from '../../api/export.js';
+import { jsonOption, lastOption, quietOption } from '../options.js';
+
+export interface ExportCommandOptions {
+  readonly out?: string;
+  readonly last?: boolean;
+}
 
 /** `contraseg export`: writes the inference model for tf.loadLayersModel. */
 export function exportCommand(): Command {
-  return new Command('export')
-    .description('write the inference model for Node and browsers (tf.loadLayersModel)')
+  const command = new Command('export').description(
+    'write the inference model for Node and browsers (tf.loadLayersModel)',
+  );
+  return quietOption(jsonOption(lastOption(command)))
     .argument('<run>', 'folder of the run')
-    .requiredOption('-o, --out <folder>', 'folder of the model')
-    .option('--last', 'the last weights instead of the best ones')
+    .option('-o, --out <folder>', 'folder of the model (default: model in the folder of the run)')
     .addHelpText('after', '\nExample:\n  $ contraseg export runs/first --out model/')
-    .action(async (run: string, { out, last }: { out: string; last?: boolean }) => {
-      await exportModel(run, out, { checkpoint: last ? 'last' : 'best' });
-      console.log(`${out}: model.json, weights.bin, classes.json`);
-    });
+    .action(async (run: string, options: ExportCommandOptions) =>
+      (await import('../actions/export.js')).runExport(run, options),
+    );
 }

@@ -1,5 +1,4 @@
 import { Command } from 'commander';
-import { installNative } from '../../api/native.js';
 
 /** `contraseg native`: puts the native engine together on this machine. */
 export function nativeCommand(): Command {
@@ -8,6 +7,7 @@ export function nativeCommand(): Command {
     .option('--gpu', 'with CUDA kernels, and the CUDA libraries that they need')
     .addHelpText('after', '\nExample:\n  $ contraseg native && contraseg doctor')
     .action(async ({ gpu }: { gpu?: boolean }) => {
+      const { installNative } = await import('../../api/native.js');
       const { tensorflow, place } = await installNative({ gpu, report: (line) => console.log(line) });
       console.log(`native engine: TensorFlow ${tensorflow ?? "of tfjs's own installer"} in ${place}`);
     });

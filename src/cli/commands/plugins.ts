@@ -1,25 +1,15 @@
 import { Command } from 'commander';
-import { readPlugins } from '../../api/config.js';
-import { ContrasegError } from '../../core/errors/index.js';
-import { type ConfigOptions, configArgument, configOptions, overrides } from '../options.js';
-import { plainTable } from '../print.js';
+import { type ConfigOptions, configArgument, configOptions } from '../options.js';
 
 /** `contraseg plugins`: every component that a configuration may name. */
 export function pluginsCommand(): Command {
   return configOptions(new Command('plugins').description('list every component that a configuration may name'))
-    .addArgument(configArgument().default({}, 'the builtin plugins alone'))
+    .addArgument(
+      configArgument().default({}, 'the builtin plugins, and those that ship and load when a line names them'),
+    )
     .option('--json', 'print one JSON array')
     .addHelpText('after', '\nExample:\n  $ contraseg plugins my.yaml')
-    .action(async (config: string | object, options: ConfigOptions & { json?: boolean }) => {
-      const { registry, problems, causes } = await readPlugins({ config, set: overrides(options) });
-      if (problems.length > 0) throw new ContrasegError(problems, { cause: causes[0] });
-      const rows = registry.list().map(({ kind, name, owner, description }) => ({ kind, name, owner, description }));
-      if (options.json) {
-        console.log(JSON.stringify(rows));
-        return;
-      }
-      const table = plainTable(['kind', 'name', 'owner', 'description']);
-      for (const { kind, name, owner, description } of rows) table.push([kind, name, owner, description]);
-      console.log(table.toString());
-    });
+    .action(async (config: string | object, options: ConfigOptions & { json?: boolean }) =>
+      (await import('../actions/plugins.js')).listPlugins(config, options),
+    );
 }

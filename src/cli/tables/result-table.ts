@@ -24,7 +24,7 @@ export function formatResult(
   if (absent.length > 0) lines.push(describeAbsent(absent, classes.length));
   if (undefinedFigures)
     lines.push(
-      '– : not defined (0/0), because the class is absent or was never predicted; left out of the mean of its column',
+      '– : not defined (0/0), because no pixel is of the class, or none was predicted, or (Fscore) none was hit; left out of the mean of its column',
     );
   return lines.join('\n');
 }

@@ -6,16 +6,17 @@ const BAR_WIDTH = 30;
 const EIGHTHS = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'];
 
 /** Counts and sizes of each split, and a bar chart of the classes' shares of the labelled pixels. */
-export function formatScan({ splits, classes }: DataScan): string {
-  return splits.map((split) => `${heading(split)}\n${chart(split, classes)}`).join('\n\n');
+export function formatScan({ splits, classes, ignoreIndex }: DataScan): string {
+  return splits.map((split) => `${heading(split, ignoreIndex)}\n${chart(split, classes)}`).join('\n\n');
 }
 
-function heading({ name, images, sizes, classPixels, ignoredPixels }: SplitStatistics): string {
+function heading({ name, images, sizes, classPixels, ignoredPixels }: SplitStatistics, ignoreIndex: number): string {
   const list = Object.entries(sizes).sort(([, a], [, b]) => b - a);
   const shown = list.slice(0, 5).map(([size, count]) => `${size} (${count})`);
   if (list.length > 5) shown.push(`${list.length - 5} more sizes`);
   const pixels = sum(classPixels) + ignoredPixels;
-  const ignored = pixels > 0 ? `, ${((100 * ignoredPixels) / pixels).toFixed(2)} % of the pixels ignored` : '';
+  const share = ((100 * ignoredPixels) / pixels).toFixed(2);
+  const ignored = ignoredPixels > 0 ? `, ${share} % of the pixels ignored (their label is ${ignoreIndex})` : '';
   return `${name}: ${images} images, ${shown.join(', ') || 'none readable'}${ignored}`;
 }
 

@@ -19,6 +19,7 @@ export function configJsonSchema(registry: Registry): JsonSchema {
     ...rest,
     required: [],
     properties: {
+      $schema: { description: 'This schema, for editors; contraseg itself leaves it alone.', type: 'string' },
       extends: {
         description: 'Files to build on, relative to this file or inside a package.',
         anyOf: [{ type: 'string' }, { type: 'array', items: { type: 'string' } }],

@@ -106,6 +106,6 @@ async function readLayers(config: string | object | undefined, workingDirectory:
   const source = 'config object';
   const plain = plainData(config, source);
   if (!isPlainObject(plain)) throw new ContrasegError(configNotAnObject(source, plain));
-  const { extends: parents, ...value } = plain;
+  const { extends: parents, $schema: _, ...value } = plain;
   return extendLayers(parents, { value, origin: { source, directory: workingDirectory } });
 }

@@ -54,7 +54,7 @@ export async function loadConfigFile(file: string, chain: readonly string[] = []
   if (chain.includes(absolute)) {
     throw new ContrasegError(extendsCycle([...chain.slice(chain.indexOf(absolute)), absolute]));
   }
-  const { extends: parents, ...value } = await readConfigFile(absolute);
+  const { extends: parents, $schema: _, ...value } = await readConfigFile(absolute);
   return extendLayers(parents, { value, origin: { source: absolute, directory: dirname(absolute) } }, [
     ...chain,
     absolute,

@@ -1,4 +1,4 @@
 export { engineNotice } from './notice.js';
 export { softmaxCrossEntropy } from './ops/softmax-cross-entropy.js';
-export { ENGINE_REQUESTS, type EngineRequest } from './requests.js';
+export type { EngineRequest } from './requests.js';
 export { type EngineInfo, type EngineName, selectEngine } from './select-engine.js';

@@ -1,3 +1,4 @@
+import type { DataProblem } from '../interfaces/dataset.js';
 import type { Problem } from './contraseg-error.js';
 
 export function initFolderMissing(folder: string): Problem {
@@ -6,6 +7,18 @@ export function initFolderMissing(folder: string): Problem {
     file: folder,
     message: 'there is no such folder.',
     hint: 'a data set is a folder with images/train, labels/train, images/val, labels/val and classes.json',
+  };
+}
+
+/** @param files that lie in it, of all kinds */
+export function nothingRecognised(folder: string, files: number): Problem {
+  return {
+    code: 'CONTRASEG_NO_LAYOUT',
+    file: folder,
+    message: `no images with masks were recognised among ${files} files.`,
+    hint: `these are: images/ and masks/ (also with train, val, test, in either order), a.jpg beside a_mask.png, Roboflow's masks,
+PASCAL VOC, Cityscapes, CamVid, COCO and labelme JSON, a folder of masks for each image
+an image and its mask have one name, up to the extension and an ending such as _mask or _label`,
   };
 }
 
@@ -24,6 +37,35 @@ export function outputsClash(file: string, images: readonly string[]): Problem {
     code: 'CONTRASEG_OUTPUTS_CLASH',
     file,
     message: `would be written more than once, or over an image: ${images.join(', ')}.`,
-    hint: 'predict images of one name in separate folders, or one by one with --out',
+    hint: 'give their folder, which keeps its own folders below --out, or predict them one by one',
+  };
+}
+
+/** @param out names one file */
+export function severalIntoOne(out: string, images: number): Problem {
+  return {
+    code: 'CONTRASEG_OUTPUTS_CLASH',
+    file: out,
+    message: `--out names one file for ${images} images.`,
+    hint: 'name a folder, without .png at its end',
+  };
+}
+
+/** @param input a folder or a pattern */
+export function noImages(input: string): DataProblem {
+  return {
+    code: 'CONTRASEG_NO_IMAGES',
+    file: input,
+    message: 'no image is here.',
+    hint: 'JPEG, PNG, WebP, TIFF and GIF files are predicted, in folders at any depth; patterns stand in quotes: "photos/**/*.jpg"',
+  };
+}
+
+export function portTaken(port: number): Problem {
+  return {
+    code: 'CONTRASEG_PORT_TAKEN',
+    path: '--port',
+    message: `another program listens on port ${port}.`,
+    hint: '--port names another one',
   };
 }

@@ -1,6 +1,7 @@
 import type { DataProblem } from '../interfaces/dataset.js';
 import type { Problem } from './contraseg-error.js';
 import { formatSize, type Size } from './image-files.js';
+import { show } from './show.js';
 
 export function missingData(folder: string, what: string, instructions: string): DataProblem {
   return { code: 'CONTRASEG_MISSING_DATA', file: folder, message: `no ${what} here.`, hint: instructions };
@@ -55,12 +56,25 @@ export function unknownSplit(split: string, known: readonly string[], path?: str
   };
 }
 
-export function imageWithoutMask(image: string, expected: string): DataProblem {
+export function brokenListLine(list: string, line: number, text: string): DataProblem {
+  return {
+    code: 'CONTRASEG_BROKEN_LIST',
+    file: list,
+    path: `line ${line}`,
+    message: `expected an image, a tab and its mask, found ${show(text)}.`,
+    hint: 'contraseg init <folder> writes such lists',
+  };
+}
+
+/** @param other a file that may be its mask, or that it may be the mask of */
+export function imageWithoutMask(image: string, expected: string, other?: string): DataProblem {
   return {
     code: 'CONTRASEG_IMAGE_WITHOUT_MASK',
     file: image,
     message: `the image has no mask; expected ${expected}.`,
-    hint: 'add the mask or remove the image',
+    hint: other
+      ? `${other} looks like its partner: contraseg init <folder> pairs such names`
+      : 'add the mask or remove the image',
   };
 }
 
@@ -86,6 +100,25 @@ export function strayLabels(
     file,
     message: `label values outside the class list: ${found}; allowed are ${ranges(allowed)} and ${ignoreIndex} (ignored).`,
     hint: 'correct the mask, or extend the class list',
+  };
+}
+
+/** Colours that are listed in a problem; a JPEG has thousands. */
+const NAMED_COLORS = 4;
+
+/** @param colors of no class, 0xRRGGBB, with the number of pixels of each */
+export function strayColors(file: string, colors: ReadonlyMap<number, number>): DataProblem {
+  const frequent = [...colors].sort(([, a], [, b]) => b - a).slice(0, NAMED_COLORS);
+  const named = frequent.map(([color, pixels]) => `#${color.toString(16).padStart(6, '0')} (${pixels} px)`);
+  if (colors.size > named.length) named.push(`${colors.size - named.length} more`);
+  return {
+    code: 'CONTRASEG_STRAY_LABEL',
+    file,
+    message: `colours of no class: ${named.join(', ')}.`,
+    hint:
+      colors.size > 64
+        ? 'so many colours come from JPEG or from smoothed edges: `contraseg data convert --nearest-color` takes the nearest class for each'
+        : 'add them to the class list, as the "color" of a class or under "ignore"',
   };
 }
 

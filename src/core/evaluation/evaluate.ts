@@ -88,38 +88,53 @@ export function composePredictor(
   return augmentation ? augmented(whole, augmentation) : whole;
 }
 
+type Picture = Pick<Sample, 'image' | 'width' | 'height'>;
+
 /** The most probable class of each pixel of an RGB image, `height * width`; of a large one window by window (`tilesOf`). */
-export async function predictMask(
+export function predictMask(predict: Predictor, picture: Picture, normalization: Normalization): Promise<Uint8Array> {
+  const classes: Predictor = (image) => predict(image).argMax(-1).expandDims(-1);
+  return predictTiled(picture, 1, Uint8Array, (part) => predictWhole(classes, part, normalization));
+}
+
+/** The probabilities of the classes of each pixel, `height * width * classCount`; of a large image window by window. */
+export function predictScores(
   predict: Predictor,
-  picture: Pick<Sample, 'image' | 'width' | 'height'>,
-  normalization: Normalization,
-): Promise<Uint8Array> {
+  picture: Picture,
+  { normalization, classCount }: Pick<EvaluationOptions, 'normalization' | 'classCount'>,
+): Promise<Float32Array> {
+  return predictTiled(picture, classCount, Float32Array, (part) => predictWhole(predict, part, normalization));
+}
+
+/** @param values of each pixel */
+async function predictTiled<A extends Uint8Array | Float32Array>(
+  picture: Picture,
+  values: number,
+  Values: { new (length: number): A; from(values: ArrayLike<number>): A },
+  predict: (part: Picture) => Promise<ArrayLike<number>>,
+): Promise<A> {
   const tiles = tilesOf(picture);
-  if (!tiles) return predictWhole(predict, picture, normalization);
-  const mask = new Uint8Array(picture.width * picture.height);
+  if (!tiles) return Values.from(await predict(picture));
+  const whole = new Values(picture.width * picture.height * values);
   for (const { window, kept } of tiles) {
-    const tile = await predictWhole(predict, cutImage(picture, window), normalization);
+    const tile = Values.from(await predict(cutImage(picture, window)));
     for (let y = kept.top; y < kept.top + kept.height; y++) {
       const from = (y - window.top) * window.width + kept.left - window.left;
-      mask.set(tile.subarray(from, from + kept.width), y * picture.width + kept.left);
+      whole.set(tile.subarray(values * from, values * (from + kept.width)), values * (y * picture.width + kept.left));
     }
   }
-  return mask;
+  return whole;
 }
 
 async function predictWhole(
   predict: Predictor,
-  { image, width, height }: Pick<Sample, 'image' | 'width' | 'height'>,
+  { image, width, height }: Picture,
   normalization: Normalization,
-): Promise<Uint8Array> {
-  const classes = tf.tidy(() => {
-    const probabilities = predict(imageTensor(image, [1, height, width], normalization));
-    return probabilities.argMax(-1);
-  });
+): Promise<ArrayLike<number>> {
+  const output = tf.tidy(() => predict(imageTensor(image, [1, height, width], normalization)));
   try {
-    return Uint8Array.from(await classes.data());
+    return await output.data();
   } finally {
-    classes.dispose();
+    output.dispose();
   }
 }
 

@@ -1,6 +1,6 @@
 import { encode } from 'fast-png';
-import sharp from 'sharp';
-import { palette } from '../data/raster/colorize.js';
+import { palette, stripeOf } from '../data/raster/colorize.js';
+import { sharp } from '../data/raster/sharp.js';
 import type { ClassInfo } from '../interfaces/dataset.js';
 
 export interface MaskImage {
@@ -16,7 +16,7 @@ export function encodeMask({ width, height, mask }: MaskImage, classes: readonly
 }
 
 /**
- * The image with its classes' colours laid over it; pixels of no class stay as they are.
+ * The image with its classes' colours laid over it. A class called background stays as it is; pixels of no class are striped.
  * @param image RGB, `height * width * 3` bytes
  * @param options `opacity` of the colours, 0–1; `overwrite` draws into the image itself, to save memory
  * @returns a PNG
@@ -27,26 +27,33 @@ export function encodeOverlay(
   { opacity = 0.55, overwrite = false }: { readonly opacity?: number; readonly overwrite?: boolean } = {},
 ): Promise<Buffer> {
   const { width, height } = mask;
-  return sharp(blend(image, mask.mask, classes, opacity, overwrite ? image : undefined), {
+  return sharp(blend({ image, ...mask }, classes, opacity, overwrite ? image : undefined), {
     raw: { width, height, channels: 3 },
   })
     .png()
     .toBuffer();
 }
 
+/** How much darker and lighter the stripes of pixels of no class are. */
+const STRIPES = [0.7, 1.3] as const;
+
 /** RGB bytes of the overlay. @param blended what they are written to */
 function blend(
-  image: Uint8Array,
-  mask: Uint8Array,
+  { image, mask, width }: MaskImage & { readonly image: Uint8Array },
   classes: readonly ClassInfo[],
   opacity: number,
   blended: Uint8Array = new Uint8Array(image.length),
 ): Uint8Array {
   const colors = Uint8Array.from(palette(classes).flat());
+  const shares = classes.map(({ name }) => (name.toLowerCase() === 'background' ? 0 : opacity));
   for (let pixel = 0, i = 0; pixel < mask.length; pixel++) {
     const label = mask[pixel]!;
-    const share = label < classes.length ? opacity : 0;
-    for (let c = 0; c < 3; c++, i++) blended[i] = Math.round(image[i]! * (1 - share) + colors[3 * label + c]! * share);
+    const share = shares[label];
+    const factor = share === undefined ? STRIPES[stripeOf(pixel, width)] : 1 - share;
+    for (let c = 0; c < 3; c++, i++) {
+      const added = share === undefined ? 0 : colors[3 * label + c]! * share;
+      blended[i] = Math.min(255, Math.round(image[i]! * factor + added));
+    }
   }
   return blended;
 }

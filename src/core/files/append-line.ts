@@ -10,12 +10,24 @@ const NEWLINE = 0x0a;
  * @throws ContrasegError that names the file and says why it cannot be written; the file is then as it was
  */
 export async function appendLine(file: string, line: string): Promise<void> {
+  await appending(file, async (handle, size) => Buffer.from(`${(await isCut(handle, size)) ? '\n' : ''}${line}\n`));
+}
+
+/** Appends bytes in the same way. */
+export async function appendBytes(file: string, bytes: Uint8Array): Promise<void> {
+  await appending(file, async () => bytes);
+}
+
+async function appending(
+  file: string,
+  bytesAfter: (handle: OpenFile, size: number) => Promise<Uint8Array>,
+): Promise<void> {
   await writing(file, async () => {
     const handle = await disk.open(file, 'a+');
     let size: number;
     try {
       ({ size } = await handle.stat());
-      await append(handle, size, `${(await isCut(handle, size)) ? '\n' : ''}${line}\n`, file);
+      await append(handle, size, await bytesAfter(handle, size), file);
     } catch (error) {
       await handle.close().catch(() => undefined);
       throw error;
@@ -25,9 +37,9 @@ export async function appendLine(file: string, line: string): Promise<void> {
   });
 }
 
-async function append(handle: OpenFile, size: number, text: string, file: string): Promise<void> {
+async function append(handle: OpenFile, size: number, bytes: Uint8Array, file: string): Promise<void> {
   try {
-    await writeBytes(handle, Buffer.from(text), file);
+    await writeBytes(handle, bytes, file);
     await handle.sync();
   } catch (error) {
     await handle.truncate(size).catch(() => undefined);

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { normalizeBatch } from '../engine/ops/batch-normalization.js';
+import type { NormalizationSequel } from '../engine/ops/batch-normalization-state.js';
 
 export interface BatchNormalizationArgs {
   readonly name?: string;
@@ -17,7 +18,7 @@ type LayerVariable = ReturnType<tf.layers.Layer['addWeight']>;
  * tfjs composes it from a dozen operations and differentiates each of them; this layer runs the engine's fused
  * kernels where there are some. It is saved as tf.layers' own BatchNormalization, so `tf.loadLayersModel` opens it alone.
  */
-class BatchNormalization extends tf.layers.Layer {
+export class BatchNormalization extends tf.layers.Layer {
   static readonly className = 'BatchNormalization';
 
   private readonly epsilon: number;
@@ -45,16 +46,25 @@ class BatchNormalization extends tf.layers.Layer {
 
   override call(inputs: tf.Tensor | tf.Tensor[], kwargs: { training?: boolean }): tf.Tensor {
     const x = (Array.isArray(inputs) ? inputs[0] : inputs) as tf.Tensor4D;
-    const [gamma, beta, movingMean, movingVariance] = [this.gamma, this.beta, this.movingMean, this.movingVariance].map(
-      (variable) => variable.read() as tf.Tensor1D,
-    ) as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
+    if (kwargs.training) return this.normalize(x);
+    const [gamma, beta, movingMean, movingVariance] = this.read();
+    return tf.batchNorm(x, movingMean, movingVariance, beta, gamma, this.epsilon);
+  }
+
+  /** What training computes: by the batch's own statistics, which move the averages, with what follows. */
+  normalize(x: tf.Tensor, sequel?: NormalizationSequel): tf.Tensor {
+    const [gamma, beta, movingMean, movingVariance] = this.read();
     const { momentum, epsilon } = this;
-    if (!kwargs.training) return tf.batchNorm(x, movingMean, movingVariance, beta, gamma, epsilon);
     const update = (mean: tf.Tensor1D, variance: tf.Tensor1D) => {
       this.movingMean.write(mean);
       this.movingVariance.write(variance);
     };
-    return normalizeBatch(x, gamma, beta, { movingMean, movingVariance, momentum, epsilon, update });
+    return normalizeBatch(x, gamma, beta, { movingMean, movingVariance, momentum, epsilon, update }, sequel);
+  }
+
+  private read() {
+    const variables = [this.gamma, this.beta, this.movingMean, this.movingVariance];
+    return variables.map((variable) => variable.read()) as [tf.Tensor1D, tf.Tensor1D, tf.Tensor1D, tf.Tensor1D];
   }
 
   override getConfig(): tf.serialization.ConfigDict {

@@ -6,6 +6,7 @@ import type { FeatureInfos } from '../interfaces/backbone.js';
 import type { HeadFeature } from '../interfaces/head.js';
 import type { Parameter, ParameterGroup } from '../interfaces/optimizer.js';
 import type { WeightOrigin } from '../weights/layout.js';
+import { fuseBatchNormalizations } from './fuse-batch-normalization.js';
 import { type ImageSize, type LayerCost, layerCosts } from './layer-costs.js';
 import { layerParameters, layerStatistics } from './parameters.js';
 import { layersBehind } from './symbolic-graph.js';
@@ -78,7 +79,9 @@ export class SegmentationModel {
     this.network = this.networkWith([]);
 
     const backbone = new Set(layersBehind(tensorsOf(graph.backboneFeatures)));
-    this.layers = layersBehind([...tensorsOf(this.maps), graph.logits]);
+    const outputs = [...tensorsOf(this.maps), graph.logits];
+    this.layers = layersBehind(outputs);
+    fuseBatchNormalizations(outputs);
     const group = (layer: tf.layers.Layer): ParameterGroup => (backbone.has(layer) ? 'backbone' : 'head');
     this.parameters = this.layers.flatMap((layer) => layerParameters(group(layer), layer));
     this.statistics = Object.fromEntries(this.layers.flatMap((layer) => layerStatistics(group(layer), layer)));

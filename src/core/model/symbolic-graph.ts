@@ -15,3 +15,23 @@ export function layersBehind(tensors: readonly tf.SymbolicTensor[]): tf.layers.L
   for (const tensor of tensors) visit(tensor);
   return [...layers];
 }
+
+/**
+ * Every tensor that the given ones are computed from, and they themselves, each with the tensors that are computed from
+ * it directly; nested models are opened, and their outputs read by what they give.
+ */
+export function readersBehind(tensors: readonly tf.SymbolicTensor[]): Map<tf.SymbolicTensor, tf.SymbolicTensor[]> {
+  const readers = new Map<tf.SymbolicTensor, tf.SymbolicTensor[]>();
+  const visit = (tensor: tf.SymbolicTensor) => {
+    if (readers.has(tensor)) return;
+    readers.set(tensor, []);
+    const layer = tensor.sourceLayer;
+    const inner = layer instanceof tf.LayersModel ? layer.outputs : [];
+    for (const input of [...tensor.inputs, ...inner]) {
+      visit(input);
+      readers.get(input)!.push(tensor);
+    }
+  };
+  for (const tensor of tensors) visit(tensor);
+  return readers;
+}

@@ -23,7 +23,7 @@ declare module '../../core/plugin.js' {
   }
 }
 
-const CLASSES: readonly ClassInfo[] = [
+export const CAMVID_CLASSES: readonly ClassInfo[] = [
   { name: 'sky', color: [128, 128, 128] },
   { name: 'building', color: [128, 0, 0] },
   { name: 'pole', color: [192, 192, 128] },
@@ -37,7 +37,7 @@ const CLASSES: readonly ClassInfo[] = [
   { name: 'bicyclist', color: [0, 128, 192] },
 ];
 /** SegNet's masks call unlabelled pixels class 11. */
-const VOID = 11;
+export const CAMVID_VOID = 11;
 const IGNORE = 255;
 const SPLITS = ['train', 'val', 'test'];
 
@@ -63,13 +63,13 @@ class CamvidDataset extends PairedDataset {
         }),
       ),
     );
-    const values = CLASSES.map((_, i) => [i, i] as const);
+    const values = CAMVID_CLASSES.map((_, i) => [i, i] as const);
     return {
-      classes: CLASSES,
+      classes: CAMVID_CLASSES,
       ignoreIndex: IGNORE,
       exif: this.options.exif,
       splits: new Map(SPLITS.map((split, i) => [split, found[i]!.pairs])),
-      labelMap: new LabelMap(segnet ? [...values, [VOID, IGNORE]] : values, IGNORE),
+      labelMap: new LabelMap(segnet ? [...values, [CAMVID_VOID, IGNORE]] : values, IGNORE),
       problems: found.flatMap(({ problems }) => problems),
     };
   }

@@ -21,27 +21,28 @@ declare module '../../core/plugin.js' {
 }
 
 /** The evaluated classes in the order of their train ids: id in `*_labelIds.png`, name, colour. */
-const CLASSES: readonly (readonly [id: number, name: string, ...color: [number, number, number]])[] = [
-  [7, 'road', 128, 64, 128],
-  [8, 'sidewalk', 244, 35, 232],
-  [11, 'building', 70, 70, 70],
-  [12, 'wall', 102, 102, 156],
-  [13, 'fence', 190, 153, 153],
-  [17, 'pole', 153, 153, 153],
-  [19, 'traffic light', 250, 170, 30],
-  [20, 'traffic sign', 220, 220, 0],
-  [21, 'vegetation', 107, 142, 35],
-  [22, 'terrain', 152, 251, 152],
-  [23, 'sky', 70, 130, 180],
-  [24, 'person', 220, 20, 60],
-  [25, 'rider', 255, 0, 0],
-  [26, 'car', 0, 0, 142],
-  [27, 'truck', 0, 0, 70],
-  [28, 'bus', 0, 60, 100],
-  [31, 'train', 0, 80, 100],
-  [32, 'motorcycle', 0, 0, 230],
-  [33, 'bicycle', 119, 11, 32],
-];
+export const CITYSCAPES_CLASSES: readonly (readonly [id: number, name: string, ...color: [number, number, number]])[] =
+  [
+    [7, 'road', 128, 64, 128],
+    [8, 'sidewalk', 244, 35, 232],
+    [11, 'building', 70, 70, 70],
+    [12, 'wall', 102, 102, 156],
+    [13, 'fence', 190, 153, 153],
+    [17, 'pole', 153, 153, 153],
+    [19, 'traffic light', 250, 170, 30],
+    [20, 'traffic sign', 220, 220, 0],
+    [21, 'vegetation', 107, 142, 35],
+    [22, 'terrain', 152, 251, 152],
+    [23, 'sky', 70, 130, 180],
+    [24, 'person', 220, 20, 60],
+    [25, 'rider', 255, 0, 0],
+    [26, 'car', 0, 0, 142],
+    [27, 'truck', 0, 0, 70],
+    [28, 'bus', 0, 60, 100],
+    [31, 'train', 0, 80, 100],
+    [32, 'motorcycle', 0, 0, 230],
+    [33, 'bicycle', 119, 11, 32],
+  ];
 /** Ids 0–33; those without a train id are ignored. */
 const ID_COUNT = 34;
 const IGNORE = 255;
@@ -57,14 +58,14 @@ class CityscapesDataset extends PairedDataset {
   protected async readLayout(): Promise<PairedLayout> {
     const found = await Promise.all(['train', 'val'].map((split) => this.readSplit(split)));
     return {
-      classes: CLASSES.map(([, name, ...color]): ClassInfo => ({ name, color })),
+      classes: CITYSCAPES_CLASSES.map(([, name, ...color]): ClassInfo => ({ name, color })),
       ignoreIndex: IGNORE,
       exif: this.options.exif,
       splits: new Map(found.map(({ split, pairs }) => [split, pairs])),
       labelMap: new LabelMap(
         [
           ...Array.from({ length: ID_COUNT }, (_, id) => [id, IGNORE] as const),
-          ...CLASSES.map(([id], trainId) => [id, trainId] as const),
+          ...CITYSCAPES_CLASSES.map(([id], trainId) => [id, trainId] as const),
         ],
         IGNORE,
       ),

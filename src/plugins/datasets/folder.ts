@@ -8,6 +8,7 @@ import { missingData } from '../../core/errors/data.js';
 import { ContrasegError } from '../../core/errors/index.js';
 import { path, type Resolved } from '../../core/options/references.js';
 import { defineComponent } from '../../core/registry/define-component.js';
+import { colorsOption } from './colors-option.js';
 
 const FolderOptions = z.strictObject({
   root: path().describe('Folder that holds images/<split>/*.jpg|png, labels/<split>/*.png and classes.json.'),
@@ -19,6 +20,7 @@ const FolderOptions = z.strictObject({
     .describe(
       'File inside root: { classes: [{ name, color, value }], ignoreIndex }; label value i means classes[i], or the class of that value.',
     ),
+  colors: colorsOption(),
   exif: exifOption(),
 });
 
@@ -41,7 +43,7 @@ class FolderDataset extends PairedDataset {
       const hint = 'expected one folder per split with pictures in it, e.g. train, val, test';
       throw new ContrasegError(missingData(images, 'folder of a split', hint));
     }
-    const { classes, ignoreIndex, labelMap } = await readClassList(join(root, this.options.classes));
+    const { classes, ignoreIndex, labelMap, colorMap } = await readClassList(join(root, this.options.classes));
     const found = await Promise.all(
       names.map((split) =>
         pairFolders({ split, images: join(images, split), masks: join(root, this.options.labels, split) }),
@@ -50,7 +52,7 @@ class FolderDataset extends PairedDataset {
     return {
       classes,
       ignoreIndex,
-      labelMap,
+      labelMap: this.options.colors ? colorMap : labelMap,
       exif: this.options.exif,
       splits: new Map(names.map((name, i) => [name, found[i]!.pairs])),
       problems: found.flatMap(({ problems }) => problems),

@@ -22,7 +22,7 @@ declare module '../../core/plugin.js' {
   }
 }
 
-const NAMES =
+export const VOC_NAMES =
   'background aeroplane bicycle bird boat bottle bus car cat chair cow diningtable dog horse motorbike person pottedplant sheep sofa train tvmonitor'.split(
     ' ',
   );
@@ -65,7 +65,7 @@ class VocDataset extends PairedDataset {
     };
     const splits = new Map([await pairsOf('train'), await pairsOf('val')]);
     return {
-      classes: NAMES.map((name, i) => ({ name, color: defaultColor(i) })),
+      classes: VOC_NAMES.map((name, i) => ({ name, color: defaultColor(i) })),
       ignoreIndex: VOID,
       exif: this.options.exif,
       splits,

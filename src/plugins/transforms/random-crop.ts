@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { countValues } from '../../core/data/files/label-map.js';
 import { cutSample } from '../../core/data/raster/raster.js';
 import type { Sample } from '../../core/interfaces/dataset.js';
 import type { Transform, TransformContext } from '../../core/interfaces/transform.js';
 import type { Resolved } from '../../core/options/references.js';
 import { defineComponent } from '../../core/registry/define-component.js';
+import { largestClassShare } from './class-share.js';
 import { fillColor } from './fill-color.js';
 
 export const RandomCropOptions = z.strictObject({
@@ -34,9 +34,13 @@ class RandomCropTransform implements Transform {
     for (let attempt = 1; ; attempt++) {
       const left = drawOffset(sample.width - width);
       const top = drawOffset(sample.height - height);
-      const crop = cutSample(sample, { left, top, width, height }, { color: fill, label: ignoreIndex });
-      if (maxClassShare === 1 || attempt === attempts || largestShare(crop.label, ignoreIndex) <= maxClassShare) {
-        return crop;
+      const window = { left, top, width, height };
+      if (
+        attempt === attempts ||
+        maxClassShare === 1 ||
+        largestClassShare(sample, window, ignoreIndex) <= maxClassShare
+      ) {
+        return cutSample(sample, window, { color: fill, label: ignoreIndex });
       }
     }
 
@@ -45,14 +49,6 @@ class RandomCropTransform implements Transform {
       return Math.sign(slack) * random.integer(Math.abs(slack) + 1);
     }
   }
-}
-
-/** Share of the most frequent class among the labelled pixels; 1 where there are none. */
-function largestShare(label: Uint8Array, ignoreIndex: number): number {
-  const histogram = countValues(label);
-  histogram[ignoreIndex] = 0;
-  const labelled = histogram.reduce((sum, count) => sum + count, 0);
-  return labelled === 0 ? 1 : Math.max(...histogram) / labelled;
 }
 
 /** Cuts a window of one size at a random place; a smaller image is put at a random place inside the window. */

@@ -5,12 +5,13 @@ import type { Transform, TransformContext } from '../../core/interfaces/transfor
 import type { Resolved } from '../../core/options/references.js';
 import type { RandomStream } from '../../core/random/random-stream.js';
 import { defineComponent } from '../../core/registry/define-component.js';
+import { largestClassShare } from './class-share.js';
 import { RandomCropOptions } from './random-crop.js';
 import { RandomScaleOptions } from './random-scale.js';
 
 const RandomScaleCropOptions = z.strictObject({
   ...RandomScaleOptions.shape,
-  ...RandomCropOptions.omit({ maxClassShare: true, attempts: true }).shape,
+  ...RandomCropOptions.shape,
 });
 
 declare module '../../core/plugin.js' {
@@ -22,15 +23,26 @@ declare module '../../core/plugin.js' {
 class RandomScaleCropTransform implements Transform {
   constructor(private readonly options: Resolved<typeof RandomScaleCropOptions>) {}
 
-  async apply(sample: Sample, { random, ignoreIndex }: TransformContext): Promise<Sample> {
-    const { min, max, width, height, fill } = this.options;
-    const scale = random.between(min, max);
-    const x = drawSpan(sample.width, width, scale, random);
-    const y = drawSpan(sample.height, height, scale, random);
-    const source: Window = { left: x.start, top: y.start, width: x.length, height: y.length };
+  async apply(sample: Sample, context: TransformContext): Promise<Sample> {
+    const { width, height, fill } = this.options;
+    const { x, y, source } = this.draw(sample, context);
     const window = await resampleWindow(sample, source, x.scaled, y.scaled);
     if (x.scaled === width && y.scaled === height) return window;
-    return cutSample(window, { left: -x.before, top: -y.before, width, height }, { color: fill, label: ignoreIndex });
+    const label = context.ignoreIndex;
+    return cutSample(window, { left: -x.before, top: -y.before, width, height }, { color: fill, label });
+  }
+
+  /** Where the crop lies; at one scale, another place while one class fills too much of it. */
+  private draw(sample: Sample, { random, ignoreIndex }: TransformContext) {
+    const { min, max, width, height, maxClassShare, attempts } = this.options;
+    const scale = random.between(min, max);
+    for (let attempt = 1; ; attempt++) {
+      const x = drawSpan(sample.width, width, scale, random);
+      const y = drawSpan(sample.height, height, scale, random);
+      const source: Window = { left: x.start, top: y.start, width: x.length, height: y.length };
+      const enough = attempt === attempts || maxClassShare === 1;
+      if (enough || largestClassShare(sample, source, ignoreIndex) <= maxClassShare) return { x, y, source };
+    }
   }
 }
 

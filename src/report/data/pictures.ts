@@ -1,5 +1,6 @@
-import sharp, { type WebpOptions } from 'sharp';
+import type { WebpOptions } from 'sharp';
 import { colorize } from '../../core/data/raster/colorize.js';
+import { sharp } from '../../core/data/raster/sharp.js';
 import type { ClassInfo, Sample } from '../../core/interfaces/dataset.js';
 
 /** Wide enough for a column of the page on a dense display. */
@@ -17,7 +18,7 @@ export function photoUri({ image, width, height }: Sample): Promise<string> {
 
 /** A mask in the colours of its classes. */
 export function maskUri(mask: Uint8Array, size: Size, classes: readonly ClassInfo[]): Promise<string> {
-  return dataUri(colorize(mask, classes), size, { lossless: true });
+  return dataUri(colorize(mask, classes, size.width), size, { lossless: true });
 }
 
 /** The photograph in pale grey with wrong pixels marked; pixels without a label are black. */

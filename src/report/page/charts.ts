@@ -12,7 +12,7 @@ import { drawMap } from '../draw/map-chart.js';
 import { type Html, html, raw } from './html.js';
 import { runKeys } from './overview.js';
 
-export function curveSection(runs: readonly RunReport[]): Html {
+export function curveSection(runs: readonly Pick<RunReport, 'name' | 'curves'>[]): Html {
   const richestFirst = [...runs].sort((a, b) => b.curves.length - a.curves.length);
   const titles = [...new Set(richestFirst.flatMap(({ curves }) => curves.map(({ chart }) => chart)))];
   const points = runs.flatMap(({ curves }) => curves.flatMap((curve) => curve.points));

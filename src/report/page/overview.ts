@@ -5,7 +5,7 @@ import type { RunReport } from '../data/run-report.js';
 import { type Html, html } from './html.js';
 
 /** Names of the runs, each beside its colour; a single one needs none. */
-export function runKeys(runs: readonly RunReport[]): Html | '' {
+export function runKeys(runs: readonly Pick<RunReport, 'name'>[]): Html | '' {
   if (runs.length < 2) return '';
   return html`<ul class="classes">${runs.map(({ name }, i) => html`<li class="run-${i + 1}"><span class="key"></span>${name}</li>`)}</ul>`;
 }

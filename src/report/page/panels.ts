@@ -27,7 +27,7 @@ export function panelSection(
 ): Html {
   const { metric, name } = runs.at(-1)!;
   const chosen = runs.length > 1 ? `${metric} of ${name}, and by what it gains over ${runs[0]!.name}` : metric;
-  return html`<section><h2>Images</h2><p>Chosen by ${chosen}. Wrong pixels are orange, pixels without a label black.</p>
+  return html`<section><h2>Images</h2><p>Chosen by ${chosen}. Wrong pixels are orange, pixels without a label striped in the truth and black among the errors.</p>
 ${runKeys(runs)}${classKeys(classes)}${panels.map((panel) => panelRow(panel, runs))}</section>`;
 }
 

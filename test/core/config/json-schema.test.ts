@@ -5,6 +5,8 @@ import { Ajv2020 } from 'ajv/dist/2020.js';
 import test from 'ava';
 import { configJsonSchema, readPlugins } from 'contraseg';
 import YAML from 'yaml';
+import { readConfig } from '../../../src/api/config.js';
+import { TINY_CONFIG } from '../../helpers/config.js';
 
 async function validator(...plugins: string[]) {
   const { registry } = await readPlugins({ config: { plugins } });
@@ -51,4 +53,17 @@ test('neither the JSON Schema nor the registry that it is made from loads an eng
     for (const name of ${JSON.stringify(modules)}) await import('./dist/src/core/' + name + '.js');`;
   const { stderr } = spawnSync(process.execPath, ['--input-type=module', '--eval', script], { encoding: 'utf8' });
   t.is(stderr, '');
+});
+
+import { temporaryFolder } from '../../helpers/temporary-folder.js';
+
+test('a configuration may name its schema for editors, in files and in objects', async (t) => {
+  const folder = temporaryFolder(t, {
+    'a.json': JSON.stringify({ $schema: './contraseg.schema.json', ...TINY_CONFIG }),
+  });
+  for (const config of [join(folder, 'a.json'), { $schema: 'x', ...TINY_CONFIG }]) {
+    const loaded = await readConfig({ config });
+    t.false('$schema' in loaded.merged.value);
+    loaded.registry.dispose();
+  }
 });

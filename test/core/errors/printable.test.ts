@@ -1,6 +1,6 @@
 import test from 'ava';
 import fc from 'fast-check';
-import { visible } from '../../../src/cli/print.js';
+import { visible } from '../../../src/cli/guard-output.js';
 import { ContrasegError } from '../../../src/core/errors/index.js';
 import { printable } from '../../../src/core/errors/printable.js';
 import { show } from '../../../src/core/errors/show.js';

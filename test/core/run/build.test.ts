@@ -62,6 +62,7 @@ test.serial('a loss is told classes, features and the length of run and epoch be
       classCount: run.dataset.classes.length,
       ignoreIndex: run.dataset.ignoreIndex,
       features: run.model.features,
+      auxiliary: run.model.auxiliary,
       totalIterations: 9,
       iterationsPerEpoch: 2,
       trainingImages: 12,

@@ -5,10 +5,12 @@ import { classListInvalid, missingData } from '../../errors/data.js';
 import { ContrasegError } from '../../errors/index.js';
 import type { ClassInfo } from '../../interfaces/dataset.js';
 import { checkClasses } from '../inspection/check-classes.js';
+import { ColorMap, type Rgb } from './color-map.js';
 import { LabelMap } from './label-map.js';
 import { plainFileProblem } from './plain-file.js';
 
 const channel = z.int().min(0).max(255);
+const color = z.tuple([channel, channel, channel]);
 /** No class can have it: there are at most 255. */
 const IGNORE = 255;
 
@@ -17,25 +19,32 @@ const ClassList = z.object({
     .array(
       z.object({
         name: z.string().min(1),
-        color: z.tuple([channel, channel, channel]).optional(),
+        color: color.optional(),
         value: channel.optional(),
       }),
     )
     .min(1)
     .max(255),
   ignoreIndex: channel.default(IGNORE),
+  ignore: z.array(z.union([channel, color])).default([]),
 });
 
 export interface ClassListFile {
   readonly classes: readonly ClassInfo[];
+  /** What the masks hold for each class. */
+  readonly values: readonly number[];
+  /** Values and colours of no class, as the file lists them. */
+  readonly ignore: readonly (number | Rgb)[];
   readonly ignoreIndex: number;
   /** What the values in the mask files mean. */
   readonly labelMap: LabelMap;
+  /** What the colours in the mask files mean, where they are read by colour. */
+  readonly colorMap: ColorMap;
 }
 
 /**
- * Reads `classes.json`: `{ classes: [{ name, color?, value? }], ignoreIndex? }`; other keys are left alone. `value` is what
- * the masks hold for a class, its position in the list when absent.
+ * Reads `classes.json`: `{ classes: [{ name, color?, value? }], ignoreIndex?, ignore? }`; other keys are left alone. `value` is
+ * what the masks hold for a class, its position in the list when absent; `ignore` lists values and colours of no class.
  */
 export async function readClassList(file: string): Promise<ClassListFile> {
   const problem = existsSync(file) ? await plainFileProblem(file) : undefined;
@@ -55,20 +64,42 @@ export async function readClassList(file: string): Promise<ClassListFile> {
     const reasons = parsed.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
     throw new ContrasegError(classListInvalid(file, reasons.join('; ')));
   }
-  const { classes, ignoreIndex } = parsed.data;
+  const { classes, ignoreIndex, ignore } = parsed.data;
   const values = classes.map(({ value }, i) => value ?? i);
   const twice = values.find((value, i) => values.indexOf(value) < i);
   if (twice !== undefined) throw new ContrasegError(classListInvalid(file, `two classes have the value ${twice}`));
   const named = classes.map(({ name, color }, i) => ({ name, color: color ?? defaultColor(i) }));
   checkClasses(named, file);
-  return { classes: named, ...ignoring(values, ignoreIndex) };
+  const meaning = ignoring(
+    values,
+    ignoreIndex,
+    ignore.filter((entry) => typeof entry === 'number'),
+  );
+  const colors = [
+    ...ignore.flatMap((entry) => (typeof entry === 'number' ? [] : [[entry, meaning.ignoreIndex] as const])),
+    ...named.map((each, i) => [each.color, i] as const),
+  ];
+  return {
+    classes: named,
+    values,
+    ignore: [...ignore, ignoreIndex],
+    ...meaning,
+    colorMap: new ColorMap(colors, meaning.ignoreIndex),
+  };
 }
 
 /** Where values are not positions, the ignore index of the file may be the position of a class: then samples use 255. */
-function ignoring(values: readonly number[], fileIgnore: number): Pick<ClassListFile, 'ignoreIndex' | 'labelMap'> {
+function ignoring(
+  values: readonly number[],
+  fileIgnore: number,
+  ignored: readonly number[],
+): Pick<ClassListFile, 'ignoreIndex' | 'labelMap'> {
   const plain = values.every((value, i) => value === i);
   const ignoreIndex = plain ? fileIgnore : IGNORE;
-  const entries = values.map((value, i) => [value, i] as const);
+  const entries = [
+    ...ignored.map((value) => [value, ignoreIndex] as const),
+    ...values.map((value, i) => [value, i] as const),
+  ];
   const free = !values.includes(fileIgnore);
   return { ignoreIndex, labelMap: new LabelMap(free ? [...entries, [fileIgnore, ignoreIndex]] : entries, ignoreIndex) };
 }

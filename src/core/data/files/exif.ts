@@ -1,5 +1,5 @@
-import sharp from 'sharp';
 import { z } from 'zod';
+import { sharp } from '../raster/sharp.js';
 
 /** What to do with photos that a camera stored rotated, with a note for viewers. */
 export type ExifMode = z.infer<ReturnType<typeof exifOption>>;

@@ -1,9 +1,10 @@
-import { strayLabels } from '../../errors/data.js';
+import { strayColors, strayLabels } from '../../errors/data.js';
 import { mergeRotated, rotatedImage, type Size, sizesDiffer } from '../../errors/image-files.js';
 import { ContrasegError, type Problem } from '../../errors/index.js';
 import type { DataProblem, DatasetSplit, Sample, SplitProgress } from '../../interfaces/dataset.js';
 import { mapConcurrent } from '../loading/concurrent.js';
 import { LabelCache, type LabelMask } from '../loading/label-cache.js';
+import { ColorMap } from './color-map.js';
 import { type ExifMode, readOrientation } from './exif.js';
 import { readImage } from './image-file.js';
 import { readIndexPng } from './index-png.js';
@@ -17,6 +18,9 @@ export interface FilePair {
   readonly mask: string;
 }
 
+/** Class indices, and what is wrong with them. */
+type CheckedMask = LabelMask & { readonly problems: readonly DataProblem[] };
+
 /** Files read at the same time while checking: enough to keep two cores and the disk busy. */
 const CHECK_CONCURRENCY = 8;
 
@@ -28,7 +32,8 @@ export class FileSplit implements DatasetSplit {
   constructor(
     readonly name: string,
     readonly pairs: readonly FilePair[],
-    private readonly labelMap: LabelMap,
+    /** What the values of the masks mean, or their colours. */
+    private readonly labelMap: LabelMap | ColorMap,
     private readonly exif: ExifMode = 'refuse',
   ) {}
 
@@ -98,20 +103,28 @@ export class FileSplit implements DatasetSplit {
   }
 
   /** Class indices of a mask, and the stray values in it; a mask without any is decoded once. */
-  private async mask(index: number): Promise<LabelMask & { readonly problems: readonly DataProblem[] }> {
+  private async mask(index: number): Promise<CheckedMask> {
     const known = await this.labels.get(index);
     if (known) return { ...known, problems: [] };
     const file = this.pairs[index]!.mask;
-    const { width, height, data } = await readIndexPng(file);
-    const stray = this.labelMap.strayValues(data);
-    if (stray.size > 0) {
-      const problem = strayLabels(file, stray, this.labelMap.allowed, this.labelMap.ignoreIndex);
-      return { width, height, data, problems: [problem] };
-    }
-    const mask = { width, height, data: this.labelMap.apply(data) };
-    this.labels.set(index, mask);
-    return { ...mask, problems: [] };
+    const mask =
+      this.labelMap instanceof ColorMap ? await readColors(file, this.labelMap) : await readValues(file, this.labelMap);
+    if (mask.problems.length === 0) this.labels.set(index, mask);
+    return mask;
   }
+}
+
+async function readValues(file: string, labelMap: LabelMap): Promise<CheckedMask> {
+  const { width, height, data } = await readIndexPng(file);
+  const stray = labelMap.strayValues(data);
+  if (stray.size === 0) return { width, height, data: labelMap.apply(data), problems: [] };
+  return { width, height, data, problems: [strayLabels(file, stray, labelMap.allowed, labelMap.ignoreIndex)] };
+}
+
+async function readColors(file: string, colorMap: ColorMap): Promise<CheckedMask> {
+  const { width, height, data: rgb } = await readImage(file);
+  const { data, stray } = colorMap.apply(rgb);
+  return { width, height, data, problems: stray.size > 0 ? [strayColors(file, stray)] : [] };
 }
 
 function problemsOf(error: unknown): DataProblem[] {

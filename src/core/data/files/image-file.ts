@@ -1,13 +1,10 @@
 import { open } from 'node:fs/promises';
-import sharp from 'sharp';
 import { tooManyPixels, unreadableImage } from '../../errors/image-files.js';
 import { ContrasegError } from '../../errors/index.js';
 import type { DataProblem } from '../../interfaces/dataset.js';
+import { sharp } from '../raster/sharp.js';
 import { MAX_PIXELS } from './pixel-limit.js';
 import { plainFileProblem } from './plain-file.js';
-
-// libvips remembers what it decoded by the file's name: a WebP that was written anew would be read as it was before.
-sharp.cache(false);
 
 /** An RGB picture, row by row. */
 export interface RgbImage {

@@ -51,13 +51,24 @@ export async function pairFolders(folders: PairedFolders): Promise<FoundPairs> {
     const id = parse(name).name;
     const mask = maskName(id);
     if (unpaired.delete(mask)) pairs.push({ id, image: join(images, name), mask: join(masks, mask) });
-    else problems.push(imageWithoutMask(join(images, name), join(masks, mask)));
+    else {
+      const partner = [...maskNames, ...imageNames].find(
+        (other) => other !== name && areLikeMasks(id, parse(other).name),
+      );
+      problems.push(imageWithoutMask(join(images, name), join(masks, mask), partner));
+    }
   }
   for (const name of unpaired) {
     problems.push(maskWithoutImage(join(masks, name), join(images, imageName(name))));
   }
   if (pairs.length === 0) problems.push(emptySplit(images, split));
   return { pairs, problems };
+}
+
+/** Whether one of two names is the other and an ending that says mask: `a` and `a_mask`. */
+function areLikeMasks(a: string, b: string): boolean {
+  const [short, long] = a.length < b.length ? [a, b] : [b, a];
+  return long.startsWith(short) && /^[_.-](masks?|labels?|seg\w*|gt|annot\w*|l|p)$/i.test(long.slice(short.length));
 }
 
 /** Names in a folder in a fixed order, or nothing where there is no such folder. */

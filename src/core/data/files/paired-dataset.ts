@@ -1,6 +1,7 @@
 import { unknownSplit } from '../../errors/data.js';
 import { ContrasegError, type Problem } from '../../errors/index.js';
 import type { ClassInfo, Dataset, OpenDataset } from '../../interfaces/dataset.js';
+import type { ColorMap } from './color-map.js';
 import type { ExifMode } from './exif.js';
 import { type FilePair, FileSplit } from './file-split.js';
 import { LabelMap } from './label-map.js';
@@ -12,8 +13,8 @@ export interface PairedLayout {
   readonly ignoreIndex: number;
   /** Pairs by split, in the order train, val, test. */
   readonly splits: ReadonlyMap<string, readonly FilePair[]>;
-  /** What the values in the mask files mean; class indices when absent. */
-  readonly labelMap?: LabelMap;
+  /** What the values in the mask files mean, or their colours; class indices when absent. */
+  readonly labelMap?: LabelMap | ColorMap;
   /** What to do with photos that are stored rotated; they are refused when absent. */
   readonly exif?: ExifMode;
   /** Everything that is wrong with the layout: missing folders, files without a partner. */

@@ -24,6 +24,8 @@ export interface DataScan {
   /** Label value `i` means `classes[i]`; empty where no class list could be read. */
   readonly classes: readonly ClassInfo[];
   readonly splits: readonly SplitStatistics[];
+  /** The label value of pixels that are of no class. */
+  readonly ignoreIndex: number;
   /** Everything that is wrong, split by split. */
   readonly problems: readonly Problem[];
 }
@@ -57,7 +59,8 @@ export async function scanDataset(
 ): Promise<DataScan> {
   const problems: Problem[] = [];
   const dataset = await closed.open((found) => problems.push(...found)).catch(problemsOf);
-  if (Array.isArray(dataset)) return { classes: [], splits: [], problems: mergeRotated([...problems, ...dataset]) };
+  if (Array.isArray(dataset))
+    return { classes: [], splits: [], ignoreIndex: 255, problems: mergeRotated([...problems, ...dataset]) };
   const splits: SplitStatistics[] = [];
   const check = new SampleCheck(rulesOf(dataset));
   const seen = new Map<string, { readonly file: string; readonly split: string }>();
@@ -89,7 +92,7 @@ export async function scanDataset(
       if (absent) problems.push(absent);
     }
   }
-  return { classes: dataset.classes, splits, problems: mergeRotated(problems) };
+  return { classes: dataset.classes, splits, ignoreIndex: dataset.ignoreIndex, problems: mergeRotated(problems) };
 }
 
 function scanSample({ width, height, image, label }: Sample): SampleScan {

@@ -1,6 +1,6 @@
-import sharp from 'sharp';
 import type { ClassInfo, Sample } from '../../interfaces/dataset.js';
 import { colorize } from './colorize.js';
+import { sharp } from './sharp.js';
 
 /** Longest side of a picture on the sheet, in pixels. */
 const CELL = 200;
@@ -19,7 +19,7 @@ export async function contactSheet(
   const pictures = await Promise.all(
     samples.flatMap((sample) => [
       thumbnail(sample, sample.image, 'linear'),
-      thumbnail(sample, colorize(sample.label, classes), 'nearest'),
+      thumbnail(sample, colorize(sample.label, classes, sample.width), 'nearest'),
     ]),
   );
   const perRow = Math.min(columns, samples.length) * 2;

@@ -1,5 +1,6 @@
-import sharp, { type Sharp } from 'sharp';
+import type { Sharp } from 'sharp';
 import type { Sample } from '../../interfaces/dataset.js';
+import { sharp } from './sharp.js';
 
 /** A rectangle on a sample; may reach beyond it, where new pixels are filled. */
 export interface Window {
@@ -121,6 +122,18 @@ export function mirrorSample(sample: Sample): Sample {
     }
   }
   return { id: sample.id, width, height, image, label };
+}
+
+/** Swaps top and bottom. */
+export function turnOver({ id, width, height, image: before, label: labels }: Sample): Sample {
+  const image = new Uint8Array(before.length);
+  const label = new Uint8Array(labels.length);
+  for (let y = 0; y < height; y++) {
+    const [from, to] = [y * width, (height - 1 - y) * width];
+    image.set(before.subarray(3 * from, 3 * (from + width)), 3 * to);
+    label.set(labels.subarray(from, from + width), to);
+  }
+  return { id, width, height, image, label };
 }
 
 /** The image as a sharp pipeline. */

@@ -34,6 +34,7 @@ export async function compileAddon(directory: string, tfjsNode: string): Promise
     '-pthread',
     '-DNAPI_VERSION=8',
     '-Wl,-rpath,$ORIGIN/tensorflow',
+    '-Wl,-z,nodelete', // our threads run in it until the process ends
   ];
   const includes = [`-I${headers}`, `-I${join(directory, 'tensorflow/include')}`];
   const libraries = [

@@ -44,9 +44,9 @@ export function loadNative(options: LoadOptions = {}): LoadedNative {
   return loaded;
 }
 
-/** See `LoadedNative.ourKernels`. */
+/** See `LoadedNative.ourKernels`; `CONTRASEG_KERNELS=off` does without them, as on a GPU. */
 export function hasOurKernels(): boolean {
-  return loaded?.ourKernels ?? false;
+  return (loaded?.ourKernels ?? false) && process.env.CONTRASEG_KERNELS !== 'off';
 }
 
 function findBuild(hideGpu: boolean): NativeBuild | undefined {

@@ -8,6 +8,7 @@ export interface NodeBinding {
   readonly TF_ATTR_INT: number;
   readonly TF_ATTR_STRING: number;
   readonly TF_ATTR_TYPE: number;
+  readonly TF_BOOL: number;
   readonly TF_FLOAT: number;
   readonly TF_INT32: number;
   isUsingGpuDevice(): boolean;

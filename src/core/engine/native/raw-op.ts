@@ -4,7 +4,7 @@ import type { NodeBackend, OpAttribute } from './node-backend.js';
 
 /** An attribute of a TensorFlow operation; C does not convert between kinds, so each value says which it is. */
 export type AttributeValue =
-  | { readonly type: 'float32' | 'int32' }
+  | { readonly type: 'float32' | 'int32' | 'bool' }
   | { readonly bool: boolean }
   | { readonly float: number }
   | { readonly int: number | readonly number[] }
@@ -38,7 +38,8 @@ export function rawOp(
 
 function attribute({ binding }: NodeBackend, name: string, value: AttributeValue): OpAttribute {
   if ('type' in value) {
-    return { name, type: binding.TF_ATTR_TYPE, value: value.type === 'float32' ? binding.TF_FLOAT : binding.TF_INT32 };
+    const types = { float32: binding.TF_FLOAT, int32: binding.TF_INT32, bool: binding.TF_BOOL };
+    return { name, type: binding.TF_ATTR_TYPE, value: types[value.type] };
   }
   if ('bool' in value) return { name, type: binding.TF_ATTR_BOOL, value: value.bool };
   if ('float' in value) return { name, type: binding.TF_ATTR_FLOAT, value: value.float };

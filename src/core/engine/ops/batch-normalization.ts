@@ -1,23 +1,14 @@
 import * as tf from '@tensorflow/tfjs';
 import type { NodeBackend } from '../native/node-backend.js';
-import { nativeBackend, rawOp } from '../native/raw-op.js';
+import { nativeBackend, ourBackend, rawOp } from '../native/raw-op.js';
+import { normalizeInOurKernels } from './batch-normalization-kernels.js';
+import type { BatchNormalizationState, NormalizationSequel } from './batch-normalization-state.js';
 import { columnSums } from './column-sums.js';
-
-export interface BatchNormalizationState {
-  /** `[channels]`, like all that follow. */
-  readonly movingMean: tf.Tensor1D;
-  readonly movingVariance: tf.Tensor1D;
-  /** Share of the old value that a moving average keeps. */
-  readonly momentum: number;
-  readonly epsilon: number;
-  /** Receives the moving averages after this batch; copy them, they are disposed afterwards. */
-  update(movingMean: tf.Tensor1D, movingVariance: tf.Tensor1D): void;
-}
 
 /**
  * Normalises each channel by the batch's own mean and (biased) variance, then scales by `gamma` and shifts by `beta`
  * (Ioffe & Szegedy 2015, algorithm 1), with the gradient in closed form. The moving variance averages the unbiased
- * variance, as in PyTorch and TensorFlow.
+ * variance, as in PyTorch and TensorFlow. On native-cpu what follows costs nothing more.
  * @param x `[…, channels]`
  * @param gamma `[channels]`
  * @param beta `[channels]`
@@ -27,13 +18,31 @@ export function normalizeBatch<T extends tf.Tensor>(
   gamma: tf.Tensor1D,
   beta: tf.Tensor1D,
   state: BatchNormalizationState,
+  sequel: NormalizationSequel = {},
+): T {
+  const ours = ourBackend();
+  const fits = !sequel.shortcut || tf.util.arraysEqual(sequel.shortcut.shape, x.shape);
+  return ours && fits
+    ? normalizeInOurKernels(ours, x, gamma, beta, state, sequel)
+    : normalizeInSteps(x, gamma, beta, state, sequel);
+}
+
+/** The same without our own kernels. */
+export function normalizeInSteps<T extends tf.Tensor>(
+  x: T,
+  gamma: tf.Tensor1D,
+  beta: tf.Tensor1D,
+  state: BatchNormalizationState,
+  { shortcut, activation }: NormalizationSequel = {},
 ): T {
   const native = nativeBackend();
   const channels = gamma.size;
   const shape = native ? [1, 1, x.size / channels, channels] : [x.size / channels, channels];
   const normalize = native ? fused(native, state) : composed(state);
   const flat = x.rank === 4 && native ? x : x.reshape(shape);
-  return normalize(flat, gamma, beta).reshape(x.shape) as T;
+  const y = normalize(flat, gamma, beta).reshape(x.shape);
+  const sum = shortcut ? y.add(shortcut) : y;
+  return (activation ? sum[activation]() : sum) as T;
 }
 
 /** TensorFlow's own kernels. */

@@ -1,17 +1,18 @@
 import * as tf from '@tensorflow/tfjs';
+import { normalizeBatch } from '../../../core/engine/ops/batch-normalization.js';
 import type { LossVariable } from '../../../core/interfaces/loss.js';
 
 const EPSILON = 1e-5;
 /** Share of the running statistics that a step keeps. */
 const MOMENTUM = 0.9;
 
-/** Mean and variance of the rows of a batch, `[channels]` each. */
+/** Running mean and variance as a batch moves them, `[channels]` each. */
 export interface Moments {
   readonly mean: tf.Tensor1D;
   readonly variance: tf.Tensor1D;
 }
 
-/** Batch normalisation over rows, always with the statistics of the batch; the running ones are kept for the record. */
+/** Batch normalisation over rows and ReLU, always with the statistics of the batch; the running ones are kept for the record. */
 export class BatchNorm {
   private readonly scale: tf.Variable<tf.Rank.R1>;
   private readonly offset: tf.Variable<tf.Rank.R1>;
@@ -38,24 +39,27 @@ export class BatchNorm {
 
   /** @param rows `[n, channels]`, n at least 2 */
   apply(rows: tf.Tensor2D): { readonly rows: tf.Tensor2D; readonly moments: Moments } {
-    const moments = tf.moments(rows, 0) as { mean: tf.Tensor1D; variance: tf.Tensor1D };
-    const { mean, variance } = moments;
-    return { rows: tf.batchNorm2d(rows, mean, variance, this.offset, this.scale, EPSILON), moments };
+    const kept: tf.Tensor1D[] = [];
+    const state = {
+      movingMean: this.mean,
+      movingVariance: this.variance,
+      momentum: MOMENTUM,
+      epsilon: EPSILON,
+      update: (...moved: tf.Tensor1D[]) => void kept.push(...moved.map((tensor) => tf.keep(tf.clone(tensor)))),
+    };
+    const active = normalizeBatch(rows, this.scale, this.offset, state, { activation: 'relu' });
+    const [mean, variance] = kept.map((tensor) => tf.clone(tensor)) as [tf.Tensor1D, tf.Tensor1D];
+    tf.dispose(kept);
+    return { rows: active, moments: { mean, variance } };
   }
 
-  /** Moves the running statistics towards those of a batch. */
+  /** Takes over running statistics that `apply` returned. */
   update({ mean, variance }: Moments): void {
-    tf.tidy(() => {
-      this.mean.assign(blend(this.mean, mean));
-      this.variance.assign(blend(this.variance, variance));
-    });
+    this.mean.assign(mean);
+    this.variance.assign(variance);
   }
 
   dispose(): void {
     tf.dispose([this.scale, this.offset, this.mean, this.variance]);
   }
-}
-
-function blend(running: tf.Tensor1D, batch: tf.Tensor1D): tf.Tensor1D {
-  return tf.add(tf.mul(running, MOMENTUM), tf.mul(batch, 1 - MOMENTUM));
 }

@@ -32,7 +32,7 @@ export const ProjectionOptions = z.strictObject({
 export interface Projected {
   /** `[rows, dim]`, unit length */
   readonly embeddings: tf.Tensor2D;
-  /** What batch norm saw, for `update`; none where there is no batch norm. */
+  /** Batch norm's running statistics after these rows, for `update`; none where there is no batch norm. */
   readonly moments?: Moments;
 }
 
@@ -80,13 +80,12 @@ export class Projection {
 
   /** @param rows features `[n, channels]`, n at least 2 */
   apply(rows: tf.Tensor2D): Projected {
-    const normalized = this.norm?.apply(tf.matMul(rows, this.kernels[0]!));
-    const hidden = normalized ? tf.relu(normalized.rows) : rows;
-    const x = tf.add<tf.Tensor2D>(tf.matMul(hidden, this.kernels.at(-1)!), this.biases[0]!);
-    return { embeddings: normalizeRows(x), moments: normalized?.moments };
+    const active = this.norm?.apply(tf.matMul(rows, this.kernels[0]!));
+    const x = tf.add<tf.Tensor2D>(tf.matMul(active?.rows ?? rows, this.kernels.at(-1)!), this.biases[0]!);
+    return { embeddings: normalizeRows(x), moments: active?.moments };
   }
 
-  /** Moves batch norm's running statistics towards those of a batch; for when its step succeeded. */
+  /** Takes over running statistics that `apply` returned; for when its step succeeded. */
   update(moments: Moments): void {
     this.norm?.update(moments);
   }

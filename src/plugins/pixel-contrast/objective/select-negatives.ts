@@ -1,6 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import { expWithSum } from '../../../core/engine/ops/exponentials.js';
-import { selectPerRow, spreadPerRow } from '../../../core/engine/ops/select-per-row/select-per-row.js';
+import {
+  type RowSelection,
+  selectPerRow,
+  spreadPerRow,
+  sumSelectedRows,
+} from '../../../core/engine/ops/select-per-row/select-per-row.js';
 import { scores, weightedRows } from './blocks.js';
 import { type Comparison, rowsWithin } from './comparison.js';
 import { anchorClasses } from './contrast-set.js';
@@ -65,7 +70,13 @@ function selectPart(
   const weights = { values: tf.div<tf.Tensor2D>(exponentials, sum), columns: kept.columns };
   return {
     z: tf.add(tf.log(sum), max),
-    weightedRows: weightedRows(spreadPerRow(weights, all.shape[1]), blocks),
+    weightedRows: sumRows(weights, blocks, all.shape[1]),
     pairs: set.batch ? spreadPerRow(weights, count, bankRows) : undefined,
   };
+}
+
+function sumRows(weights: RowSelection, blocks: readonly tf.Tensor2D[], width: number): tf.Tensor2D {
+  return blocks.length === 1
+    ? sumSelectedRows(weights, blocks[0]!)
+    : weightedRows(spreadPerRow(weights, width), blocks);
 }

@@ -1,7 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import fc from 'fast-check';
-import { selectPerRow, spreadPerRow } from '../../../../src/core/engine/ops/select-per-row/select-per-row.js';
+import {
+  selectPerRow,
+  spreadPerRow,
+  sumSelectedRows,
+} from '../../../../src/core/engine/ops/select-per-row/select-per-row.js';
 import { engines, onEachEngine, useEngine } from '../../../helpers/engines.js';
 
 /** TensorFlow counts subnormal numbers as 0, so there are none here. */
@@ -105,5 +109,25 @@ test('a row of NaN gives NaN instead of a choice', async (t) => {
       const { values } = selectPerRow(tf.fill([1, 40], Number.NaN), 3, 'largest');
       t.true(values.dataSync().every(Number.isNaN), name);
     });
+  });
+});
+
+test('the sum of selected rows is the product with the spread matrix, few of them or many', async (t) => {
+  await onEachEngine(({ name }) => {
+    for (const [rows, columns, k, dimension] of [
+      [3, 40, 7, 5],
+      [70, 3000, 300, 256],
+      [9, 50, 50, 3],
+      [2, 9, 1, 1],
+    ] as const) {
+      tf.tidy(() => {
+        const selection = selectPerRow(tf.randomNormal([rows, columns], 0, 1, 'float32', k), k, 'largest');
+        const table = tf.randomNormal<tf.Rank.R2>([columns, dimension], 0, 1, 'float32', rows);
+        const found = sumSelectedRows(selection, table);
+        const expected = tf.matMul(spreadPerRow(selection, columns), table);
+        t.deepEqual(found.shape, [rows, dimension]);
+        t.true(tf.max(tf.abs(tf.sub(found, expected))).dataSync()[0]! < 1e-3, `${name}: ${rows} x ${columns}`);
+      });
+    }
   });
 });

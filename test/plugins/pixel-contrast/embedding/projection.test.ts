@@ -194,7 +194,7 @@ test.serial('running statistics keep nine tenths a step, of the variance as well
   ] as const) {
     tf.tidy(() => projection.update(projection.apply(tf.tensor2d([[a], [b]])).moments!));
     expected.mean = 0.9 * expected.mean + (0.1 * k * (a + b)) / 2;
-    expected.variance = 0.9 * expected.variance + 0.1 * ((k * (a - b)) / 2) ** 2;
+    expected.variance = 0.9 * expected.variance + (0.1 * (k * (a - b)) ** 2) / 2; // unbiased, of two rows
     t.true(Math.abs(mean!.dataSync()[0]! - expected.mean) < 1e-5);
     t.true(Math.abs(variance!.dataSync()[0]! - expected.variance) < 1e-5);
   }

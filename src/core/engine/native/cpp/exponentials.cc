@@ -4,22 +4,17 @@
 #include <limits>
 
 #include "kernel.h"
-
-// One build runs on every processor, with the widest instructions of the one that it runs on.
-#if defined(__x86_64__) && defined(__GLIBC__)
-#define FOR_EACH_PROCESSOR __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define FOR_EACH_PROCESSOR
-#endif
+#include "processors.h"
+#include "threads.h"
 
 namespace contraseg {
 namespace {
 
-/** Entries that are worth a thread. */
-constexpr int64_t kEntriesPerThread = 1 << 19;
+/** Entries that are worth handing over. */
+constexpr int64_t kEntriesPerRun = 1 << 16;
 
 /** 2^k, from its bits. */
-inline __attribute__((always_inline)) float PowerOfTwo(int32_t k) {
+INTO_EACH float PowerOfTwo(int32_t k) {
   const int32_t bits = (k + 127) << 23;
   float power;
   std::memcpy(&power, &bits, sizeof power);
@@ -27,7 +22,7 @@ inline __attribute__((always_inline)) float PowerOfTwo(int32_t k) {
 }
 
 /** e^x to two units in the last place: Cephes' expf; 0 below the smallest normal number, infinity above the largest. */
-inline __attribute__((always_inline)) float Exp(float x) {
+INTO_EACH float Exp(float x) {
   constexpr float kLowest = -87.33654f, kHighest = 88.72283f, kRound = 12582912.0f;  // 1.5 * 2^23
   const float bounded = x < kLowest ? kLowest : (x > kHighest ? kHighest : x);
   const float n = (bounded * 1.44269504f + kRound) - kRound;
@@ -46,7 +41,7 @@ inline __attribute__((always_inline)) float Exp(float x) {
 }
 
 /** log(1 + x) for 0 <= x <= 1, as 2 artanh(x / (2 + x)). */
-inline __attribute__((always_inline)) float Log1p(float x) {
+INTO_EACH float Log1p(float x) {
   const float s = x / (2.0f + x), t = s * s;
   float p = 1.0f / 15.0f;
   p = p * t + 1.0f / 13.0f;
@@ -89,7 +84,7 @@ void ExpWithSum(const Inputs& inputs, TF_OpKernelContext* context, TF_Status* st
   const Output<float> values(context, 0, TF_FLOAT, rows, columns, status);
   const Output<float> sums(context, 1, TF_FLOAT, rows, 1, status);
   if (TF_GetCode(status) != TF_OK) return;
-  ForEachRow(rows, rows * columns / kEntriesPerThread, [&](int64_t row) {
+  ForEachRow(rows, rows * columns / kEntriesPerRun, [&](int64_t row) {
     ExpRow(inputs.data<float>(0) + row * columns, columns, values.data() + row * columns, sums.data() + row);
   });
 }
@@ -101,7 +96,7 @@ void SoftplusAndSigmoid(const Inputs& inputs, TF_OpKernelContext* context, TF_St
   const Output<float> sigmoid_sums(context, 1, TF_FLOAT, rows, 1, status);
   const Output<float> softplus_sums(context, 2, TF_FLOAT, rows, 1, status);
   if (TF_GetCode(status) != TF_OK) return;
-  ForEachRow(rows, rows * columns / kEntriesPerThread, [&](int64_t row) {
+  ForEachRow(rows, rows * columns / kEntriesPerRun, [&](int64_t row) {
     SoftplusRow(inputs.data<float>(0) + row * columns, columns, sigmoid.data() + row * columns,
                 softplus_sums.data() + row, sigmoid_sums.data() + row);
   });

@@ -1,12 +1,8 @@
-// What the kernels beside this file share: TensorFlow's C API in a few classes, and threads over rows.
+// What the kernels beside this file share: TensorFlow's C API in a few classes.
 
 #pragma once
 
-#include <algorithm>
 #include <cstdint>
-#include <cstdlib>
-#include <system_error>
-#include <thread>
 #include <vector>
 
 #include "tensorflow/c/kernels.h"
@@ -33,6 +29,7 @@ class Inputs {
   const T* data(int i) const {
     return static_cast<const T*>(TF_TensorData(tensors_[i]));
   }
+  int64_t count(int i) const { return TF_TensorElementCount(tensors_[i]); }
   int64_t size(int i, int dimension) const { return TF_Dim(tensors_[i], dimension); }
 
  private:
@@ -55,37 +52,6 @@ class Output {
  private:
   TF_Tensor* tensor_ = nullptr;
 };
-
-/**
- * Calls body(first, last) for runs of rows, in as many threads as TensorFlow may use for one operation.
- * @param worthwhile the most threads that save more than they cost: TensorFlow's own still spin for a while after each
- *     operation, and the C API does not lend them
- */
-template <typename Body>
-void ForRows(int64_t rows, int64_t worthwhile, Body body) {
-  const char* setting = std::getenv("TF_NUM_INTRAOP_THREADS");
-  int64_t threads = setting == nullptr ? 0 : std::atoi(setting);
-  if (threads <= 0) threads = std::thread::hardware_concurrency();
-  threads = std::max<int64_t>(1, std::min({threads, rows, worthwhile}));
-  const auto bound = [&](int64_t i) { return rows * i / threads; };
-  std::vector<std::thread> helpers;
-  int64_t started = 1;
-  try {
-    for (; started < threads; started++) helpers.emplace_back(body, bound(started), bound(started + 1));
-  } catch (const std::system_error&) {
-    body(bound(started), rows);  // no thread is left
-  }
-  body(bound(0), bound(1));
-  for (std::thread& helper : helpers) helper.join();
-}
-
-/** Calls body(row) for every row, threads as in `ForRows`. */
-template <typename Body>
-void ForEachRow(int64_t rows, int64_t worthwhile, Body body) {
-  ForRows(rows, worthwhile, [&](int64_t first, int64_t last) {
-    for (int64_t row = first; row < last; row++) body(row);
-  });
-}
 
 /** What TensorFlow calls: `Compute`, with its failure reported. */
 template <void (*Compute)(const Inputs&, TF_OpKernelContext*, TF_Status*)>

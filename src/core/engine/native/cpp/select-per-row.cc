@@ -1,20 +1,22 @@
 // Linked into the addon: the operations ContrasegSelectPerRow and ContrasegSpreadPerRow, which do in TensorFlow's memory
 // and in threads what core/engine/ops/select-per-row does on the host. Only TensorFlow's C API is used.
 
+#include <algorithm>
 #include <cmath>
 #include <cstring>
 #include <functional>
 #include <limits>
 
 #include "kernel.h"
+#include "threads.h"
 
 namespace contraseg {
 namespace {
 
 /** Every how many columns the sample takes one. */
 constexpr int64_t kStride = 16;
-/** Entries that are worth a thread. */
-constexpr int64_t kEntriesPerThread = 1 << 16;
+/** Entries that are worth handing over. */
+constexpr int64_t kEntriesPerRun = 1 << 16;
 /** Parts of a range in which a rank is looked for. */
 constexpr int kBuckets = 256;
 
@@ -109,7 +111,7 @@ void SelectPerRow(const Inputs& inputs, TF_OpKernelContext* context, TF_Status* 
   const Output<float> values(context, 0, TF_FLOAT, rows, k, status);
   const Output<int32_t> places(context, 1, TF_INT32, rows, k, status);
   if (TF_GetCode(status) != TF_OK) return;
-  ForRows(rows, rows * columns / kEntriesPerThread, [&](int64_t first, int64_t last) {
+  ForRows(rows, rows * columns / kEntriesPerRun, [&](int64_t first, int64_t last) {
     RowSelector selector(columns, k, largest);
     for (int64_t row = first; row < last; row++) {
       const uint8_t* mask = masked ? inputs.data<uint8_t>(1) + inputs.data<int32_t>(2)[row] * columns : nullptr;
@@ -124,7 +126,7 @@ void SpreadPerRow(const Inputs& inputs, TF_OpKernelContext* context, TF_Status* 
   const int64_t offset = inputs.data<int32_t>(2)[0], width = inputs.data<int32_t>(2)[1];
   const Output<float> matrix(context, 0, TF_FLOAT, rows, width, status);
   if (TF_GetCode(status) != TF_OK) return;
-  ForEachRow(rows, rows * width / kEntriesPerThread, [&](int64_t row) {
+  ForEachRow(rows, rows * width / kEntriesPerRun, [&](int64_t row) {
     float* line = matrix.data() + row * width;
     std::memset(line, 0, width * sizeof(float));
     for (int64_t i = row * k; i < (row + 1) * k; i++) {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
-import { ourBackend, rawOp } from '../../native/raw-op.js';
+import { nativeBackend, ourBackend, rawOp } from '../../native/raw-op.js';
+import { selectOnDevice, spreadOnDevice } from './on-device.js';
 import { selectOnHost, spreadOnHost } from './on-host.js';
 
 /** The chosen entries of each row of a matrix. */
@@ -23,7 +24,8 @@ export interface AllowedColumns {
  *
  * A small sample of a row tells a bound that a few more than k values pass, and among those a selection is exact. No
  * operation of TensorFlow is as cheap: on 1024 x 20,480 with k = 2048, NthElement takes several times as long as reading
- * each row on the host and TopK over ten times. The native engine does it in a kernel of our own.
+ * each row on the host and TopK over ten times. The native engine does it in a kernel of our own, and on a GPU, where the
+ * matrix must not be downloaded, with TopK.
  * @param matrix `[rows, columns]`; rows with fewer than k numbers that are not NaN give NaN
  * @param k 1 … allowed columns
  */
@@ -36,6 +38,7 @@ export function selectPerRow(
   const columns = matrix.shape[1];
   if (k < 1 || k > columns) throw new RangeError(`${k} of ${columns} columns cannot be selected`);
   const native = ourBackend();
+  if (!native && nativeBackend()) return selectOnDevice(matrix, k, order, allowed);
   if (!native) return selectOnHost(matrix, k, order, allowed);
   return tf.tidy(() => {
     const { masks, maskOfRow } = allowed ?? { masks: [], maskOfRow: [] };
@@ -61,9 +64,29 @@ export function selectPerRow(
  */
 export function spreadPerRow(selection: RowSelection, width: number, offset = 0): tf.Tensor2D {
   const native = ourBackend();
+  if (!native && nativeBackend()) return spreadOnDevice(selection, width, offset);
   if (!native) return spreadOnHost(selection, width, offset);
   return tf.tidy(() => {
     const inputs = [selection.values, selection.columns, tf.tensor1d([offset, width], 'int32')];
     return rawOp(native, 'ContrasegSpreadPerRow', inputs, {})[0] as tf.Tensor2D;
   });
+}
+
+/** A selection is worth taking row by row where it leaves out most of them; else a dense product is faster. */
+const SPARSE = 1 / 4;
+
+/**
+ * Sums of the rows of a table, weighted by `values` at their columns: `spreadPerRow(selection, n) · table`, without the
+ * matrix and without its zeros on the native engine.
+ * @param table `[n, dimension]`
+ * @returns `[rows, dimension]`
+ */
+export function sumSelectedRows(selection: RowSelection, table: tf.Tensor2D): tf.Tensor2D {
+  const native = ourBackend();
+  const [size] = table.shape;
+  if (!native || selection.columns.shape[1] > SPARSE * size) {
+    return tf.tidy(() => tf.matMul<tf.Tensor2D>(spreadPerRow(selection, size), table));
+  }
+  const inputs = [selection.values, selection.columns, table];
+  return rawOp(native, 'ContrasegSumSelectedRows', inputs, {})[0] as tf.Tensor2D;
 }
