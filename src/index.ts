@@ -72,6 +72,7 @@ export type { RunDirectory } from './core/run/directory.js';
 export type { RunMetadata } from './core/run/metadata.js';
 export type { TrainResult } from './core/training/trainer.js';
 export { VERSION } from './core/version.js';
+export { type DownloadProgress, download as fetchWeights, type PublishedFile } from './core/weights/download.js';
 export type { WeightLayout, WeightOrigin } from './core/weights/layout.js';
 export { type Experiment, loadExperiment, type Variant } from './experiments/experiment.js';
 export { type PlannedRun, planSweep, type RunState, type SweepOptions, type SweepPlan } from './experiments/plan.js';
