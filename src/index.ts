@@ -18,10 +18,13 @@ export { exportModel } from './api/export.js';
 export { findLearningRate, type RangeTest, type RangeTestOptions } from './api/find-learning-rate.js';
 export { type InitOptions, type InitResult, initFolder } from './api/init-folder.js';
 export { inspectWeights, type WeightsInspection, type WeightsMatch } from './api/inspect-weights.js';
+export { listModels, type ModelList, type ModelRow } from './api/list-models.js';
 export { installNative } from './api/native.js';
+export type { BackboneChoice } from './api/published-backbones.js';
 export type { OpenedRun, OpenRunOptions } from './api/run.js';
 export { scanData } from './api/scan-data.js';
 export { loadSegmenter, type PredictOptions, type RgbPixels, type Segmentation, Segmenter } from './api/segmenter.js';
+export { type ModelSummary, type StepMemory, type SummaryOptions, summarize } from './api/summarize.js';
 export { type TrainOptions, type TrainSummary, train } from './api/train.js';
 // For the option types that they bring, so that `defineConfig` knows every component of this package.
 export type {} from './components.js';
@@ -65,9 +68,11 @@ export type {
 export type { MetricResult } from './core/interfaces/metric.js';
 export type { Freezing } from './core/model/freezing.js';
 export { predictClasses, predictLogits, predictProbabilities } from './core/model/inference.js';
+export type { ImageSize, LayerCost } from './core/model/layer-costs.js';
 export type {
   ForwardOptions,
   ForwardOutputs,
+  PartCost,
   SegmentationGraph,
   SegmentationModel,
 } from './core/model/segmentation-model.js';
@@ -77,6 +82,7 @@ export type { RunDirectory } from './core/run/directory.js';
 export type { RunMetadata } from './core/run/metadata.js';
 export type { TrainResult } from './core/training/trainer.js';
 export { VERSION } from './core/version.js';
+export { type DownloadProgress, download as fetchWeights, type PublishedFile } from './core/weights/download.js';
 export type { WeightLayout, WeightOrigin } from './core/weights/layout.js';
 export { type Experiment, loadExperiment, type Variant } from './experiments/experiment.js';
 export { type PlannedRun, planSweep, type RunState, type SweepOptions, type SweepPlan } from './experiments/plan.js';

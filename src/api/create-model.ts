@@ -9,9 +9,10 @@ import type { ComponentOf, ComponentSpec } from '../core/interfaces/component-ty
 import type { Head } from '../core/interfaces/head.js';
 import { buildSegmentationModel } from '../core/model/build.js';
 import type { SegmentationModel } from '../core/model/segmentation-model.js';
+import { shareWeights } from '../core/model/segmenter-weights.js';
 import { component } from '../core/options/references.js';
 import { RandomStreams } from '../core/random/random-streams.js';
-import { type ComponentBlueprint, Registry } from '../core/registry/registry.js';
+import { ComponentBlueprint, Registry } from '../core/registry/registry.js';
 import { RANDOM } from '../core/registry/tokens.js';
 import builtin from '../plugins/builtin.js';
 
@@ -19,6 +20,8 @@ export interface CreateModelOptions {
   /** What a config would say, `{ type: 'mobilenet-v2', … }`, or a backbone of your own. */
   readonly backbone: Backbone | ComponentSpec<'backbone'>;
   readonly head: Head | ComponentSpec<'head'>;
+  /** Safetensors file of a whole segmenter, for backbone and head alike, where they are named; random weights without it. */
+  readonly weights?: string;
   /** Class names, or how many there are. */
   readonly classes: number | readonly string[];
   /** Plugins that bring components named above, as in a config. */
@@ -35,7 +38,7 @@ export interface CreateModelOptions {
  * @throws ContrasegError with everything that is wrong with the options
  */
 export async function createModel(options: CreateModelOptions): Promise<SegmentationModel> {
-  const { classes, plugins = [], seed = 1, engine = 'auto' } = options;
+  const { classes, weights, plugins = [], seed = 1, engine = 'auto' } = options;
   const directory = process.cwd();
   const registry = new Registry();
   // As in a config, where both are under `model`: one seed gives one start.
@@ -44,18 +47,20 @@ export async function createModel(options: CreateModelOptions): Promise<Segmenta
   const { problems, causes } = await loadPlugins(registry, plugins, new Map(), directory);
 
   const validator = new Validator(registry, new Map(), directory);
-  const maker = <K extends 'backbone' | 'head'>(kind: K): (() => ComponentOf<K>) => {
-    const part: object = options[kind];
-    if ('prepare' in part || 'build' in part) return () => part as ComponentOf<K>;
-    const blueprint = validator.validate(component(kind), part, [kind]) as ComponentBlueprint<K>;
-    return () => registry.build(blueprint);
+  const part = <K extends 'backbone' | 'head'>(kind: K): ComponentOf<K> | ComponentBlueprint<K> => {
+    const given: object = options[kind];
+    if ('prepare' in given || 'build' in given) return given as ComponentOf<K>;
+    return validator.validate(component(kind), given, [kind]) as ComponentBlueprint<K>;
   };
-  const backbone = maker('backbone');
-  const head = maker('head');
+  const parts = { backbone: part('backbone'), head: part('head') };
   if (problems.length + validator.problems.length > 0) {
     throw new ContrasegError([...problems, ...validator.problems], { cause: causes[0] });
   }
   await selectEngine(engine);
-  const classCount = typeof classes === 'number' ? classes : classes.length;
-  return buildSegmentationModel({ backbone: backbone(), head: head(), classCount });
+  const { backbone, head } = shareWeights(parts, weights);
+  return buildSegmentationModel({
+    backbone: backbone instanceof ComponentBlueprint ? registry.build(backbone) : backbone,
+    head: head instanceof ComponentBlueprint ? registry.build(head) : head,
+    classCount: typeof classes === 'number' ? classes : classes.length,
+  });
 }

@@ -41,7 +41,7 @@ const IMAGES = 2;
  */
 export async function dryRun(source: ConfigSource): Promise<DryRun> {
   const { registry, config } = await readConfig(source);
-  const { trainer, model } = config;
+  const { trainer } = config;
   const engine = await selectEngine(config.engine, { threads: config.threads });
   const run = await buildRun(registry, config);
   try {
@@ -58,7 +58,7 @@ export async function dryRun(source: ConfigSource): Promise<DryRun> {
     }
     const later = Math.min(...times.slice(2));
     const evaluations = trainer.evaluateEvery > 0 ? Math.ceil(iterations / trainer.evaluateEvery) : 1;
-    const evaluation = evaluations * (await imageTime(run, model.normalization)) * run.validation.size;
+    const evaluation = evaluations * (await imageTime(run, run.normalization)) * run.validation.size;
     return {
       engine: engine.name,
       classNames: run.dataset.classes.map(({ name }) => name),

@@ -35,7 +35,7 @@ export async function evaluateRun(path: string, options: EvaluateOptions = {}): 
     if (!dataset.splits.includes(name)) throw new ContrasegError(unknownSplit(name, dataset.splits, '--split'));
     const { window, augmentation, limit, onImage } = options;
     const measured = await measure({ model, dataset, metrics }, dataset.split(name), {
-      normalization: config.model.normalization,
+      normalization: run.normalization,
       window,
       augmentation,
       limit,

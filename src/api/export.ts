@@ -10,7 +10,7 @@ import { type OpenRunOptions, openRun } from './run.js';
 export async function exportModel(run: string, folder: string, options?: OpenRunOptions): Promise<void> {
   const opened = await openRun(run, options);
   try {
-    const { normalization } = opened.config.model;
+    const { normalization } = opened;
     await writeLayersModel(opened.model.network, folder);
     const contract = { classes: opened.classes, normalization, outputStride: opened.model.outputStride };
     await writeWhole(join(folder, 'classes.json'), `${JSON.stringify(contract, null, 2)}\n`);

@@ -1,22 +1,16 @@
 import './shared-modules.js';
-import * as tf from '@tensorflow/tfjs';
 import { ContrasegError, type Problem } from '../core/errors/index.js';
-import type { Backbone } from '../core/interfaces/backbone.js';
-import { layersBehind } from '../core/model/symbolic-graph.js';
-import { RandomStreams } from '../core/random/random-streams.js';
-import type { RegisteredComponent } from '../core/registry/definition.js';
-import { ComponentBlueprint, type Registry } from '../core/registry/registry.js';
-import { RANDOM } from '../core/registry/tokens.js';
 import { fitWeights } from '../core/weights/fit.js';
 import { OWN_LAYOUT, type WeightLayout } from '../core/weights/layout.js';
 import { networkTensors } from '../core/weights/network-tensors.js';
-import { readSafetensors, type SafeTensors } from '../core/weights/safetensors.js';
+import { readSafetensors } from '../core/weights/safetensors.js';
 import { readPlugins } from './config.js';
+import { type BackboneChoice, publishedBackbones } from './published-backbones.js';
 
 /** How a file goes with one of the networks that a backbone can be. */
 export interface WeightsMatch {
   /** What a configuration writes. */
-  readonly backbone: Readonly<Record<string, unknown>> & { readonly type: string };
+  readonly backbone: BackboneChoice;
   /** Whose names the file has, and what such weights want to see. */
   readonly layout: WeightLayout;
   /** How many of the network's tensors the file has. */
@@ -48,13 +42,12 @@ export async function inspectWeights(file: string, plugins: object | string = {}
   const weights = await readSafetensors(file);
   const { registry, problems, causes } = await readPlugins({ config: plugins });
   if (problems.length > 0) throw new ContrasegError(problems, { cause: causes[0] });
-  registry.provide(RANDOM, new RandomStreams(0));
   const matches: WeightsMatch[] = [];
   try {
-    for (const definition of registry.list('backbone')) {
-      for (const options of definition.models ?? []) {
-        matches.push(await match(registry, definition, options, weights, file));
-      }
+    for await (const { backbone, prepared, maps } of publishedBackbones(registry)) {
+      const layouts = [...(prepared.layouts ?? []), OWN_LAYOUT];
+      const { layout, found, wanted, unused, problems } = fitWeights(networkTensors(maps), layouts, weights, file);
+      matches.push({ backbone, layout, found, wanted, unused, problems });
     }
   } finally {
     registry.dispose();
@@ -68,21 +61,4 @@ export async function inspectWeights(file: string, plugins: object | string = {}
     fits,
     nearest: fits.length > 0 ? [] : near.slice(0, 3),
   };
-}
-
-async function match(
-  registry: Registry,
-  definition: RegisteredComponent,
-  options: Readonly<Record<string, unknown>>,
-  weights: SafeTensors,
-  file: string,
-): Promise<WeightsMatch> {
-  const complete = definition.options.parse(options);
-  const component = registry.build(new ComponentBlueprint(definition, complete, 'backbone')) as Backbone;
-  const backbone = await component.prepare({ pretrained: false });
-  const maps = Object.values(backbone.build(tf.input({ shape: [null, null, 3] })));
-  const fit = fitWeights(networkTensors(maps), [...(backbone.layouts ?? []), OWN_LAYOUT], weights, file);
-  for (const layer of layersBehind(maps)) layer.dispose();
-  const { layout, found, wanted, unused, problems } = fit;
-  return { backbone: { type: definition.name, ...options }, layout, found, wanted, unused, problems };
 }

@@ -13,12 +13,12 @@ import { isFiniteStep, type StepLoss } from '../core/training/train-step.js';
  */
 export async function probeStep(
   run: BuiltRun,
-  { trainer, model }: ValidConfig,
+  { trainer }: ValidConfig,
   { iteration, factor }: { readonly iteration: number; readonly factor: number },
 ): Promise<StepLoss> {
   const { iterationsPerEpoch } = run.batches;
   const batch = await run.batches.next();
-  const tensors = batchTensors(batch, model.normalization);
+  const tensors = batchTensors(batch, run.normalization);
   const epoch = Math.floor(iteration / iterationsPerEpoch);
   const info = { iteration, totalIterations: trainer.iterations, epoch, iterationsPerEpoch };
   try {

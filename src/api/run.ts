@@ -1,5 +1,6 @@
 import type { ValidConfig } from '../core/config/load-config.js';
 import type { PluginReference } from '../core/config/schema.js';
+import { completeNormalization, type Normalization } from '../core/data/loading/normalization.js';
 import { selectEngine } from '../core/engine/index.js';
 import { nonFiniteWeights } from '../core/errors/checkpoints.js';
 import { ContrasegError } from '../core/errors/index.js';
@@ -30,6 +31,7 @@ export interface OpenedRun {
   readonly registry: Registry;
   readonly classes: readonly ClassInfo[];
   readonly model: SegmentationModel;
+  readonly normalization: Normalization;
   dispose(): void;
 }
 
@@ -54,7 +56,8 @@ export async function openRun(path: string, options: OpenRunOptions = {}): Promi
     registry.dispose();
     throw error;
   }
-  return { directory, config, registry, classes, model, dispose: () => registry.dispose() };
+  const normalization = completeNormalization(config.model.normalization);
+  return { directory, config, registry, classes, model, normalization, dispose: () => registry.dispose() };
 }
 
 async function loadWeights(file: string, part: string, model: SegmentationModel): Promise<void> {

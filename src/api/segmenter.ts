@@ -1,3 +1,4 @@
+import { defaultColor } from '../core/data/files/class-list.js';
 import { readImage } from '../core/data/files/image-file.js';
 import { composePredictor, predictMask, predictScores } from '../core/evaluation/evaluate.js';
 import type { Predictor } from '../core/evaluation/predictor.js';
@@ -6,6 +7,7 @@ import type { TestTimeAugmentation } from '../core/evaluation/test-time-augmenta
 import { type Tile, tilesOf } from '../core/evaluation/tiles.js';
 import type { ClassInfo, Sample } from '../core/interfaces/dataset.js';
 import { predictProbabilities } from '../core/model/inference.js';
+import { type CreateModelOptions, createModel } from './create-model.js';
 import { type OpenedRun, type OpenRunOptions, openRun } from './run.js';
 
 /** Decoded pixels: RGB, `height * width * 3` bytes, row by row. */
@@ -32,7 +34,7 @@ export interface PredictOptions {
 
 /** A trained model that segments images of any size. */
 export class Segmenter {
-  constructor(private readonly run: OpenedRun) {}
+  constructor(private readonly run: Pick<OpenedRun, 'model' | 'classes' | 'normalization' | 'dispose'>) {}
 
   /** Class `i` of a mask is `classes[i]`. */
   get classes(): readonly ClassInfo[] {
@@ -46,7 +48,7 @@ export class Segmenter {
    */
   async predict(image: string | Uint8Array | RgbPixels, options: PredictOptions = {}): Promise<Segmentation> {
     const decoded = typeof image === 'string' || image instanceof Uint8Array ? await decode(image) : image;
-    const { normalization } = this.run.config.model;
+    const { normalization } = this.run;
     const whole: Predictor = (input) => predictProbabilities(this.run.model, input);
     const predictor = composePredictor(whole, options);
     const tiles = tilesOf(decoded);
@@ -70,9 +72,17 @@ function mostProbable(probabilities: Float32Array, classCount: number): Uint8Arr
   });
 }
 
-/** Loads the model of a run folder. */
-export async function loadSegmenter(run: string, options?: OpenRunOptions): Promise<Segmenter> {
-  return new Segmenter(await openRun(run, options));
+/**
+ * Loads the model of a run folder, or makes one of a published file of weights:
+ * `loadSegmenter({ backbone: { type: 'mit' }, head: { type: 'segformer' }, classes: 150, weights: 'segformer-b0.safetensors' })`.
+ */
+export async function loadSegmenter(source: string | CreateModelOptions, options?: OpenRunOptions): Promise<Segmenter> {
+  if (typeof source === 'string') return new Segmenter(await openRun(source, options));
+  const { classes: given } = source;
+  const names = typeof given === 'number' ? Array.from({ length: given }, (_, i) => `class ${i}`) : given;
+  const classes = names.map((name, i): ClassInfo => ({ name, color: defaultColor(i) }));
+  const model = await createModel(source);
+  return new Segmenter({ model, classes, normalization: model.normalization, dispose: () => model.dispose() });
 }
 
 async function decode(file: string | Uint8Array): Promise<RgbPixels> {

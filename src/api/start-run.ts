@@ -2,6 +2,7 @@ import type { Difference } from '../core/config/differences.js';
 import type { LoadedConfig } from '../core/config/load-config.js';
 import { InlinePlugin } from '../core/config/plain-data.js';
 import { plainConfig, resolvedYaml } from '../core/config/resolved.js';
+import { IMAGENET_NORMALIZATION } from '../core/data/loading/normalization.js';
 import type { EngineInfo } from '../core/engine/index.js';
 import { ContrasegError } from '../core/errors/index.js';
 import { alreadyBeyond, resumedRunChanged } from '../core/errors/run.js';
@@ -13,6 +14,7 @@ import { resumeCheckpoint, saveLastCheckpoint } from '../core/run/checkpoint/las
 import type { RunDirectory } from '../core/run/directory.js';
 import { recordResumption, writeMetadata } from '../core/run/metadata.js';
 import { setAside } from '../core/run/replaced.js';
+import { settleNormalization } from '../core/run/settled-config.js';
 import { VERSION } from '../core/version.js';
 import { readConfig } from './config.js';
 
@@ -42,7 +44,8 @@ interface Resume extends Start {
  * @throws ContrasegError where that would make another run of it, with every difference
  */
 export async function resumeRun({ directory, loaded, run, engine, identity, report, allowChange }: Resume) {
-  const { free, binding } = compareConfigs(await ownConfig(directory, loaded), plainConfig(loaded));
+  const own = await ownConfig(directory, loaded);
+  const { free, binding } = compareConfigs(plainConfig(own), plainConfig(loaded));
   if (binding.length > 0 && !allowChange) throw changed(directory, binding);
   const { header, recovered } = await resumeCheckpoint(directory, run.parts);
   if (recovered) {
@@ -70,12 +73,12 @@ function changed(directory: RunDirectory, differences: readonly Difference[]): C
 }
 
 /** The configuration in the run's folder, with the defaults of this version; plugin objects come from the one at hand. */
-async function ownConfig(directory: RunDirectory, { merged }: LoadedConfig): Promise<Record<string, unknown>> {
+export async function ownConfig(directory: RunDirectory, { merged }: LoadedConfig): Promise<LoadedConfig> {
   const plugins = (merged.value.plugins ?? []) as readonly unknown[];
   const objects = plugins.flat().some((plugin) => plugin instanceof InlinePlugin);
   const own = await readConfig({ config: { extends: directory.config, ...(objects && { plugins }) } });
   own.registry.dispose();
-  return plainConfig(own);
+  return settleNormalization(own, IMAGENET_NORMALIZATION);
 }
 
 function compareIdentity(before: CheckpointHeader, now: RunIdentity): Difference[] {

@@ -15,12 +15,13 @@ import { RunDirectory } from '../core/run/directory.js';
 import { lockRun } from '../core/run/lock.js';
 import { JsonlLog } from '../core/run/log.js';
 import { settleReplaced } from '../core/run/replaced.js';
+import { settleNormalization } from '../core/run/settled-config.js';
 import { Trainer, type TrainResult } from '../core/training/trainer.js';
 import { weightsNotice } from '../core/weights/notice.js';
 import { checkData } from './check-data.js';
 import { type ConfigSource, readConfig } from './config.js';
 import { drawOverlays } from './overlays.js';
-import { resumeRun, startRun } from './start-run.js';
+import { ownConfig, resumeRun, startRun } from './start-run.js';
 
 export interface TrainOptions extends ConfigSource {
   /** Folder of the run; `runs/<name of the config>` when absent. */
@@ -76,15 +77,20 @@ export async function train(options: TrainOptions): Promise<TrainSummary> {
 
 type Settings = TrainOptions & Required<Pick<TrainOptions, 'mode' | 'report'>>;
 
-async function trainIn(directory: RunDirectory, loaded: LoadedConfig, settings: Settings): Promise<TrainSummary> {
+async function trainIn(directory: RunDirectory, given: LoadedConfig, settings: Settings): Promise<TrainSummary> {
   const { mode, report, signal, onDataCheck, allowChange = false } = settings;
-  const { trainer, model } = loaded.config;
+  const { trainer } = given.config;
   if (mode === 'new' && directory.resumable) throw new ContrasegError(runExists(directory.path));
   if (mode === 'resume' && !directory.exists) throw new ContrasegError(nothingToResume(directory.path));
 
-  const engine = await selectEngine(loaded.config.engine, { threads: loaded.config.threads });
+  const engine = await selectEngine(given.config.engine, { threads: given.config.threads });
   const goesOn = mode === 'resume' && directory.resumable;
-  const run = await buildRun(loaded.registry, loaded.config, { pretrained: !goesOn });
+  // The weights are not read again, so that what they want to see is what the run's own configuration says.
+  const asBefore = goesOn
+    ? settleNormalization(given, (await ownConfig(directory, given)).config.model.normalization)
+    : given;
+  const run = await buildRun(asBefore.registry, asBefore.config, { pretrained: !goesOn });
+  const loaded = settleNormalization(asBefore, run.normalization);
   await checkData(run.dataset, trainer, (...progress) => {
     stopEarly(signal);
     onDataCheck?.(...progress);
@@ -98,7 +104,7 @@ async function trainIn(directory: RunDirectory, loaded: LoadedConfig, settings: 
   } else {
     if (mode === 'resume') report(`${directory.path}: nothing was saved yet, starting from the beginning`);
     await startRun({ directory, loaded, run, engine });
-    for (const line of weightsNotice(run.model.pretrained, model.normalization)) report(line);
+    for (const line of weightsNotice(run.model.pretrained, run.model.normalization, run.normalization)) report(line);
   }
   const result = await new Trainer({
     ...run,
@@ -111,16 +117,15 @@ async function trainIn(directory: RunDirectory, loaded: LoadedConfig, settings: 
       engine,
       classNames: identity.classes,
       metricNames: run.metricNames,
-      predict: (index) => run.inference.use(() => predictSample(run.model, run.validation, index, model.normalization)),
+      predict: (index) => run.inference.use(() => predictSample(run.model, run.validation, index, run.normalization)),
     },
-    normalization: model.normalization,
     totalIterations: trainer.iterations,
     iterationsPerEpoch: run.batches.iterationsPerEpoch,
     evaluationSplit: trainer.valSplit,
     evaluate: async () => {
       const onImage = () => signal?.throwIfAborted();
       const measured = run.inference.use(() =>
-        measure(run, run.validation, { normalization: model.normalization, onImage }),
+        measure(run, run.validation, { normalization: run.normalization, onImage }),
       );
       return (await measured).result;
     },
@@ -132,7 +137,7 @@ async function trainIn(directory: RunDirectory, loaded: LoadedConfig, settings: 
     ],
   }).run();
   if (!signal?.aborted) {
-    await run.inference.use(() => drawOverlays(run, model.normalization, trainer.overlays, directory.overlays));
+    await run.inference.use(() => drawOverlays(run, run.normalization, trainer.overlays, directory.overlays));
   }
   return { ...result, directory: directory.path, engine, classes: run.dataset.classes };
 }

@@ -47,7 +47,7 @@ export function predictionOptions(command: Command): Command {
     .option(
       '--window <height>x<width>',
       'slide a window, overlapping by a third, instead of taking whole images',
-      windowSize,
+      imageSize,
     );
 }
 
@@ -98,7 +98,7 @@ function numberList(text: string): number[] {
 }
 
 /** `240x320`, height first. */
-function windowSize(text: string): { height: number; width: number } {
+export function imageSize(text: string): { height: number; width: number } {
   const [, height, width] = /^(\d+)x(\d+)$/.exec(text) ?? [];
   if (!height || !width) throw new InvalidArgumentError('expected <height>x<width>, e.g. 240x320.');
   return { height: Number(height), width: Number(width) };

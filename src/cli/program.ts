@@ -10,10 +10,12 @@ import { evalCommand } from './commands/eval.js';
 import { exportCommand } from './commands/export.js';
 import { helpCommand } from './commands/help.js';
 import { initCommand } from './commands/init.js';
+import { modelsCommand } from './commands/models.js';
 import { nativeCommand } from './commands/native.js';
 import { pluginsCommand } from './commands/plugins.js';
 import { predictCommand } from './commands/predict.js';
 import { reportCommand } from './commands/report.js';
+import { summaryCommand } from './commands/summary.js';
 import { sweepCommand } from './commands/sweep.js';
 import { trainCommand } from './commands/train.js';
 import { weightsCommand } from './commands/weights.js';
@@ -55,6 +57,8 @@ export function createProgram(): Command {
     configCommand(),
     pluginsCommand(),
     createCommand(),
+    modelsCommand(),
+    summaryCommand(),
     weightsCommand(),
     nativeCommand(),
     doctorCommand(),

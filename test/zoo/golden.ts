@@ -1,5 +1,7 @@
+import { appendFileSync } from 'node:fs';
 import * as tf from '@tensorflow/tfjs';
 import type { ExecutionContext } from 'ava';
+import type { GoldenResult } from '../../scripts/models-page.js';
 import type { Backbone } from '../../src/core/interfaces/backbone.js';
 import { image } from './filler.js';
 import { type GoldenCase, type GoldenMap, readGolden, readKeys, writePeerWeights } from './peers.js';
@@ -75,8 +77,15 @@ export function compareMaps(
     });
   }
   model.dispose();
+  writeDown({ name, engine: tf.getBackend(), maps: names.length, inputs: golden.inputs.length, largest });
   t.log(`${name}: ${names.join(', ')} within ${largest.toExponential(1)} std on ${tf.getBackend()}`);
   return largest;
+}
+
+/** For docs/models.md, which a script writes of what the tests find. */
+function writeDown(result: GoldenResult): void {
+  const log = process.env.CONTRASEG_GOLDEN_LOG;
+  if (log) appendFileSync(log, `${JSON.stringify(result)}\n`);
 }
 
 /** The filler's image, `[batch, height, width, channels]`. */

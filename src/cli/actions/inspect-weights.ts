@@ -4,6 +4,7 @@ import { selectEngine } from '../../core/engine/index.js';
 import { formatProblem } from '../../core/errors/index.js';
 import { inYaml as normalizationInYaml } from '../../core/weights/notice.js';
 import { plainTable } from '../print.js';
+import { inYaml } from '../tables/model-table.js';
 
 export async function printInspection(file: string, { json }: { readonly json?: boolean }): Promise<void> {
   await selectEngine('cpu');
@@ -24,13 +25,6 @@ function table(matches: readonly WeightsMatch[]): string {
     rows.push([inYaml(backbone), layout.source, `${found} of ${wanted}`, String(problems.length)]);
   }
   return rows.toString();
-}
-
-/** `{ type: resnet, depth: 50 }` */
-function inYaml(backbone: WeightsMatch['backbone']): string {
-  return `{ ${Object.entries(backbone)
-    .map(([key, value]) => `${key}: ${value}`)
-    .join(', ')} }`;
 }
 
 function details({ backbone, layout: { normalization }, unused }: WeightsMatch): string[] {

@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { DEFAULT_WORKERS } from '../data/loading/loader.js';
-import { IMAGENET_NORMALIZATION } from '../data/loading/normalization.js';
 import { ENGINE_REQUESTS } from '../engine/requests.js';
-import { type Built, component } from '../options/references.js';
+import { type Built, component, path } from '../options/references.js';
 
 const rgb = z.array(z.number()).length(3);
 
@@ -11,15 +10,23 @@ const ModelConfig = z.strictObject({
   head: component('head').describe('Turns features into one logit per class.'),
   normalization: z
     .strictObject({
-      mean: rgb.default([...IMAGENET_NORMALIZATION.mean]).describe('Mean of R, G and B on the 0–1 scale.'),
+      mean: rgb.optional().describe('Mean of R, G and B on the 0–1 scale.'),
       std: z
         .array(z.number().positive())
         .length(3)
-        .default([...IMAGENET_NORMALIZATION.std])
+        .optional()
         .describe('Standard deviation of R, G and B on the 0–1 scale.'),
+      order: z.enum(['rgb', 'bgr']).optional().describe("The network's channels; `bgr` as OpenCV reads images."),
     })
     .prefault({})
-    .describe('The network sees (pixel / 255 - mean) / std; the default is that of ImageNet weights.'),
+    .describe(
+      'The network sees (pixel / 255 - mean) / std. What is not said here is taken from the weights: mean (0.485, 0.456, 0.406) and std (0.229, 0.224, 0.225) for most.',
+    ),
+  weights: path()
+    .optional()
+    .describe(
+      'Safetensors file of a whole segmenter, for backbone and head alike; their own `weights` go before it. Random weights without any.',
+    ),
   freeze: z
     .array(z.string())
     .default([])

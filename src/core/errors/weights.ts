@@ -79,6 +79,17 @@ export function unknownWeightNames(file: string, known: readonly string[], found
   };
 }
 
+/** For `model.weights`, which is a whole segmenter's. */
+export function takesNoWeights(kind: 'backbone' | 'head', type: string | undefined): Problem {
+  const part = type === undefined ? `the ${kind}, an object that is made already,` : `the ${kind} "${type}"`;
+  return {
+    code: 'CONTRASEG_TAKES_NO_WEIGHTS',
+    path: 'model.weights',
+    message: `a file for backbone and head alike; ${part} takes no weights.`,
+    hint: 'give the file as `weights` of the part that it is for, or choose another part: `contraseg models` lists whose files each takes',
+  };
+}
+
 export function notALayersModel(file: string, reason: string): Problem {
   return {
     code: 'CONTRASEG_NOT_A_LAYERS_MODEL',

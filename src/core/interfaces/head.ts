@@ -1,4 +1,5 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { WeightLayout, WeightOrigin } from '../weights/layout.js';
 import type { FeatureInfo } from './backbone.js';
 
 export interface HeadFeature extends FeatureInfo {
@@ -32,6 +33,10 @@ export interface HeadOutputs {
    * they need is neither computed at inference nor exported.
    */
   readonly auxiliary?: Readonly<Record<string, HeadFeature>>;
+  /** How files of weights may name its tensors, besides as we do: `contraseg models` says whose. */
+  readonly layouts?: readonly WeightLayout[];
+  /** Where its weights came from, if from a file. */
+  readonly origin?: WeightOrigin | undefined;
 }
 
 /** Turns feature maps into logits; made of tf.layers, so that the exported model is a plain LayersModel. */

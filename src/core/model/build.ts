@@ -44,6 +44,7 @@ export async function buildSegmentationModel(parts: SegmentationModelParts): Pro
     auxiliary: outputs.auxiliary,
     pretrained: backbone.origin,
     freezing,
+    headPretrained: outputs.origin,
   });
 }
 

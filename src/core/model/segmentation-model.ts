@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { completeNormalization, type Normalization } from '../data/loading/normalization.js';
 import { ContrasegError } from '../errors/index.js';
 import { stateOfNoLayer, unknownFeature } from '../errors/model.js';
 import type { FeatureInfos } from '../interfaces/backbone.js';
@@ -7,6 +8,7 @@ import type { Parameter, ParameterGroup } from '../interfaces/optimizer.js';
 import type { WeightOrigin } from '../weights/layout.js';
 import { type Freezing, freezeLayers } from './freezing.js';
 import { fuseBatchNormalizations } from './fuse-batch-normalization.js';
+import { type ImageSize, type LayerCost, layerCosts } from './layer-costs.js';
 import { layerParameters, layerStatistics } from './parameters.js';
 import { layersBehind } from './symbolic-graph.js';
 
@@ -20,9 +22,11 @@ export interface SegmentationGraph {
   readonly headState?: Readonly<Record<string, tf.Variable>>;
   /** Logits of auxiliary classifiers. */
   readonly auxiliary?: Readonly<Record<string, HeadFeature>>;
+  /** Where the backbone's weights came from, and the head's. */
   readonly pretrained?: WeightOrigin | undefined;
   /** Nothing when absent. */
   readonly freezing?: Freezing | undefined;
+  readonly headPretrained?: WeightOrigin | undefined;
 }
 
 export interface ForwardOptions {
@@ -36,6 +40,11 @@ export interface ForwardOutputs {
   /** `[batch, h, w, classCount]`, at the head's own stride. */
   readonly logits: tf.Tensor4D;
   readonly features: Readonly<Record<string, tf.Tensor4D>>;
+}
+
+/** A layer with the part of the model that it belongs to; `auxiliary` is there in training only. */
+export interface PartCost extends LayerCost {
+  readonly part: ParameterGroup | 'auxiliary';
 }
 
 /** A backbone with its head: the inference network, and the access to features and variables that training needs. */
@@ -57,6 +66,8 @@ export class SegmentationModel {
 
   /** Where the backbone's weights came from, if from a file whose names were recognised. */
   readonly pretrained: WeightOrigin | undefined;
+  /** What the weights were trained to see; that of ImageNet where nothing is known. */
+  readonly normalization: Normalization;
 
   private readonly maps: Readonly<Record<string, HeadFeature>>;
   private readonly layers: readonly tf.layers.Layer[];
@@ -68,6 +79,8 @@ export class SegmentationModel {
     this.features = infosOf({ ...backboneFeatures, ...headFeatures });
     this.auxiliary = infosOf(auxiliary);
     this.pretrained = graph.pretrained;
+    const layouts = [graph.pretrained, graph.headPretrained].map((origin) => origin?.layout.normalization);
+    this.normalization = completeNormalization({}, layouts[0] ?? layouts[1]);
     this.outputStride = Math.max(...Object.values(this.features).map((feature) => feature.stride));
     this.classCount = graph.logits.shape[3]!;
     this.state = graph.headState ?? {};
@@ -100,6 +113,15 @@ export class SegmentationModel {
       logits: resultOf(this.graph.logits),
       features: Object.fromEntries(features.map((name) => [name, resultOf(this.maps[name]!.tensor)])),
     };
+  }
+
+  /** What each layer takes for one image of this size, in running order. */
+  costs(size: ImageSize): PartCost[] {
+    const outputs = [...tensorsOf(this.graph.backboneFeatures), this.graph.logits, ...tensorsOf(this.maps)];
+    const namesOf = (tensors: readonly tf.SymbolicTensor[]) => new Set(layersBehind(tensors).map(({ name }) => name));
+    const [backbone, inference] = [namesOf(tensorsOf(this.graph.backboneFeatures)), namesOf([this.graph.logits])];
+    const partOf = (name: string) => (backbone.has(name) ? 'backbone' : inference.has(name) ? 'head' : 'auxiliary');
+    return layerCosts(outputs, size).map((cost) => ({ ...cost, part: partOf(cost.name) }));
   }
 
   dispose(): void {

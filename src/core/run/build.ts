@@ -1,6 +1,7 @@
 import type { ValidConfig } from '../config/load-config.js';
 import { checkClasses } from '../data/inspection/check-classes.js';
 import { BatchLoader } from '../data/loading/loader.js';
+import { completeNormalization, type Normalization } from '../data/loading/normalization.js';
 import { unknownSplit } from '../errors/data.js';
 import { ContrasegError } from '../errors/index.js';
 import { unknownMetric } from '../errors/training.js';
@@ -14,6 +15,7 @@ import type { Schedule } from '../interfaces/schedule.js';
 import { isStateful } from '../interfaces/stateful.js';
 import { buildSegmentationModel } from '../model/build.js';
 import type { SegmentationModel } from '../model/segmentation-model.js';
+import { shareWeights } from '../model/segmenter-weights.js';
 import type { Registry } from '../registry/registry.js';
 import { CLASSES, RANDOM } from '../registry/tokens.js';
 import { MovingAverages } from '../training/moving-averages.js';
@@ -26,6 +28,8 @@ import { modelState, VariablesState } from './checkpoint/variables-state.js';
 export interface BuiltRun {
   readonly dataset: OpenDataset;
   readonly model: SegmentationModel;
+  /** The configuration's, completed by that of the weights. */
+  readonly normalization: Normalization;
   readonly metrics: readonly Metric[];
   /** Names of the figures that an evaluation sums up in. */
   readonly metricNames: readonly string[];
@@ -62,7 +66,8 @@ export async function buildModel(
   { pretrained }: InitialWeights,
 ): Promise<SegmentationModel> {
   registry.provide(CLASSES, classes);
-  const parts = { backbone: registry.build(model.backbone), head: registry.build(model.head) };
+  const blueprints = shareWeights(model, model.weights);
+  const parts = { backbone: registry.build(blueprints.backbone), head: registry.build(blueprints.head) };
   const freezing = { layers: model.freeze, batchNorm: model.freezeBatchNorm };
   return registry.own(await buildSegmentationModel({ ...parts, classCount: classes.length, pretrained, freezing }));
 }
@@ -134,6 +139,7 @@ export async function buildRun(
   return {
     dataset,
     model,
+    normalization: completeNormalization(config.model.normalization, model.normalization),
     metrics,
     metricNames,
     train: train!,

@@ -114,7 +114,7 @@ export class TrainStep {
 }
 
 function globalNorm(gradients: readonly tf.Tensor[]): tf.Scalar {
-  return tf.addN(gradients.map((gradient) => gradient.square().sum<tf.Scalar>())).sqrt();
+  return tf.addN(gradients.map((gradient) => tf.tidy(() => gradient.square().sum<tf.Scalar>()))).sqrt();
 }
 
 /** Reads several scalars in one transfer from the engine. */

@@ -21,6 +21,13 @@ export interface WeightOrigin {
   readonly layout: WeightLayout;
 }
 
+/** ContrastiveSeg and openseg read images with OpenCV, blue first, and give blue the mean that others give red. */
+export const OPENCV_NORMALIZATION: Normalization = {
+  mean: [0.406, 0.456, 0.485],
+  std: [0.225, 0.224, 0.229],
+  order: 'bgr',
+};
+
 /** Our own names, as checkpoints and converted files have them. */
 export const OWN_LAYOUT: WeightLayout = { source: 'contraseg', tensorName: (ours) => ours };
 

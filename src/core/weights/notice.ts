@@ -1,21 +1,27 @@
-import { IMAGENET_NORMALIZATION, type Normalization } from '../data/loading/normalization.js';
+import type { Normalization } from '../data/loading/normalization.js';
+import { completeNormalization, IMAGENET_NORMALIZATION } from '../data/loading/normalization.js';
 import type { WeightOrigin } from './layout.js';
 
-/** What a run's user is told about its weights: whose they are, and when they were trained on other values of pixels. */
-export function weightsNotice(origin: WeightOrigin | undefined, normalization: Normalization): string[] {
+/** What a run's user is told about its weights: whose they are, and what they want to see, where that is not the usual. */
+export function weightsNotice(
+  origin: WeightOrigin | undefined,
+  trained: Normalization,
+  normalization: Normalization,
+): string[] {
   if (!origin) return [];
-  const { file, layout } = origin;
-  const trained = layout.normalization ?? IMAGENET_NORMALIZATION;
-  const lines = [`backbone: weights in the names of ${layout.source} from ${file}`];
+  const lines = [`backbone: weights in the names of ${origin.layout.source} from ${origin.file}`];
   if (inYaml(trained) !== inYaml(normalization)) {
     lines.push(
       `these weights were trained with model.normalization ${inYaml(trained)}, the configuration says ${inYaml(normalization)}`,
     );
+  } else if (inYaml(trained) !== inYaml(IMAGENET_NORMALIZATION)) {
+    lines.push(`model.normalization is that of these weights: ${inYaml(normalization)}`);
   }
   return lines;
 }
 
 /** `{ mean: [0.5, 0.5, 0.5], std: [0.5, 0.5, 0.5] }` */
-export function inYaml({ mean, std }: Normalization): string {
-  return `{ mean: [${mean.join(', ')}], std: [${std.join(', ')}] }`;
+export function inYaml(normalization: Normalization): string {
+  const { mean, std, order } = completeNormalization(normalization);
+  return `{ mean: [${mean.join(', ')}], std: [${std.join(', ')}]${order === 'bgr' ? ', order: bgr' : ''} }`;
 }

@@ -58,10 +58,13 @@ class SgdUpdater implements Updater {
       for (const { name, variable, rate, decay: decays } of this.parameters) {
         const gradient = gradients[name];
         if (!gradient) continue;
-        const pull = decays && this.options.weightDecay > 0 ? gradient.add(variable.mul(decay)) : gradient;
-        const next = this.velocity.get(name).mul(momentum).add(pull);
-        variable.assign(variable.sub(next.mul(rates.get(rate)!)));
-        this.velocity.set(name, next);
+        // One parameter at a time, so that a step holds the intermediate values of the largest alone.
+        tf.tidy(() => {
+          const pull = decays && this.options.weightDecay > 0 ? gradient.add(variable.mul(decay)) : gradient;
+          const next = this.velocity.get(name).mul(momentum).add(pull);
+          variable.assign(variable.sub(next.mul(rates.get(rate)!)));
+          this.velocity.set(name, next);
+        });
       }
     });
   }

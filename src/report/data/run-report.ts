@@ -50,9 +50,8 @@ export interface OpenedReport extends RunReport {
 export async function openReport(path: string, name: string, options: RunReportOptions = {}): Promise<OpenedReport> {
   const run = await openRun(path, options);
   try {
-    const { config, registry, model, directory } = run;
+    const { config, registry, model, directory, normalization } = run;
     const { keepBest: metric, valSplit } = config.trainer;
-    const { normalization } = config.model;
     const dataset = await openDataset(registry, config);
     const split = options.split ?? valSplit;
     if (!dataset.splits.includes(split)) throw new ContrasegError(unknownSplit(split, dataset.splits, '--split'));

@@ -46,7 +46,10 @@ for (const size of [0, 2] as const) {
     if (!file || !golden) return;
     await useFastest();
     const backbone = efficientnetLite(size)(file);
-    await compareBackbone(t, `lite${size}`, golden, backbone, { maps: TIMM_MAPS, tolerance: 5e-4 });
+    await compareBackbone(t, `weights.tf_efficientnet_lite${size}`, golden, backbone, {
+      maps: TIMM_MAPS,
+      tolerance: 5e-4,
+    });
   });
 }
 

@@ -3,20 +3,21 @@ import type { Batch } from './batch.js';
 import type { Normalization } from './normalization.js';
 
 /**
- * Uploads bytes and normalises them in the engine: `(x / 255 - mean) / std`.
+ * Uploads bytes and normalises them in the engine: `(x / 255 - mean) / std`, in the order of channels of the weights.
  * @param rgb `batch * height * width * 3` bytes
- * @returns `[batch, height, width, 3]` float32
+ * @returns `[batch, height, width, 3]` float32, red first unless `order` is `bgr`
  */
 export function imageTensor(
   rgb: Uint8Array,
   [batch, height, width]: readonly [number, number, number],
-  { mean, std }: Normalization,
+  { mean, std, order }: Normalization,
 ): tf.Tensor4D {
   return tf.tidy(() => {
     const bytes = tf.tensor4d(rgb, [batch, height, width, 3], 'int32').toFloat();
     const scale = tf.tensor1d(std.map((value) => 1 / (255 * value)));
     const shift = tf.tensor1d(std.map((value, channel) => mean[channel]! / value));
-    return bytes.mul<tf.Tensor4D>(scale).sub<tf.Tensor4D>(shift);
+    const normalized = bytes.mul<tf.Tensor4D>(scale).sub<tf.Tensor4D>(shift);
+    return order === 'bgr' ? tf.reverse(normalized, 3) : normalized;
   });
 }
 

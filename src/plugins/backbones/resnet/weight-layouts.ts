@@ -1,4 +1,4 @@
-import { renaming, type WeightLayout } from '../../../core/weights/layout.js';
+import { OPENCV_NORMALIZATION, renaming, type WeightLayout } from '../../../core/weights/layout.js';
 import type { VariantName } from './variants.js';
 
 /** `layer1.0.2.conv` is `layer1.0.conv2` everywhere. */
@@ -49,5 +49,6 @@ export const LAYOUTS: Readonly<Record<VariantName, WeightLayout>> = {
     source: 'ContrastiveSeg',
     tensorName: renaming(BLOCK, ...SHORTCUT, [/^stem\.(\d)\.(conv|bn)/, 'resinit.$2$1']),
     extras: CLASSIFIER,
+    normalization: OPENCV_NORMALIZATION,
   },
 };

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import type { HeadInputs, HeadOutputs } from '../../../core/interfaces/head.js';
 import { uniformFanIn, zeroKernels } from '../../../core/layers/initialization.js';
 import type { RandomStreams } from '../../../core/random/random-streams.js';
-import type { WeightLayout } from '../../../core/weights/layout.js';
+import type { WeightLayout, WeightOrigin } from '../../../core/weights/layout.js';
 import { readSafetensors } from '../../../core/weights/safetensors.js';
 import { assignTorchWeights } from '../../../core/weights/torch-weights.js';
 import { FeatureReader } from './feature-reader.js';
@@ -38,10 +38,11 @@ export async function buildPublishedHead(
   const built = network(parts);
   const outputs =
     built.auxiliary || !options.auxiliary ? built : { ...built, auxiliary: parts.auxiliary(options.auxiliary) };
+  let origin: WeightOrigin | undefined;
   if (weights) {
     const maps = [outputs.logits, ...Object.values(outputs.auxiliary ?? {}).map(({ tensor }) => tensor)];
     const inputs = Object.values(features).map(({ tensor }) => tensor);
-    assignTorchWeights(maps, { weights, file: file!, layouts, inputs });
+    origin = { file: file!, layout: assignTorchWeights(maps, { weights, file: file!, layouts, inputs }) };
   }
-  return { ...outputs, features: { ...reader.joined, ...outputs.features } };
+  return { ...outputs, layouts, origin, features: { ...reader.joined, ...outputs.features } };
 }

@@ -1,4 +1,4 @@
-import { renaming, type WeightLayout } from '../../../core/weights/layout.js';
+import { OPENCV_NORMALIZATION, renaming, type WeightLayout } from '../../../core/weights/layout.js';
 
 type Rule = readonly [ours: RegExp, theirs: string];
 
@@ -41,5 +41,10 @@ export function torchvisionLayout(...rules: readonly Rule[]): WeightLayout {
 
 /** @param parts what the head's names begin with */
 export function contrastiveSegLayout(parts: readonly string[], ...rules: readonly Rule[]): WeightLayout {
-  return { source: 'ContrastiveSeg', tensorName: renaming(...rules), extras: othersThan(...parts) };
+  return {
+    source: 'ContrastiveSeg',
+    tensorName: renaming(...rules),
+    extras: othersThan(...parts),
+    normalization: OPENCV_NORMALIZATION,
+  };
 }
