@@ -2,7 +2,13 @@ import { join } from 'node:path';
 import { CONTRACT_FILE, contractOf } from '../core/exported/contract.js';
 import { writeWhole } from '../core/files/write-whole.js';
 import { writeLayersModel } from '../core/weights/layers-model.js';
+import { readPage } from './export-page.js';
 import { type OpenRunOptions, openRun } from './run.js';
+
+export interface ExportOptions extends OpenRunOptions {
+  /** `web` writes a page beside the model, which any static server shows; `tfjs`, the default, the model alone. */
+  readonly format?: 'tfjs' | 'web';
+}
 
 /**
  * Writes the inference network as a tf.layers model: `model.json`, `weights.bin` and `contraseg.json`, the contract that says
@@ -10,7 +16,12 @@ import { type OpenRunOptions, openRun } from './run.js';
  * `[batch, h, w, classes]`; nothing of the losses is in it.
  * @returns the names of the files
  */
-export async function exportModel(run: string, folder: string, options?: OpenRunOptions): Promise<string[]> {
+export async function exportModel(
+  run: string,
+  folder: string,
+  { format = 'tfjs', ...options }: ExportOptions = {},
+): Promise<string[]> {
+  const page = format === 'web' ? await readPage() : {};
   const opened = await openRun(run, options);
   try {
     const { classes, ignoreIndex, config, model } = opened;
@@ -22,7 +33,8 @@ export async function exportModel(run: string, folder: string, options?: OpenRun
       ignoreIndex,
     });
     await writeWhole(join(folder, CONTRACT_FILE), `${JSON.stringify(contract, null, 2)}\n`);
-    return ['model.json', 'weights.bin', CONTRACT_FILE];
+    for (const [name, content] of Object.entries(page)) await writeWhole(join(folder, name), content);
+    return ['model.json', 'weights.bin', CONTRACT_FILE, ...Object.keys(page)];
   } finally {
     opened.dispose();
   }
