@@ -14,7 +14,7 @@ export { type CreateModelOptions, createModel } from './api/create-model.js';
 export { type CreatedPlugin, type CreatePluginOptions, createPlugin } from './api/create-plugin.js';
 export { type DryRun, dryRun } from './api/dry-run.js';
 export { type EvaluateOptions, type EvaluateResult, evaluateRun } from './api/evaluate.js';
-export { exportModel } from './api/export.js';
+export { type ExportOptions, exportModel } from './api/export.js';
 export { findLearningRate, type RangeTest, type RangeTestOptions } from './api/find-learning-rate.js';
 export { type InitOptions, type InitResult, initFolder } from './api/init-folder.js';
 export { inspectWeights, type WeightsInspection, type WeightsMatch } from './api/inspect-weights.js';
@@ -67,7 +67,7 @@ export type {
 } from './core/interfaces/hook.js';
 export type { MetricResult } from './core/interfaces/metric.js';
 export type { Freezing } from './core/model/freezing.js';
-export { predictClasses, predictLogits, predictProbabilities } from './core/model/inference.js';
+export { type InferenceModel, predictClasses, predictLogits, predictProbabilities } from './core/model/inference.js';
 export type { ImageSize, LayerCost } from './core/model/layer-costs.js';
 export type {
   ForwardOptions,

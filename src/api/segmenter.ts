@@ -1,14 +1,17 @@
 import { defaultColor } from '../core/data/files/class-list.js';
 import { readImage } from '../core/data/files/image-file.js';
-import { composePredictor, predictMask, predictScores } from '../core/evaluation/evaluate.js';
+import type { Normalization } from '../core/data/loading/normalization.js';
+import { composePredictor } from '../core/evaluation/evaluate.js';
+import { predictMask, predictScores } from '../core/evaluation/predict-mask.js';
 import type { Predictor } from '../core/evaluation/predictor.js';
 import type { SlidingWindow } from '../core/evaluation/sliding-window.js';
 import type { TestTimeAugmentation } from '../core/evaluation/test-time-augmentation.js';
 import { type Tile, tilesOf } from '../core/evaluation/tiles.js';
 import type { ClassInfo, Sample } from '../core/interfaces/dataset.js';
-import { predictProbabilities } from '../core/model/inference.js';
+import { type InferenceModel, predictProbabilities } from '../core/model/inference.js';
 import { type CreateModelOptions, createModel } from './create-model.js';
-import { type OpenedRun, type OpenRunOptions, openRun } from './run.js';
+import { isExportedModel, openExportedModel } from './exported-model.js';
+import { type OpenRunOptions, openRun } from './run.js';
 
 /** Decoded pixels: RGB, `height * width * 3` bytes, row by row. */
 export type RgbPixels = Pick<Sample, 'image' | 'width' | 'height'>;
@@ -32,13 +35,20 @@ export interface PredictOptions {
   readonly probabilities?: boolean;
 }
 
+interface OpenedModel {
+  readonly classes: readonly ClassInfo[];
+  readonly normalization: Normalization;
+  readonly model: InferenceModel;
+  dispose(): void;
+}
+
 /** A trained model that segments images of any size. */
 export class Segmenter {
-  constructor(private readonly run: Pick<OpenedRun, 'model' | 'classes' | 'normalization' | 'dispose'>) {}
+  constructor(private readonly opened: OpenedModel) {}
 
   /** Class `i` of a mask is `classes[i]`. */
   get classes(): readonly ClassInfo[] {
-    return this.run.classes;
+    return this.opened.classes;
   }
 
   /**
@@ -48,8 +58,8 @@ export class Segmenter {
    */
   async predict(image: string | Uint8Array | RgbPixels, options: PredictOptions = {}): Promise<Segmentation> {
     const decoded = typeof image === 'string' || image instanceof Uint8Array ? await decode(image) : image;
-    const { normalization } = this.run;
-    const whole: Predictor = (input) => predictProbabilities(this.run.model, input);
+    const { model, normalization } = this.opened;
+    const whole: Predictor = (input) => predictProbabilities(model, input);
     const predictor = composePredictor(whole, options);
     const tiles = tilesOf(decoded);
     const segmentation = { ...decoded, ...(tiles && { tiles }) };
@@ -60,7 +70,7 @@ export class Segmenter {
   }
 
   dispose(): void {
-    this.run.dispose();
+    this.opened.dispose();
   }
 }
 
@@ -73,11 +83,19 @@ function mostProbable(probabilities: Float32Array, classCount: number): Uint8Arr
 }
 
 /**
- * Loads the model of a run folder, or makes one of a published file of weights:
+ * Loads the model of a run folder, or of a folder that `exportModel` wrote, which takes no options; or makes one of a published
+ * file of weights:
  * `loadSegmenter({ backbone: { type: 'mit' }, head: { type: 'segformer' }, classes: 150, weights: 'segformer-b0.safetensors' })`.
  */
-export async function loadSegmenter(source: string | CreateModelOptions, options?: OpenRunOptions): Promise<Segmenter> {
-  if (typeof source === 'string') return new Segmenter(await openRun(source, options));
+export async function loadSegmenter(
+  source: string | CreateModelOptions,
+  options: OpenRunOptions = {},
+): Promise<Segmenter> {
+  if (typeof source === 'string') {
+    return new Segmenter(
+      isExportedModel(source) ? await openExportedModel(source, options) : await openRun(source, options),
+    );
+  }
   const { classes: given } = source;
   const names = typeof given === 'number' ? Array.from({ length: given }, (_, i) => `class ${i}`) : given;
   const classes = names.map((name, i): ClassInfo => ({ name, color: defaultColor(i) }));

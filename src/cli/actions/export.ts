@@ -3,10 +3,12 @@ import { exportModel } from '../../api/export.js';
 import type { ExportCommandOptions } from '../commands/export.js';
 import { give, say } from '../output.js';
 
-const FILES = ['model.json', 'weights.bin', 'classes.json'];
-
-export async function runExport(run: string, { out = join(run, 'model'), last }: ExportCommandOptions): Promise<void> {
-  await exportModel(run, out, { checkpoint: last ? 'last' : 'best' });
-  say(`${out}: ${FILES.join(', ')}`);
-  give({ run, out, files: FILES.map((file) => join(out, file)) });
+export async function runExport(
+  run: string,
+  { format, out = join(run, format === 'web' ? 'web' : 'model'), last }: ExportCommandOptions,
+): Promise<void> {
+  const files = await exportModel(run, out, { checkpoint: last ? 'last' : 'best', format });
+  say(`${out}: ${files.join(', ')}`);
+  if (format === 'web') say('serve this folder by any web server, for example: npx serve');
+  give({ run, out, files: files.map((file) => join(out, file)) });
 }

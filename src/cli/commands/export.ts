@@ -1,20 +1,29 @@
-import { Command } from 'commander';
+import { Command, Option } from 'commander';
 import { jsonOption, lastOption, quietOption } from '../options.js';
 
 export interface ExportCommandOptions {
   readonly out?: string;
   readonly last?: boolean;
+  readonly format: 'tfjs' | 'web';
 }
 
 /** `contraseg export`: writes the inference model for tf.loadLayersModel. */
 export function exportCommand(): Command {
   const command = new Command('export').description(
-    'write the inference model for Node and browsers (tf.loadLayersModel)',
+    'write the inference model for Node and browsers, or a page that shows it',
   );
   return quietOption(jsonOption(lastOption(command)))
     .argument('<run>', 'folder of the run')
-    .option('-o, --out <folder>', 'folder of the model (default: model in the folder of the run)')
-    .addHelpText('after', '\nExample:\n  $ contraseg export runs/first --out model/')
+    .addOption(
+      new Option('--format <format>', 'tfjs: the model and its contract; web: a page for any static server, too')
+        .choices(['tfjs', 'web'])
+        .default('tfjs'),
+    )
+    .option('-o, --out <folder>', 'folder of the model (default: model, or web, in the folder of the run)')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  $ contraseg export runs/first --out model/\n  $ contraseg export runs/first --format web --out page/ && npx serve page/',
+    )
     .action(async (run: string, options: ExportCommandOptions) =>
       (await import('../actions/export.js')).runExport(run, options),
     );

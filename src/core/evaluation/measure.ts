@@ -7,7 +7,8 @@ import type { ConfusionCounts, Metric, MetricResult } from '../interfaces/metric
 import { predictProbabilities } from '../model/inference.js';
 import type { SegmentationModel } from '../model/segmentation-model.js';
 import { classCounts } from './confusion-matrix.js';
-import { type CountedImage, type Evaluation, type EvaluationOptions, evaluate, predictMask } from './evaluate.js';
+import { type CountedImage, type Evaluation, type EvaluationOptions, evaluate } from './evaluate.js';
+import { predictMask } from './predict-mask.js';
 
 /** What is measured, and by what. */
 export interface Measured {

@@ -57,9 +57,10 @@ async function fetchInto(part: string, url: string, onProgress: DownloadProgress
   const total = length === null ? undefined : done + Number(length);
   const handle = await open(part, goesOn ? 'a' : 'w');
   try {
-    for await (const chunk of response.body) {
-      await handle.writeFile(chunk as Uint8Array);
-      done += (chunk as Uint8Array).length;
+    const reader = response.body.getReader();
+    for (let chunk = await reader.read(); !chunk.done; chunk = await reader.read()) {
+      await handle.writeFile(chunk.value);
+      done += chunk.value.length;
       onProgress(done, total);
     }
   } finally {
