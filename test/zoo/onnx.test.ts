@@ -55,15 +55,18 @@ for (const { backbone, head } of NETWORKS) {
   });
 }
 
-/** Moves every vector (batch norm, biases, factors) away from 0 and 1, where mistakes would not be seen. */
+/**
+ * Moves every vector (batch norm, biases, factors) away from 0 and 1, where mistakes would not be seen. Scales of about a half
+ * keep maps of deep networks small, as training does; otherwise attention enlarges the rounding of either side.
+ */
 function train(model: SegmentationModel): void {
   const vectors = model.parameters.filter(({ decay }) => !decay).map(({ name, variable }) => [name, variable] as const);
   for (const [i, [name, variable]] of [...vectors, ...Object.entries(model.statistics)].entries()) {
+    const center = name.endsWith('moving_variance') ? 1 : /(gamma|layer_scale)$/.test(name) ? 0.5 : 0;
     const noise = randomValues(variable.size, i + 1);
-    const center = /(gamma|moving_variance|layer_scale)$/.test(name) ? 1 : 0;
     const values = noise.map((value) => center + 0.1 * Math.max(-3, Math.min(3, value)));
-    const tensor = tf.tensor(values, variable.shape);
-    variable.assign(tensor);
-    tensor.dispose();
+    const moved = tf.tensor(values, variable.shape);
+    variable.assign(moved);
+    moved.dispose();
   }
 }

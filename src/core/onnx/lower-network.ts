@@ -15,18 +15,18 @@ export function lowerNetwork(network: tf.LayersModel, names: { input: Value; out
   const values = new Map<number, Value>([[network.inputs[0]!.id, names.input]]);
   const failures = new Failures();
 
-  const valueOf = (tensor: tf.SymbolicTensor): Value => {
+  const lowered = (tensor: tf.SymbolicTensor): Value => {
     const known = values.get(tensor.id);
     if (known !== undefined) return known;
     const layer = tensor.sourceLayer;
-    const inputs = tensor.inputs.map(valueOf);
+    const inputs = tensor.inputs.map(lowered);
     graph.scope = layer.name;
     const value = failures.collect(layer, () => lower(layer, inputs, tensor, graph)) ?? names.input;
     values.set(tensor.id, value);
     return value;
   };
 
-  const result = valueOf(network.outputs[0]!);
+  const result = lowered(network.outputs[0]!);
   failures.throwIfAny();
   graph.output(names.output, result);
   return graph;

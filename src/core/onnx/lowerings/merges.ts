@@ -1,11 +1,4 @@
-import {
-  CHANNELS,
-  demandLastAxis,
-  isMap,
-  type Lowering,
-  TO_CHANNELS_FIRST,
-  TO_CHANNELS_LAST,
-} from '../lowering.js';
+import { CHANNELS, demandLastAxis, isMap, type Lowering, TO_CHANNELS_FIRST, TO_CHANNELS_LAST } from '../lowering.js';
 
 export const add: Lowering = ({ inputs }, graph) =>
   inputs.length === 2 ? graph.op('Add', inputs) : graph.op('Sum', inputs);
