@@ -54,7 +54,7 @@ export type { Tile } from './core/evaluation/tiles.js';
 export type { ClassInfo, SplitProgress } from './core/interfaces/dataset.js';
 export type { EvaluationReport, Hook, RunControl, RunInfo, StepReport } from './core/interfaces/hook.js';
 export type { MetricResult } from './core/interfaces/metric.js';
-export { predictClasses, predictLogits, predictProbabilities } from './core/model/inference.js';
+export { type InferenceModel, predictClasses, predictLogits, predictProbabilities } from './core/model/inference.js';
 export type {
   ForwardOptions,
   ForwardOutputs,

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import type { Normalization } from '../core/data/loading/normalization.js';
 import { sharp } from '../core/data/raster/sharp.js';
-import { predictMask } from '../core/evaluation/evaluate.js';
 import { encodeOverlay } from '../core/evaluation/overlay.js';
+import { predictMask } from '../core/evaluation/predict-mask.js';
 import { makeFolder } from '../core/files/make-folder.js';
 import { writeWhole } from '../core/files/write-whole.js';
 import type { ClassInfo, Sample } from '../core/interfaces/dataset.js';

@@ -28,6 +28,8 @@ export interface OpenedRun {
   readonly config: ValidConfig;
   readonly registry: Registry;
   readonly classes: readonly ClassInfo[];
+  /** Label value of unlabelled pixels. */
+  readonly ignoreIndex: number;
   readonly model: SegmentationModel;
   dispose(): void;
 }
@@ -35,7 +37,7 @@ export interface OpenedRun {
 /** Opens a run folder and loads its model. Needs neither the data nor the initial weights, and builds nothing of the losses. */
 export async function openRun(path: string, options: OpenRunOptions = {}): Promise<OpenedRun> {
   const directory = RunDirectory.open(path);
-  const { classes } = await readMetadata(directory);
+  const { classes, ignoreIndex } = await readMetadata(directory);
   const plugins = options.plugins ? { plugins: options.plugins } : {};
   const { config, registry } = await readConfig({
     config: { extends: directory.config, ...plugins },
@@ -50,7 +52,7 @@ export async function openRun(path: string, options: OpenRunOptions = {}): Promi
     registry.dispose();
     throw error;
   }
-  return { directory, config, registry, classes, model, dispose: () => registry.dispose() };
+  return { directory, config, registry, classes, ignoreIndex, model, dispose: () => registry.dispose() };
 }
 
 async function loadWeights(file: string, model: SegmentationModel): Promise<void> {

@@ -1,12 +1,15 @@
 import { readImage } from '../core/data/files/image-file.js';
-import { composePredictor, predictMask, predictScores } from '../core/evaluation/evaluate.js';
+import type { Normalization } from '../core/data/loading/normalization.js';
+import { composePredictor } from '../core/evaluation/evaluate.js';
+import { predictMask, predictScores } from '../core/evaluation/predict-mask.js';
 import type { Predictor } from '../core/evaluation/predictor.js';
 import type { SlidingWindow } from '../core/evaluation/sliding-window.js';
 import type { TestTimeAugmentation } from '../core/evaluation/test-time-augmentation.js';
 import { type Tile, tilesOf } from '../core/evaluation/tiles.js';
 import type { ClassInfo, Sample } from '../core/interfaces/dataset.js';
-import { predictProbabilities } from '../core/model/inference.js';
-import { type OpenedRun, type OpenRunOptions, openRun } from './run.js';
+import { type InferenceModel, predictProbabilities } from '../core/model/inference.js';
+import { isExportedModel, openExportedModel } from './exported-model.js';
+import { type OpenRunOptions, openRun } from './run.js';
 
 /** Decoded pixels: RGB, `height * width * 3` bytes, row by row. */
 export type RgbPixels = Pick<Sample, 'image' | 'width' | 'height'>;
@@ -30,13 +33,20 @@ export interface PredictOptions {
   readonly probabilities?: boolean;
 }
 
+interface OpenedModel {
+  readonly classes: readonly ClassInfo[];
+  readonly normalization: Normalization;
+  readonly model: InferenceModel;
+  dispose(): void;
+}
+
 /** A trained model that segments images of any size. */
 export class Segmenter {
-  constructor(private readonly run: OpenedRun) {}
+  constructor(private readonly opened: OpenedModel) {}
 
   /** Class `i` of a mask is `classes[i]`. */
   get classes(): readonly ClassInfo[] {
-    return this.run.classes;
+    return this.opened.classes;
   }
 
   /**
@@ -46,8 +56,8 @@ export class Segmenter {
    */
   async predict(image: string | Uint8Array | RgbPixels, options: PredictOptions = {}): Promise<Segmentation> {
     const decoded = typeof image === 'string' || image instanceof Uint8Array ? await decode(image) : image;
-    const { normalization } = this.run.config.model;
-    const whole: Predictor = (input) => predictProbabilities(this.run.model, input);
+    const { model, normalization } = this.opened;
+    const whole: Predictor = (input) => predictProbabilities(model, input);
     const predictor = composePredictor(whole, options);
     const tiles = tilesOf(decoded);
     const segmentation = { ...decoded, ...(tiles && { tiles }) };
@@ -58,7 +68,7 @@ export class Segmenter {
   }
 
   dispose(): void {
-    this.run.dispose();
+    this.opened.dispose();
   }
 }
 
@@ -70,9 +80,11 @@ function mostProbable(probabilities: Float32Array, classCount: number): Uint8Arr
   });
 }
 
-/** Loads the model of a run folder. */
-export async function loadSegmenter(run: string, options?: OpenRunOptions): Promise<Segmenter> {
-  return new Segmenter(await openRun(run, options));
+/** Loads the model of a run folder, or of a folder that `exportModel` wrote, which takes no options. */
+export async function loadSegmenter(folder: string, options: OpenRunOptions = {}): Promise<Segmenter> {
+  if (isExportedModel(folder)) return new Segmenter(await openExportedModel(folder, options));
+  const run = await openRun(folder, options);
+  return new Segmenter({ ...run, normalization: run.config.model.normalization });
 }
 
 async function decode(file: string | Uint8Array): Promise<RgbPixels> {

@@ -27,7 +27,8 @@ interface Start {
 export async function startRun({ directory, loaded, run, engine }: Start): Promise<void> {
   if (directory.resumable) await setAside(directory);
   await directory.create();
-  await writeMetadata(directory, { engine, plugins: loaded.plugins, classes: run.dataset.classes });
+  const { classes, ignoreIndex } = run.dataset;
+  await writeMetadata(directory, { engine, plugins: loaded.plugins, classes, ignoreIndex });
   await writeConfig(directory, loaded, engine);
 }
 

@@ -1,12 +1,10 @@
-import * as tf from '@tensorflow/tfjs';
 import { SampleCheck } from '../data/inspection/sample-check.js';
 import type { Normalization } from '../data/loading/normalization.js';
 import { Prefetcher } from '../data/loading/prefetcher.js';
-import { imageTensor } from '../data/loading/tensors.js';
-import type { Window } from '../data/raster/raster.js';
 import { ContrasegError } from '../errors/index.js';
 import type { DatasetSplit, Sample } from '../interfaces/dataset.js';
 import { ConfusionMatrix } from './confusion-matrix.js';
+import { predictMask } from './predict-mask.js';
 import type { Predictor } from './predictor.js';
 import { type SlidingWindow, slidingWindow } from './sliding-window.js';
 import { augmented, type TestTimeAugmentation } from './test-time-augmentation.js';
@@ -86,64 +84,4 @@ export function composePredictor(
 ): Predictor {
   const whole = window ? slidingWindow(predict, window) : predict;
   return augmentation ? augmented(whole, augmentation) : whole;
-}
-
-type Picture = Pick<Sample, 'image' | 'width' | 'height'>;
-
-/** The most probable class of each pixel of an RGB image, `height * width`; of a large one window by window (`tilesOf`). */
-export function predictMask(predict: Predictor, picture: Picture, normalization: Normalization): Promise<Uint8Array> {
-  const classes: Predictor = (image) => predict(image).argMax(-1).expandDims(-1);
-  return predictTiled(picture, 1, Uint8Array, (part) => predictWhole(classes, part, normalization));
-}
-
-/** The probabilities of the classes of each pixel, `height * width * classCount`; of a large image window by window. */
-export function predictScores(
-  predict: Predictor,
-  picture: Picture,
-  { normalization, classCount }: Pick<EvaluationOptions, 'normalization' | 'classCount'>,
-): Promise<Float32Array> {
-  return predictTiled(picture, classCount, Float32Array, (part) => predictWhole(predict, part, normalization));
-}
-
-/** @param values of each pixel */
-async function predictTiled<A extends Uint8Array | Float32Array>(
-  picture: Picture,
-  values: number,
-  Values: { new (length: number): A; from(values: ArrayLike<number>): A },
-  predict: (part: Picture) => Promise<ArrayLike<number>>,
-): Promise<A> {
-  const tiles = tilesOf(picture);
-  if (!tiles) return Values.from(await predict(picture));
-  const whole = new Values(picture.width * picture.height * values);
-  for (const { window, kept } of tiles) {
-    const tile = Values.from(await predict(cutImage(picture, window)));
-    for (let y = kept.top; y < kept.top + kept.height; y++) {
-      const from = (y - window.top) * window.width + kept.left - window.left;
-      whole.set(tile.subarray(values * from, values * (from + kept.width)), values * (y * picture.width + kept.left));
-    }
-  }
-  return whole;
-}
-
-async function predictWhole(
-  predict: Predictor,
-  { image, width, height }: Picture,
-  normalization: Normalization,
-): Promise<ArrayLike<number>> {
-  const output = tf.tidy(() => predict(imageTensor(image, [1, height, width], normalization)));
-  try {
-    return await output.data();
-  } finally {
-    output.dispose();
-  }
-}
-
-/** A window inside an image. */
-function cutImage({ image, width: stride }: Pick<Sample, 'image' | 'width'>, { left, top, width, height }: Window) {
-  const cut = new Uint8Array(width * height * 3);
-  for (let y = 0; y < height; y++) {
-    const from = 3 * ((top + y) * stride + left);
-    cut.set(image.subarray(from, from + 3 * width), 3 * y * width);
-  }
-  return { image: cut, width, height };
 }

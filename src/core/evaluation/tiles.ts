@@ -10,10 +10,10 @@ export const WHOLE_PIXELS = 2 ** 22;
 export const TILE = 768;
 
 /** Pixels that neighbouring windows share. */
-const OVERLAP = 256;
+export const OVERLAP = 256;
 
 /** Windows begin at multiples of it, so that a network's grid lies as it does on the whole image. */
-const ALIGNMENT = 64;
+export const ALIGNMENT = 64;
 
 /** A window that is predicted, and the part of the prediction that is kept: at least half the overlap away from its borders. */
 export interface Tile {

@@ -32,6 +32,8 @@ const Metadata = z.object({
   plugins: z.array(z.object({ name: z.string(), version: z.string(), specifier: z.string() })),
   started: z.string(),
   classes: z.array(z.object({ name: z.string(), color: z.tuple([z.number(), z.number(), z.number()]) })).min(1),
+  /** Of the data; runs of before it was recorded used 255, as all our data sets do. */
+  ignoreIndex: z.int().min(0).max(255).default(255),
   resumed: z.array(Resumption).default([]),
 });
 
@@ -42,7 +44,15 @@ export type Resumption = z.infer<typeof Resumption>;
 /** Writes the record of a run that begins. */
 export async function writeMetadata(
   directory: RunDirectory,
-  { engine, ...run }: { engine: EngineInfo; plugins: readonly LoadedPlugin[]; classes: readonly ClassInfo[] },
+  {
+    engine,
+    ...run
+  }: {
+    engine: EngineInfo;
+    plugins: readonly LoadedPlugin[];
+    classes: readonly ClassInfo[];
+    ignoreIndex: number;
+  },
 ): Promise<void> {
   await write(directory, { ...program(engine), started: new Date().toISOString(), ...run });
 }

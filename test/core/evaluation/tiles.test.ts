@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import fc from 'fast-check';
 import { createModel } from '../../../src/api/create-model.js';
-import { predictMask } from '../../../src/core/evaluation/evaluate.js';
+import { predictMask } from '../../../src/core/evaluation/predict-mask.js';
 import type { Predictor } from '../../../src/core/evaluation/predictor.js';
 import { TILE, tilesOf, WHOLE_PIXELS } from '../../../src/core/evaluation/tiles.js';
 import { predictProbabilities } from '../../../src/core/model/inference.js';

@@ -1,0 +1,19 @@
+import type { Problem } from './contraseg-error.js';
+
+export function damagedContract(file: string, reasons: readonly string[]): Problem {
+  return {
+    code: 'CONTRASEG_DAMAGED_CONTRACT',
+    file,
+    message: `it does not say how the exported model is used: ${reasons.join('; ')}.`,
+    hint: 'write it anew with `contraseg export <run>`; models and contraseg of different versions may not fit',
+  };
+}
+
+export function fixedExport(folder: string, option: string): Problem {
+  return {
+    code: 'CONTRASEG_FIXED_EXPORT',
+    file: folder,
+    message: `this is an exported model: it holds one set of weights and no configuration, so that ${option} means nothing here.`,
+    hint: 'give the folder of the run, or leave the option away',
+  };
+}
