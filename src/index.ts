@@ -13,7 +13,7 @@ export { type ConvertDataOptions, type ConvertDataResult, convertData } from './
 export { type CreateModelOptions, createModel } from './api/create-model.js';
 export { type DryRun, dryRun } from './api/dry-run.js';
 export { type EvaluateOptions, type EvaluateResult, evaluateRun } from './api/evaluate.js';
-export { exportModel } from './api/export.js';
+export { type ExportFormat, type ExportOptions, exportModel } from './api/export.js';
 export { findLearningRate, type RangeTest, type RangeTestOptions } from './api/find-learning-rate.js';
 export { type InitOptions, type InitResult, initFolder } from './api/init-folder.js';
 export { inspectWeights, type WeightsInspection, type WeightsMatch } from './api/inspect-weights.js';

@@ -3,8 +3,11 @@ import { exportModel } from '../../api/export.js';
 import type { ExportCommandOptions } from '../commands/export.js';
 import { give, say } from '../output.js';
 
-export async function runExport(run: string, { out = join(run, 'model'), last }: ExportCommandOptions): Promise<void> {
-  const files = await exportModel(run, out, { checkpoint: last ? 'last' : 'best' });
+export async function runExport(
+  run: string,
+  { format, out = join(run, 'model'), last }: ExportCommandOptions,
+): Promise<void> {
+  const files = await exportModel(run, out, { checkpoint: last ? 'last' : 'best', format });
   say(`${out}: ${files.join(', ')}`);
   give({ run, out, files: files.map((file) => join(out, file)) });
 }

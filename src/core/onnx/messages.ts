@@ -91,7 +91,7 @@ export interface TensorMessage {
 }
 
 /** What one input or output of the graph is; a dimension that has a name may have any size. */
-export interface ValueMessage {
+interface ValueMessage {
   readonly name: string;
   readonly shape: readonly (number | string)[];
   readonly docString: string;

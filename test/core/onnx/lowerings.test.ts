@@ -35,10 +35,10 @@ const LAYERS: Readonly<Record<string, () => tf.layers.Layer>> = {
     }),
   'nearest upsampling': () => layers.upSampling2d({ size: [2, 3] }),
   'stock bilinear upsampling': () => layers.upSampling2d({ size: [2, 3], interpolation: 'bilinear' }),
-  'bilinear upsampling': () => new UpsampleBilinear({ factor: 4 }),
+  'bilinear upsampling': () => new UpsampleBilinear({ name: 'up', factor: 4 }),
   'batch norm without scale': () => layers.batchNormalization({ scale: false, epsilon: 0.1 }),
   'layer norm without shift': () => layers.layerNormalization({ center: false, epsilon: 0.1 }),
-  'parts that overlap': () => new AdaptiveAveragePooling({ bins: 6 }),
+  'parts that overlap': () => new AdaptiveAveragePooling({ name: 'pool', bins: 6 }),
 };
 
 for (const [name, create] of Object.entries(LAYERS)) {
