@@ -21,7 +21,7 @@ export const layerNormalization: Lowering = (layer, graph) => {
   demandLastAxis(config, shapes[0]!);
   const map = isMap(shapes[0]!);
   const x = map ? graph.op('Transpose', inputs, { perm: TO_CHANNELS_LAST }) : inputs[0]!;
-  const y = graph.op('LayerNormalization', [x, ...scaleAndShift(graph, layer)], { axis: -1, ...epsilonOf(layer) });
+  const y = graph.op('LayerNormalization', [x, ...scaleAndShift(graph, layer)], epsilonOf(layer));
   return map ? graph.op('Transpose', [y], { perm: TO_CHANNELS_FIRST }) : y;
 };
 
