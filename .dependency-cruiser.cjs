@@ -1,3 +1,14 @@
+/** What runs in browsers: contraseg/web and contraseg/layers with all that they import. */
+const BROWSER = [
+  '^src/web/',
+  '^src/core/exported/',
+  '^src/core/layers/(adaptive|attention|dilated-depthwise|hard|index|layer-scale|region|resize)',
+  '^src/core/engine/ops/column-sums',
+  '^src/core/evaluation/(predict-mask|tiles)[.]ts$',
+  '^src/core/model/inference[.]ts$',
+  '^src/core/data/loading/tensors[.]ts$',
+];
+
 /** The import rules of docs/architecture: core knows no plugin, plugins know only core, the CLI sits on top. */
 module.exports = {
   forbidden: [
@@ -59,6 +70,13 @@ module.exports = {
       severity: 'error',
       from: { path: '^src/plugins' },
       to: { path: '^src/(cli|testing)' },
+    },
+    {
+      name: 'browsers-need-tfjs-and-a-small-zod',
+      comment: 'No Node module, and no module of ours that may import one; types are free.',
+      severity: 'error',
+      from: { path: BROWSER },
+      to: { pathNot: [...BROWSER, 'node_modules/(@tensorflow|zod)/'], dependencyTypesNot: ['type-only'] },
     },
     {
       name: 'only-the-registry-knows-tsyringe',

@@ -50,10 +50,17 @@ test.serial('train, eval, predict and export follow each other', async (t) => {
   const model = await readLayersModel(join(folder, 'model'));
   t.is((model.outputs[0]!.shape as number[])[3], 5);
   model.dispose();
-
   const onnx = await contraseg(folder, 'export', 'runs/tiny', '--format', 'onnx', '--json');
   t.deepEqual((JSON.parse(onnx.stdout) as { files: string[] }).files, ['runs/tiny/model/model.onnx']);
   t.true(existsSync(join(folder, 'runs/tiny/model/model.onnx')));
+
+  const page = await contraseg(folder, 'export', 'runs/tiny', '--format', 'web', '--json');
+  const { out, files } = JSON.parse(page.stdout) as { out: string; files: string[] };
+  t.is(out, join('runs/tiny', 'web'));
+  t.true(files.includes(join(out, 'index.html')) && files.every((file) => existsSync(join(folder, file))));
+  const again = await contraseg(folder, 'predict', out, 'runs/tiny/overlays/val-0000.png', '--out', 'again.png');
+  t.is(again.code, 0, again.stderr);
+  t.deepEqual(readFileSync(join(folder, 'again.png')), readFileSync(join(folder, 'mask.png')));
 });
 
 test.serial('a dry run reports what a run would be and writes nothing', async (t) => {

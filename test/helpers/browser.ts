@@ -4,10 +4,13 @@ import { type Browser, chromium } from 'playwright-core';
 
 const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
 
-/** Nothing but the page: no sandbox for root, no calls home. */
+/** Nothing but the page: WebGL without a graphics card, a made-up camera, no sandbox for root, no calls home. */
 const FLAGS = [
   '--no-sandbox',
-  '--disable-gpu',
+  '--use-angle=swiftshader',
+  '--enable-unsafe-swiftshader',
+  '--use-fake-device-for-media-stream',
+  '--use-fake-ui-for-media-stream',
   '--disable-quic',
   '--no-first-run',
   '--disable-background-networking',

@@ -5,9 +5,10 @@ import { give, say } from '../output.js';
 
 export async function runExport(
   run: string,
-  { format, out = join(run, 'model'), last }: ExportCommandOptions,
+  { format, out = join(run, format === 'web' ? 'web' : 'model'), last }: ExportCommandOptions,
 ): Promise<void> {
   const files = await exportModel(run, out, { checkpoint: last ? 'last' : 'best', format });
   say(`${out}: ${files.join(', ')}`);
+  if (format === 'web') say('serve this folder by any web server, for example: npx serve');
   give({ run, out, files: files.map((file) => join(out, file)) });
 }

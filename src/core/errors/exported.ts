@@ -9,6 +9,15 @@ export function damagedContract(file: string, reasons: readonly string[]): Probl
   };
 }
 
+export function noPageScript(file: string): Problem {
+  return {
+    code: 'CONTRASEG_NO_PAGE_SCRIPT',
+    file,
+    message: "the script of the page is missing from contraseg's own files.",
+    hint: 'in a checkout, `npm run build` makes it; elsewhere, install contraseg again',
+  };
+}
+
 export function fixedExport(folder: string, option: string): Problem {
   return {
     code: 'CONTRASEG_FIXED_EXPORT',

@@ -1,0 +1,120 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { extname, join } from 'node:path';
+import test, { type ExecutionContext } from 'ava';
+import type { Page } from 'playwright-core';
+import { exportModel } from '../../src/api/export.js';
+import { readPage } from '../../src/api/export-page.js';
+import { loadSegmenter } from '../../src/api/segmenter.js';
+import { train } from '../../src/api/train.js';
+import { sharp } from '../../src/core/data/raster/sharp.js';
+import { openBrowser } from '../helpers/browser.js';
+import { TINY_CONFIG } from '../helpers/config.js';
+import { temporaryFolder } from '../helpers/temporary-folder.js';
+
+const SITE = 'https://contraseg.test';
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html',
+  '.js': 'text/javascript',
+  '.wasm': 'application/wasm',
+};
+
+/** A trained network as a page, and a demo image whose sides are no multiples of the output stride. */
+async function exported(t: ExecutionContext) {
+  const folder = temporaryFolder(t);
+  const [run, site, photo] = [join(folder, 'run'), join(folder, 'site'), join(folder, 'photo.png')];
+  await train({ config: TINY_CONFIG, set: ['trainer.iterations=30', 'trainer.overlays=1', 'data.size=90'], out: run });
+  const files = await exportModel(run, site, { format: 'web' });
+  const panel = sharp(await readFile(join(run, 'overlays/val-0000.png')));
+  await writeFile(photo, await panel.extract({ left: 0, top: 0, width: 90, height: 77 }).png().toBuffer());
+  const segmenter = await loadSegmenter(site);
+  const { mask } = await segmenter.predict(photo);
+  const { classes } = segmenter;
+  segmenter.dispose();
+  return { site, files, photo, mask, classes };
+}
+
+/** Serves the folder as a static server would; what is asked for elsewhere is noted and refused. */
+async function openSite(page: Page, folder: string) {
+  const [asked, complaints] = [new Set<string>(), [] as string[]];
+  page.on('pageerror', (error) => complaints.push(String(error)));
+  await page.route('**/*', async (route) => {
+    const url = new URL(route.request().url());
+    const name = url.pathname === '/' ? 'index.html' : url.pathname.slice(1);
+    if (url.origin !== SITE) {
+      complaints.push(`asks for ${url}`);
+      return route.abort();
+    }
+    asked.add(name);
+    return route.fulfill({ body: await readFile(join(folder, name)), contentType: TYPES[extname(name)] });
+  });
+  return { asked, complaints };
+}
+
+/** The class of each pixel by the colour of the overlay. */
+const OVERLAY = `(() => {
+  const canvas = document.querySelector('#overlay');
+  const { data } = canvas.getContext('2d').getImageData(0, 0, canvas.width, canvas.height);
+  return Array.from({ length: data.length / 4 }, (_, i) => data[4 * i + 3] ? [...data.slice(4 * i, 4 * i + 3)].join() : 'none');
+})()`;
+
+test.serial(
+  'the exported page segments a picture with wasm and WebGL as Node does, and asks nobody else',
+  async (t) => {
+    const browser = await openBrowser(t);
+    if (!browser) return;
+    try {
+      const { site, photo, mask, classes, files } = await exported(t);
+      const expected = [...mask].map((label) => {
+        const { name, color } = classes[label]!;
+        return name === 'background' ? 'none' : color.join();
+      });
+      t.true(new Set(expected).size > 1, 'the mask says something');
+      for (const engine of ['wasm', 'webgl']) {
+        const page = await browser.newPage();
+        const { asked, complaints } = await openSite(page, site);
+        await page.goto(`${SITE}/?engine=${engine}`);
+        const status = page.locator('#status');
+        await status.filter({ hasText: `Ready; ${engine}` }).waitFor();
+        await page.setInputFiles('#file', photo);
+        await status.filter({ hasText: `ms with ${engine}` }).waitFor();
+        const found = await page.evaluate<string[]>(OVERLAY);
+        t.is(found.length, expected.length);
+        const equal = found.filter((color, i) => color === expected[i]).length / found.length;
+        t.log(engine, await status.textContent(), `${(100 * equal).toFixed(3)} % as in Node`);
+        t.true(equal >= 0.999, `${engine}: ${equal}`);
+        t.deepEqual(complaints, []);
+        t.deepEqual(
+          [...asked].filter((name) => name !== 'index.html' && !files.includes(name)),
+          [],
+        );
+        t.deepEqual(await page.locator('#legend li').count(), classes.length);
+        if (engine === 'webgl') {
+          await page.click('#camera');
+          await status.filter({ hasText: /^640 × \d+ in/ }).waitFor();
+          await page.click('#camera');
+          await page.locator('#camera', { hasText: 'Use the camera' }).waitFor();
+        }
+        await page.close();
+      }
+    } finally {
+      await browser.close();
+    }
+  },
+);
+
+test.serial('a page that misses its contract says so where the reader looks', async (t) => {
+  const browser = await openBrowser(t);
+  if (!browser) return;
+  try {
+    const page = await browser.newPage();
+    const site = temporaryFolder(t, { 'contraseg.json': '{ "format": 2 }' });
+    const files = await readPage();
+    for (const name of ['index.html', 'page.js']) await writeFile(join(site, name), files[name]!);
+    await openSite(page, site);
+    await page.goto(SITE);
+    await page.locator('#status.alert', { hasText: /contraseg\.json does not fit this version: format/ }).waitFor();
+    t.pass();
+  } finally {
+    await browser.close();
+  }
+});
