@@ -33,7 +33,7 @@ export interface OpenedRun {
   /** Label value of unlabelled pixels. */
   readonly ignoreIndex: number;
   readonly model: SegmentationModel;
-  readonly normalization: Normalization;
+  readonly normalization: Required<Normalization>;
   dispose(): void;
 }
 

@@ -50,6 +50,10 @@ test.serial('train, eval, predict and export follow each other', async (t) => {
   const model = await readLayersModel(join(folder, 'model'));
   t.is((model.outputs[0]!.shape as number[])[3], 5);
   model.dispose();
+  const onnx = await contraseg(folder, 'export', 'runs/tiny', '--format', 'onnx', '--json');
+  t.deepEqual((JSON.parse(onnx.stdout) as { files: string[] }).files, ['runs/tiny/model/model.onnx']);
+  t.true(existsSync(join(folder, 'runs/tiny/model/model.onnx')));
+
   const page = await contraseg(folder, 'export', 'runs/tiny', '--format', 'web', '--json');
   const { out, files } = JSON.parse(page.stdout) as { out: string; files: string[] };
   t.is(out, join('runs/tiny', 'web'));

@@ -6,7 +6,7 @@ export interface Normalization {
   readonly order?: 'rgb' | 'bgr';
 }
 
-export const IMAGENET_NORMALIZATION: Normalization = {
+export const IMAGENET_NORMALIZATION: Required<Normalization> = {
   mean: [0.485, 0.456, 0.406],
   std: [0.229, 0.224, 0.225],
   order: 'rgb',
