@@ -35,16 +35,20 @@ test.after.always(() => app.remove());
 test('the package holds what a user needs and nothing else', (t) => {
   const kinds = packed.map(({ path }) =>
     path.replace(
-      /^(configs|experiments|templates|dist\/src|src\/core\/engine\/native\/cpp)\/.*?(\.d\.ts|\.\w+)$/,
+      /^(configs|docs|experiments|templates|dist\/src|src\/core\/engine\/native\/cpp)\/.*?(\.d\.ts|\.\w+)$/,
       '$1 $2',
     ),
   );
   t.deepEqual([...new Set(kinds)].filter((kind) => kind !== 'README.md').sort(), [
     'CHANGELOG.md',
+    'CITATION.cff',
     'LICENSE',
     'configs .yaml',
     'dist/src .d.ts',
     'dist/src .js',
+    'docs .jsonl',
+    'docs .md',
+    'docs .png',
     'experiments .yaml',
     'package.json',
     'src/core/engine/native/cpp .cc',
