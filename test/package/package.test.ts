@@ -41,6 +41,7 @@ test('the package holds what a user needs and nothing else', (t) => {
   );
   t.deepEqual([...new Set(kinds)].filter((kind) => kind !== 'README.md').sort(), [
     'CHANGELOG.md',
+    'CITATION.cff',
     'LICENSE',
     'configs .yaml',
     'dist/src .d.ts',
