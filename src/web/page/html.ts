@@ -35,7 +35,6 @@ figure canvas { grid-area: 1 / 1; width: 100%; height: auto; border-radius: 6px;
 #legend { display: flex; flex-wrap: wrap; gap: .25rem 1.5rem; padding: 0; margin: 0; list-style: none; }
 #legend .key { display: inline-block; width: 1em; height: 1em; margin-right: .4em; border: 1px solid var(--muted); border-radius: 3px; vertical-align: -.1em; }
 #legend .share { color: var(--muted); font-variant-numeric: tabular-nums; }
-#legend .absent { opacity: .7; }
 </style>
 <main>
   <h1>Segmentation</h1>

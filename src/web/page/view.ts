@@ -49,6 +49,5 @@ function showShares({ mask, classes }: WebSegmentation): void {
   for (const label of mask) counts[label]!++;
   for (const [i, share] of Array.from(element('legend').querySelectorAll('.share')).entries()) {
     share.textContent = `${((100 * counts[i]!) / mask.length).toFixed(1)} %`;
-    share.parentElement!.classList.toggle('absent', counts[i] === 0);
   }
 }
