@@ -1,9 +1,9 @@
 import * as tf from '@tensorflow/tfjs';
-import { InferenceSession, Tensor } from 'onnxruntime-node';
+import { InferenceSession, Tensor } from 'onnxruntime-web';
 
 /** What onnxruntime computes from a file's bytes and an image `[batch, height, width, channels]`, in the same order. */
 export async function runOnnx(bytes: Uint8Array, image: tf.Tensor4D): Promise<tf.Tensor4D> {
-  const session = await InferenceSession.create(bytes, { intraOpNumThreads: 2, logSeverityLevel: 3 });
+  const session = await InferenceSession.create(bytes, { logSeverityLevel: 3 });
   const planes = tf.tidy(() => image.transpose([0, 3, 1, 2]).dataSync<'float32'>().slice());
   const [batch, height, width, channels] = image.shape;
   const { logits } = await session.run({ image: new Tensor('float32', planes, [batch, channels, height, width]) });
