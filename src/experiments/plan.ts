@@ -3,10 +3,13 @@ import { join, relative } from 'node:path';
 import YAML from 'yaml';
 import { readConfig } from '../api/config.js';
 import { differences } from '../core/config/differences.js';
+import type { LoadedConfig, ValidConfig } from '../core/config/load-config.js';
 import { plainConfig } from '../core/config/resolved.js';
+import { completeNormalization } from '../core/data/loading/normalization.js';
 import { runConfigChanged, unknownVariant } from '../core/errors/experiments.js';
 import { ContrasegError, type Problem } from '../core/errors/index.js';
 import { RunDirectory } from '../core/run/directory.js';
+import { settleNormalization } from '../core/run/settled-config.js';
 import { type Experiment, slug, type Variant } from './experiment.js';
 import { readResults } from './results.js';
 
@@ -56,10 +59,10 @@ export async function planSweep(experiment: Experiment, { out, set = [], only }:
       const directory = new RunDirectory(join(out, slug(variant.name), `seed-${seed}`));
       const overrides = [...assignments(experiment.set), ...assignments(variant.set), ...set, `trainer.seed=${seed}`];
       try {
-        const config = await resolveConfig(variant, overrides);
-        const changed = await changedOptions(directory, config);
+        const loaded = await readConfig({ config: variant.config, set: overrides });
+        const changed = await changedOptions(directory, loaded);
         if (changed.length > 0) throw new ContrasegError(runConfigChanged(directory.path, changed));
-        const { iterations } = config.trainer as { iterations: number };
+        const { iterations } = loaded.config.trainer;
         const started = directory.resumable;
         const state = finished.has(`${variant.name}/${seed}`) ? 'finished' : started ? 'started' : 'planned';
         const trainArguments = [
@@ -91,14 +94,12 @@ function assignments(set: Variant['set']): string[] {
   return Object.entries(set).map(([path, value]) => `${path}=${JSON.stringify(value)}`);
 }
 
-async function resolveConfig(variant: Variant, set: readonly string[]): Promise<Record<string, unknown>> {
-  const loaded = await readConfig({ config: variant.config, set });
-  return plainConfig(loaded);
-}
-
 /** Paths of the options that a run in the folder was made with and that would differ now. */
-async function changedOptions(directory: RunDirectory, config: Record<string, unknown>): Promise<string[]> {
+async function changedOptions(directory: RunDirectory, loaded: LoadedConfig): Promise<string[]> {
   if (!directory.exists) return [];
-  const before = YAML.parse(await readFile(directory.config, 'utf8')) as unknown;
-  return differences(before, config).map(({ path }) => path);
+  const before = YAML.parse(await readFile(directory.config, 'utf8')) as Pick<ValidConfig, 'model'>;
+  // What the weights wanted to see stands in the run's configuration, whoever said it.
+  const normalization = completeNormalization(before.model.normalization);
+  const now = plainConfig(settleNormalization(loaded, normalization));
+  return differences({ ...before, model: { ...before.model, normalization } }, now).map(({ path }) => path);
 }
