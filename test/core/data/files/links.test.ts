@@ -24,7 +24,10 @@ test('a link that leads nowhere is named, be it a split, an image or the class l
   await symlink('gone', join(root, 'images/val'));
   await symlink('loop.jpg', join(root, 'images/train/loop.jpg'));
   await symlink('gone.png', join(root, 'labels/train/loop.png'));
-  const layout = [['CONTRASEG_MISSING_DATA', join(root, 'labels/val')]];
+  const layout = [
+    ['CONTRASEG_MISSING_DATA', join(root, 'images/val')],
+    ['CONTRASEG_MISSING_DATA', join(root, 'labels/val')],
+  ];
   const error = await t.throwsAsync<ContrasegError>(folder(root).open());
   t.deepEqual(
     error!.problems.map(({ code, file }) => [code, file]),
