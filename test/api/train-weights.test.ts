@@ -5,6 +5,7 @@ import { evaluateRun } from '../../src/api/evaluate.js';
 import { exportModel } from '../../src/api/export.js';
 import { openRun } from '../../src/api/run.js';
 import { train } from '../../src/api/train.js';
+import { CONTRACT_FILE } from '../../src/core/exported/contract.js';
 import { TINY_CONFIG } from '../helpers/config.js';
 import { useFastest } from '../helpers/engines.js';
 import { sharedFile } from '../helpers/shared.js';
@@ -53,7 +54,7 @@ test.serial(
     t.deepEqual(run.normalization as object, HALF);
     run.dispose();
     await exportModel(out, join(out, 'exported'));
-    t.like(JSON.parse(await readFile(join(out, 'exported', 'classes.json'), 'utf8')), { normalization: HALF });
+    t.like(JSON.parse(await readFile(join(out, 'exported', CONTRACT_FILE), 'utf8')), { input: HALF });
     const before = await evaluateRun(out, { limit: 1 });
 
     lines.length = 0;
