@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve, sep } from 'node:path';
-import { initFileExists, initFolderMissing, nothingRecognised } from '../core/errors/cli.js';
+import { classNamesFixed, initFileExists, initFolderMissing, nothingRecognised } from '../core/errors/cli.js';
 import { ContrasegError } from '../core/errors/index.js';
 import { makeFolder } from '../core/files/make-folder.js';
 import { writeWhole } from '../core/files/write-whole.js';
@@ -48,9 +48,13 @@ export function initFolder(options: InitOptions): Promise<InitResult> {
 export async function initReviewed(options: InitOptions, review: Review): Promise<InitResult> {
   const { folder, out = 'contraseg.config.yaml', contrast = true, force = false } = options;
   if (!existsSync(folder)) throw new ContrasegError(initFolderMissing(folder));
-  if (existsSync(out) && !force) throw new ContrasegError(initFileExists(out));
+  if (!force) refuseOverwriting([out]);
   const found = await proposeFor(resolve(folder), options);
   if (!found) throw new ContrasegError(nothingRecognised(folder, filesBelow(await readTree(resolve(folder))).length));
+  const { dataset } = found.layout;
+  if (options.classes && dataset && dataset.type !== 'folder' && !found.meaning.unfit)
+    throw new ContrasegError(classNamesFixed(dataset.type));
+  if (!force) refuseOverwriting(besideImages(found).map(([file]) => file));
   const proposal = await review(found);
   const convertInto = proposal.meaning.unfit
     ? convertedFolder(relative('', proposal.root) || proposal.root)
@@ -60,8 +64,6 @@ export async function initReviewed(options: InitOptions, review: Review): Promis
       .split(sep)
       .join('/') || '.';
   const files = new Map([[out, starterConfig(proposal, { root, contrast })], ...besideImages(proposal)]);
-  const inTheWay = [...files.keys()].filter((file) => existsSync(file));
-  if (inTheWay.length > 0 && !force) throw new ContrasegError(inTheWay.map(initFileExists));
   for (const [file, text] of files) {
     if (file !== out) await makeFolder(dirname(file));
     await writeWhole(file, text);
@@ -72,6 +74,11 @@ export async function initReviewed(options: InitOptions, review: Review): Promis
     ...(convertInto && { convertInto }),
     nearestColor: proposal.meaning.nearest,
   };
+}
+
+function refuseOverwriting(files: readonly string[]): void {
+  const inTheWay = files.filter((file) => existsSync(file));
+  if (inTheWay.length > 0) throw new ContrasegError(inTheWay.map(initFileExists));
 }
 
 /** Where masks go that are converted. */

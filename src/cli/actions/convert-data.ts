@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { type ConvertDataResult, convertData } from '../../api/convert-data.js';
 import type { ConvertCommandOptions } from '../commands/data/convert.js';
 import { USER_ERROR } from '../exit-codes.js';
@@ -9,10 +10,20 @@ export async function runConvertData(folder: string, { classes, ...options }: Co
   const names = classes?.split(',').map((name) => name.trim());
   const result = await convertData({ ...options, folder, classes: names, progress: showSplitProgress });
   for (const line of describe(result)) say(line);
+  if (result.problems.length === 0)
+    say(
+      `next       ${(await isConfigured(result.out)) ? 'contraseg train --dry-run' : `contraseg init ${result.out}`}`,
+    );
   give(result);
   if (result.problems.length === 0) return;
   printProblems(result.problems);
   process.exitCode = USER_ERROR;
+}
+
+/** Whether the configuration that `init` wrote here trains on the folder. */
+async function isConfigured(folder: string): Promise<boolean> {
+  const text = await readFile('contraseg.config.yaml', 'utf8').catch(() => '');
+  return text.includes(`root: ${JSON.stringify(folder)}\n`);
 }
 
 /** Classes and values that are named. */

@@ -9,6 +9,6 @@ export async function runExport(
 ): Promise<void> {
   const files = await exportModel(run, out, { checkpoint: last ? 'last' : 'best', format });
   say(`${out}: ${files.join(', ')}`);
-  if (format === 'web') say('serve this folder by any web server, for example: npx serve');
+  if (format === 'web') say(`any static server shows it, for example: npx serve ${out}`);
   give({ run, out, files: files.map((file) => join(out, file)) });
 }

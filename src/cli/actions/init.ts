@@ -1,22 +1,23 @@
 import { relative } from 'node:path';
-import { initFolder, initReviewed } from '../../api/init-folder.js';
+import { type InitOptions, type InitResult, initFolder, initReviewed } from '../../api/init-folder.js';
 import type { InitCommandOptions } from '../commands/init.js';
-import { give, say, showsProgress } from '../output.js';
+import { INTERRUPTED } from '../exit-codes.js';
+import { give, note, say, showsProgress } from '../output.js';
 import { showSplitProgress } from '../split-progress.js';
 
 export async function runInit(folder: string, { classes, yes, ...options }: InitCommandOptions): Promise<void> {
-  const asks = !yes && showsProgress() && process.stdin.isTTY && process.stdout.isTTY;
   const settings = {
     ...options,
     folder,
     classes: classes?.split(',').map((name) => name.trim()),
     progress: showSplitProgress,
   };
-  const result = asks
-    ? await initReviewed(settings, (await import('../ask-about-folder.js')).askAboutFolder)
-    : await initFolder(settings);
+  const asks = !yes && showsProgress() && process.stdin.isTTY && process.stdout.isTTY;
+  const shown = new Set<string>();
+  const result = await (asks ? initAsking(settings, shown) : initFolder(settings));
+  if (!result) return;
   const { found, written, convertInto, nearestColor } = result;
-  for (const line of found) say(line);
+  for (const line of found.filter((each) => !shown.has(each))) say(line);
   say(`wrote    ${written.map((file) => relative('', file)).join(', ')}`);
   const config = options.out === 'contraseg.config.yaml' ? '' : ` ${options.out}`;
   const steps = [
@@ -25,4 +26,24 @@ export async function runInit(folder: string, { classes, yes, ...options }: Init
   ];
   say(`next     ${steps.join('  then  ')}`);
   give(result);
+}
+
+/**
+ * @param shown gets the lines that were printed before a question
+ * @returns undefined where Ctrl-C or Ctrl-D was the answer
+ */
+async function initAsking(settings: InitOptions, shown: Set<string>): Promise<InitResult | undefined> {
+  const { askAboutFolder } = await import('../ask-about-folder.js');
+  const show = (line: string) => {
+    say(line);
+    shown.add(line);
+  };
+  try {
+    return await initReviewed(settings, (proposal) => askAboutFolder(proposal, show));
+  } catch (error) {
+    if ((error as Error).name !== 'ExitPromptError') throw error;
+    note('nothing was written');
+    process.exitCode = INTERRUPTED;
+    return undefined;
+  }
 }

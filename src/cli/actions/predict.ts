@@ -39,6 +39,7 @@ export async function runPredict(run: string, inputs: readonly string[], options
     bar.end();
     segmenter.dispose();
   }
+  if (results.length > NAMED) say(`and ${results.length - NAMED} images more: ${options.out ?? '.'}`);
   give({ run, images: results, failed });
   if (failed.length === 0) return;
   process.exitCode = USER_ERROR;
@@ -46,6 +47,9 @@ export async function runPredict(run: string, inputs: readonly string[], options
   const total = planned.length + found.problems.length;
   if (total > 1) note(`${count} of ${total} images failed; the others are written`);
 }
+
+/** Images whose files are named; of the others it is said how many they are. */
+const NAMED = 10;
 
 /** Those that files lie in, without the working directory. */
 function foldersOf(planned: readonly PlannedPrediction[]): Set<string> {
@@ -79,6 +83,7 @@ async function predictFile(
   if (files.probabilities) await writeWhole(files.probabilities, encodeProbabilities(segmentation, classes.length));
   if (files.json) await writeWhole(files.json, `${JSON.stringify(result, null, 2)}\n`);
   if (files.overlay) await writeWhole(files.overlay, await encodeOverlay(segmentation, classes, { overwrite: true }));
+  if (results.length > NAMED) return [];
   bar.around(() => {
     say(Object.values(files).join('  '));
     if (tiles) say(`  ${width}x${height} is too large to be predicted whole: ${describeTiles(tiles)}`);

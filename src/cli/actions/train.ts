@@ -1,3 +1,4 @@
+import { relative } from 'node:path';
 import { type DryRun, dryRun } from '../../api/dry-run.js';
 import { findLearningRate } from '../../api/find-learning-rate.js';
 import { type TrainOptions, train } from '../../api/train.js';
@@ -35,9 +36,11 @@ async function runTraining(source: Source, options: TrainCommandOptions): Promis
       report: note,
     });
     if (summary.evaluation) say(formatResult(summary.evaluation, summary.classes));
+    const directory = relative('', summary.directory) || '.';
     const ending = summary.stopped ? `stopped (${summary.stopped}) after` : 'trained';
-    say(`${ending} ${summary.iteration} iterations: ${summary.directory}`);
-    if (summary.stopped) say(`go on with: contraseg train --resume ${summary.directory}`);
+    say(`${ending} ${summary.iteration} iterations: ${directory}`);
+    if (summary.stopped) say(`go on with: contraseg train --resume ${directory}`);
+    else say(`look with: contraseg report ${directory}  or  contraseg predict ${directory} <images> --out masks`);
     give(summary);
   } finally {
     if (request.exitCode) process.exitCode = request.exitCode;
@@ -70,7 +73,7 @@ function describeDryRun(run: DryRun): void {
   for (const [name, reason] of Object.entries(run.idle)) say(`idle         ${name}: ${reason}`);
   say(`step         ${Math.round(run.stepTime)} ms, the first ${Math.round(run.firstStepTime)} ms`);
   say(`whole run    about ${duration(run.runTime)} for ${run.iterations} iterations with evaluations`);
-  say('dry run: nothing was written');
+  say('dry run: nothing was written; without --dry-run, the same command trains');
   give(run);
 }
 

@@ -69,3 +69,23 @@ export function portTaken(port: number): Problem {
     hint: '--port names another one',
   };
 }
+
+/** @param found names of the classes, in the order in which they are found */
+export function classNamesInvalid(reason: string, found: readonly string[]): Problem {
+  return {
+    code: 'CONTRASEG_CLASS_NAMES',
+    path: '--classes',
+    message: `${reason}.`,
+    hint: `these were found, to be renamed in this order: ${found.join(', ')}`,
+  };
+}
+
+/** @param dataset one that brings its class list */
+export function classNamesFixed(dataset: string): Problem {
+  return {
+    code: 'CONTRASEG_CLASS_NAMES',
+    path: '--classes',
+    message: `the data set "${dataset}" names its classes itself.`,
+    hint: 'leave --classes out, or convert the masks with contraseg data convert, which takes names of your own',
+  };
+}

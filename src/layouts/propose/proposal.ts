@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { classNamesInvalid } from '../../core/errors/cli.js';
+import { ContrasegError } from '../../core/errors/index.js';
 import type { SplitProgress } from '../../core/interfaces/dataset.js';
 import { readOwnClasses } from '../class-files.js';
 import { detectLayout } from '../detect/index.js';
@@ -15,7 +17,7 @@ export interface FolderProposal extends SplitProposal {
   readonly layout: FoundLayout;
   readonly survey: MaskSurvey;
   readonly meaning: ClassProposal;
-  /** The class list that is there already, or the file of another tool that names the classes. */
+  /** The class list that is there already and holds. */
   readonly classFile?: string;
 }
 
@@ -29,7 +31,10 @@ export interface ProposeOptions {
   readonly progress?: SplitProgress;
 }
 
-/** Looks into a folder; undefined where no layout fits. Writes nothing. */
+/**
+ * Looks into a folder; undefined where no layout fits. Writes nothing.
+ * @throws ContrasegError where `classes` do not fit what is found
+ */
 export async function proposeFor(folder: string, options: ProposeOptions = {}): Promise<FolderProposal | undefined> {
   const { valShare = 0.2, seed = 1, classes: names, progress } = options;
   const found = await detectLayout(await readTree(folder));
@@ -38,12 +43,13 @@ export async function proposeFor(folder: string, options: ProposeOptions = {}): 
   const layout = own ? { ...found.layout, classes: own.classes, ignore: own.ignore } : found.layout;
   const survey = await surveyMasks(layout, progress);
   const meaning = proposeClasses(layout, survey);
+  if (names) checkNames(names, meaning);
   return {
     root: found.root,
     layout,
     survey,
     meaning: names ? rename(meaning, names) : meaning,
-    classFile: own && join(found.root, own.file),
+    classFile: names ? undefined : own && join(found.root, own.file),
     ...proposeSplits(layout.samples, valShare, seed),
   };
 }
@@ -52,4 +58,14 @@ export async function proposeFor(folder: string, options: ProposeOptions = {}): 
 export function rename(meaning: ClassProposal, names: readonly string[]): ClassProposal {
   const classes = meaning.classes.map((each, i) => ({ ...each, name: names[i] ?? each.name }));
   return { ...meaning, classes, guessed: meaning.guessed && names.length < classes.length };
+}
+
+function checkNames(names: readonly string[], { classes }: ClassProposal): void {
+  const reasons = [
+    ...(names.length > classes.length ? [`${names.length} names for ${classes.length} classes`] : []),
+    ...(names.some((name) => name === '') ? ['a name is empty'] : []),
+    ...names.filter((name, i) => name !== '' && names.indexOf(name) < i).map((name) => `"${name}" stands twice`),
+  ];
+  const found = classes.map(({ name }) => name);
+  if (reasons.length > 0) throw new ContrasegError(reasons.map((reason) => classNamesInvalid(reason, found)));
 }

@@ -82,7 +82,7 @@ export async function readClassList(file: string): Promise<ClassListFile> {
   return {
     classes: named,
     values,
-    ignore: [...ignore, ignoreIndex],
+    ignore: values.includes(ignoreIndex) ? ignore : [...ignore, ignoreIndex],
     ...meaning,
     colorMap: new ColorMap(colors, meaning.ignoreIndex),
   };
