@@ -48,7 +48,8 @@ interface FolderPair {
 export const folders: LayoutDetector = async (tree) => {
   const [images, masks] = [folderNamed(tree, ...IMAGES), folderNamed(tree, ...MASKS)];
   const inside = images && masks ? splitsInside(images, masks) : [];
-  const flat: FolderPair[] = images && masks && imagesIn(images).length > 0 ? [{ images, masks }] : [];
+  const flat: FolderPair[] =
+    images && masks && imagesIn(images).length > 0 ? [{ images, masks: withPictures(masks) }] : [];
   const pairs: readonly FolderPair[] =
     [inside, flat, inSplits(tree), besideSplits(tree)].find((found) => found.length > 0) ?? [];
   if (pairs.length === 0) return undefined;
@@ -64,6 +65,12 @@ export const folders: LayoutDetector = async (tree) => {
     ? { ...found, dataset: { type: 'folder', ...named(images!, masks!) } }
     : found;
 };
+
+/** The only folder of pictures inside a folder that has none, as annotations/trimaps of the Oxford-IIIT Pets. */
+function withPictures(masks: FolderTree): FolderTree {
+  const inside = [...masks.folders.values()].filter((folder) => imagesIn(folder).length > 0);
+  return imagesIn(masks).length === 0 && inside.length === 1 ? inside[0]! : masks;
+}
 
 /** images/train, masks/train */
 function splitsInside(images: FolderTree, masks: FolderTree): FolderPair[] {
