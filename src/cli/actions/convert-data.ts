@@ -23,7 +23,7 @@ export async function runConvertData(folder: string, { classes, ...options }: Co
 /** Whether the configuration that `init` wrote here trains on the folder. */
 async function isConfigured(folder: string): Promise<boolean> {
   const text = await readFile('contraseg.config.yaml', 'utf8').catch(() => '');
-  return text.includes(`root: ${JSON.stringify(folder)}\n`);
+  return text.includes(`root: ${JSON.stringify(folder)}`);
 }
 
 /** Classes and values that are named. */

@@ -59,7 +59,7 @@ function dataLines({ layout, meaning, survey }: FolderProposal, root: string): s
   const { stored, shown } = survey.rotated;
   return [
     `type: ${type}`,
-    `root: ${JSON.stringify(root)}`,
+    `root: ${JSON.stringify(root)}${meaning.unfit ? '   # contraseg data convert writes it' : ''}`,
     ...Object.entries(options).map(([name, value]) => `${name}: ${JSON.stringify(value)}`),
     ...(meaning.coding === 'colors' && !meaning.unfit
       ? ['colors: true                # the masks show the colours of classes.json']

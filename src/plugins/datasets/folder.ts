@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { readClassList } from '../../core/data/files/class-list.js';
@@ -40,7 +41,9 @@ class FolderDataset extends PairedDataset {
     const images = join(root, this.options.images);
     const names = orderSplits(await listFolders(images));
     if (names.length === 0) {
-      const hint = 'expected one folder per split with pictures in it, e.g. train, val, test';
+      const hint = existsSync(root)
+        ? 'expected one folder per split with pictures in it, e.g. train, val, test'
+        : 'contraseg data convert writes such a folder from masks of any kind; contraseg init says what a folder needs';
       throw new ContrasegError(missingData(images, 'folder of a split', hint));
     }
     const { classes, ignoreIndex, labelMap, colorMap } = await readClassList(join(root, this.options.classes));
