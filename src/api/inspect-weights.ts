@@ -3,7 +3,7 @@ import { ContrasegError, type Problem } from '../core/errors/index.js';
 import { fitWeights } from '../core/weights/fit.js';
 import { OWN_LAYOUT, type WeightLayout } from '../core/weights/layout.js';
 import { networkTensors } from '../core/weights/network-tensors.js';
-import { readSafetensors } from '../core/weights/safetensors.js';
+import { readWeights } from '../core/weights/run-weights.js';
 import { readPlugins } from './config.js';
 import { type BackboneChoice, publishedBackbones } from './published-backbones.js';
 
@@ -34,12 +34,12 @@ export interface WeightsInspection {
 }
 
 /**
- * Tries a safetensors file on every published network of every backbone.
+ * Tries a safetensors file, or a checkpoint of a run, on every published network of every backbone.
  * @param plugins a configuration whose plugins' backbones are tried too
  * @throws ContrasegError when the file cannot be read or is no whole safetensors file
  */
 export async function inspectWeights(file: string, plugins: object | string = {}): Promise<WeightsInspection> {
-  const weights = await readSafetensors(file);
+  const weights = await readWeights(file);
   const { registry, problems, causes } = await readPlugins({ config: plugins });
   if (problems.length > 0) throw new ContrasegError(problems, { cause: causes[0] });
   const matches: WeightsMatch[] = [];

@@ -6,6 +6,9 @@ export interface ConfigOptions {
   readonly engine?: string;
 }
 
+/** What `init` writes and other commands find without being told. */
+export const DEFAULT_CONFIG = 'contraseg.config.yaml';
+
 /** The configuration file of a command; discovered from the working directory when absent. */
 export function configArgument(): Argument {
   return new Argument('[config]', 'configuration file; contraseg.config.* of this folder or above when absent');

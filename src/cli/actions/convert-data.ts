@@ -1,7 +1,8 @@
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { type ConvertDataResult, convertData } from '../../api/convert-data.js';
 import type { ConvertCommandOptions } from '../commands/data/convert.js';
 import { USER_ERROR } from '../exit-codes.js';
+import { DEFAULT_CONFIG } from '../options.js';
 import { give, say } from '../output.js';
 import { printProblems } from '../print-problems.js';
 import { showSplitProgress } from '../split-progress.js';
@@ -10,20 +11,22 @@ export async function runConvertData(folder: string, { classes, ...options }: Co
   const names = classes?.split(',').map((name) => name.trim());
   const result = await convertData({ ...options, folder, classes: names, progress: showSplitProgress });
   for (const line of describe(result)) say(line);
-  if (result.problems.length === 0)
-    say(
-      `next       ${(await isConfigured(result.out)) ? 'contraseg train --dry-run' : `contraseg init ${result.out}`}`,
-    );
+  if (result.problems.length === 0) say(`next       ${await nextCommand(result.out)}`);
   give(result);
   if (result.problems.length === 0) return;
   printProblems(result.problems);
   process.exitCode = USER_ERROR;
 }
 
-/** Whether the configuration that `init` wrote here trains on the folder. */
-async function isConfigured(folder: string): Promise<boolean> {
-  const text = await readFile('contraseg.config.yaml', 'utf8').catch(() => '');
-  return text.includes(`root: ${JSON.stringify(folder)}`);
+/** What trains on the folder: the configuration that `init` wrote for it, or one that is yet to be written. */
+async function nextCommand(folder: string): Promise<string> {
+  const files = (await readdir('.')).filter((file) => /\.ya?ml$/.test(file));
+  for (const file of files) {
+    const text = await readFile(file, 'utf8').catch(() => '');
+    if (!text.includes(`root: ${JSON.stringify(folder)}`)) continue;
+    return `contraseg train${file === DEFAULT_CONFIG ? '' : ` ${file}`} --dry-run`;
+  }
+  return `contraseg init ${folder}${files.includes(DEFAULT_CONFIG) ? ' --out another.yaml' : ''}`;
 }
 
 /** Classes and values that are named. */

@@ -2,6 +2,7 @@ import { relative } from 'node:path';
 import { type InitOptions, type InitResult, initFolder, initReviewed } from '../../api/init-folder.js';
 import type { InitCommandOptions } from '../commands/init.js';
 import { INTERRUPTED } from '../exit-codes.js';
+import { DEFAULT_CONFIG } from '../options.js';
 import { give, note, say, showsProgress } from '../output.js';
 import { showSplitProgress } from '../split-progress.js';
 
@@ -19,7 +20,7 @@ export async function runInit(folder: string, { classes, yes, ...options }: Init
   const { found, written, convertInto, nearestColor } = result;
   for (const line of found.filter((each) => !shown.has(each))) say(line);
   say(`wrote    ${written.map((file) => relative('', file)).join(', ')}`);
-  const config = options.out === 'contraseg.config.yaml' ? '' : ` ${options.out}`;
+  const config = options.out === DEFAULT_CONFIG ? '' : ` ${options.out}`;
   const steps = [
     ...(convertInto ? [`contraseg data convert ${folder}${nearestColor ? ' --nearest-color' : ''}`] : []),
     `contraseg train${config} --dry-run`,

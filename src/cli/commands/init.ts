@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { jsonOption, positiveInteger, quietOption, share } from '../options.js';
+import { DEFAULT_CONFIG, jsonOption, positiveInteger, quietOption, share } from '../options.js';
 
 export interface InitCommandOptions {
   readonly out: string;
@@ -18,7 +18,7 @@ export function initCommand(): Command {
   );
   return quietOption(jsonOption(command))
     .argument('<folder>', 'folder with images and masks, however they are laid out')
-    .option('-o, --out <file>', 'file to write', 'contraseg.config.yaml')
+    .option('-o, --out <file>', 'file to write', DEFAULT_CONFIG)
     .option('--classes <names>', 'names of the classes with commas between, in the order in which they are found')
     .option('--val-share <share>', 'share of the images to validate on, where the folder has no such split', share, 0.2)
     .option('--seed <number>', 'another seed draws other images to validate on', positiveInteger, 1)

@@ -19,8 +19,8 @@ export interface Fit {
   apply(): void;
 }
 
-/** What files put before the names of a backbone that is a part of a segmenter, or was trained on several devices. */
-const PREFIXES = ['', 'backbone.', 'module.', 'module.backbone.'] as const;
+/** What files put before the names of a part of a segmenter, or of what was trained on several devices. */
+const PREFIXES = ['', 'backbone.', 'head.', 'module.', 'module.backbone.'] as const;
 
 /** Counters of PyTorch's batch norm, which nothing reads. */
 const COUNTER = /\.num_batches_tracked$/;

@@ -13,7 +13,7 @@ export interface NetworkTensor {
 
 interface TorchWeight {
   readonly name: string;
-  /** Axis of PyTorch's tensor that each of our axes comes from. */
+  /** Axis of PyTorch's tensor that each of our axes comes from; the same order when absent. */
   readonly axes?: readonly number[];
 }
 
@@ -29,6 +29,11 @@ const TORCH_WEIGHTS: Readonly<Record<string, TorchWeight>> = {
   moving_variance: { name: 'running_var' },
 };
 
+/** PyTorch's name for a weight of ours of that many axes, and its order of axes where it is another. */
+export function torchWeight(ours: string, rank: number): TorchWeight {
+  return ours === 'kernel' && rank === 2 ? DENSE : (TORCH_WEIGHTS[ours] ?? { name: ours });
+}
+
 /** Every weight that the outputs depend on, but for those that lie behind `inputs`. */
 export function networkTensors(
   outputs: readonly tf.SymbolicTensor[],
@@ -43,7 +48,7 @@ export function networkTensors(
 function networkTensor(layer: tf.layers.Layer, weight: tf.layers.Layer['weights'][number]): NetworkTensor {
   const ours = weight.originalName.split('/').at(-1)!;
   const shape = weight.shape as number[];
-  const { name, axes } = ours === 'kernel' && shape.length === 2 ? DENSE : (TORCH_WEIGHTS[ours] ?? { name: ours });
+  const { name, axes } = torchWeight(ours, shape.length);
   const theirs = axes ? shape.map((_, axis) => shape[axes.indexOf(axis)]!) : shape;
   return {
     name: `${layer.name}.${name}`,

@@ -3,7 +3,7 @@ import type { FeatureInfos, PreparedBackbone } from '../interfaces/backbone.js';
 import { heNormal, type KernelInitializer, zeroKernels } from '../layers/initialization.js';
 import type { RandomStreams } from '../random/random-streams.js';
 import type { WeightLayout, WeightOrigin } from './layout.js';
-import { readSafetensors } from './safetensors.js';
+import { readWeights } from './run-weights.js';
 import { assignTorchWeights } from './torch-weights.js';
 
 /** What a backbone with published weights is made of. */
@@ -34,7 +34,7 @@ export async function prepareNetwork(
   { features, layouts, weights: file, random, layers }: NetworkParts,
   { pretrained }: { readonly pretrained: boolean },
 ): Promise<PreparedBackbone> {
-  const weights = pretrained && file !== undefined ? { file, weights: await readSafetensors(file) } : undefined;
+  const weights = pretrained && file !== undefined ? { file, weights: await readWeights(file) } : undefined;
   let origin: WeightOrigin | undefined;
   return {
     features,

@@ -28,7 +28,7 @@ export function assignTorchWeights(
   const known = [...layouts, OWN_LAYOUT];
   const fit = fitWeights(networkTensors(outputs, inputs), known, weights, file);
   if (fit.found === 0) {
-    const sources = known.map(({ source }) => source);
+    const sources = [...new Set(known.map(({ source }) => source))];
     throw new ContrasegError(unknownWeightNames(file, sources, [...weights.tensors.keys()]));
   }
   if (fit.problems.length > 0) {

@@ -3,7 +3,7 @@ import type { HeadInputs, HeadOutputs } from '../../../core/interfaces/head.js';
 import { uniformFanIn, zeroKernels } from '../../../core/layers/initialization.js';
 import type { RandomStreams } from '../../../core/random/random-streams.js';
 import type { WeightLayout, WeightOrigin } from '../../../core/weights/layout.js';
-import { readSafetensors } from '../../../core/weights/safetensors.js';
+import { readWeights } from '../../../core/weights/run-weights.js';
 import { assignTorchWeights } from '../../../core/weights/torch-weights.js';
 import { FeatureReader } from './feature-reader.js';
 import type { AuxiliaryClassifierOptions } from './head-fields.js';
@@ -31,7 +31,7 @@ export async function buildPublishedHead(
   network: (parts: HeadParts) => HeadOutputs,
 ): Promise<HeadOutputs> {
   const file = pretrained ? options.weights : undefined;
-  const weights = file === undefined ? undefined : await readSafetensors(file);
+  const weights = file === undefined ? undefined : await readWeights(file);
   const reader = new FeatureReader(features, style.alignCorners);
   const kernels = weights || !pretrained ? zeroKernels : uniformFanIn(random);
   const parts = new HeadParts(reader, classCount, kernels, style, random);
