@@ -2,11 +2,9 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import test from 'ava';
-import type { Command } from 'commander';
 import YAML from 'yaml';
 import { readConfig } from '../src/api/config.js';
 import { train } from '../src/api/train.js';
-import { createProgram } from '../src/cli/program.js';
 import { TINY_CONFIG } from './helpers/config.js';
 import { temporaryFolder } from './helpers/temporary-folder.js';
 
@@ -38,32 +36,4 @@ test.serial('the backbone trains as a plugin of its own', async (t) => {
   });
   const { iteration } = await train({ config: join(folder, 'a.yaml'), out: join(folder, 'run') });
   t.is(iteration, TINY_CONFIG.trainer.iterations);
-});
-
-test('every file that the README links to exists', (t) => {
-  for (const [, target] of readme.matchAll(/\]\(([^)#]+)\)/g)) {
-    t.notThrows(() => readFileSync(join(ROOT, target!, target === 'examples' ? 'README.md' : '')), target);
-  }
-});
-
-test('every command of the README exists, with its options', (t) => {
-  const lines = blocks('sh').flatMap((block) => [
-    ...block.replaceAll('\\\n', ' ').matchAll(/npx contraseg ([^#\n]*)/g),
-  ]);
-  t.true(lines.length > 8);
-  for (const [, line] of lines) {
-    const words = line!.trim().split(/\s+/);
-    let command: Command | undefined = createProgram();
-    while (command?.commands.length) {
-      const name = words.shift();
-      command = command.commands.find((child) => child.name() === name);
-    }
-    t.truthy(command, line);
-    for (const option of words.filter((word) => word.startsWith('--'))) {
-      t.true(
-        command!.options.some(({ long }) => long === option),
-        `${line}: ${option}`,
-      );
-    }
-  }
 });

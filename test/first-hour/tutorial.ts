@@ -10,7 +10,7 @@ export interface Tutorial {
   readonly files: ReadonlyMap<string, string>;
 }
 
-const FENCED = /^```(\w+)\n([^]*?)^```\n(?:\n((?: {4}.*\n)+))?/gm;
+const FENCED = /^```(\w+)\n([\s\S]*?)^```\n(?:\n((?: {4}.*\n)+))?/gm;
 
 /** The commands of a page in Markdown, in their order, and the files that it has its reader save. */
 export function readTutorial(markdown: string): Tutorial {
