@@ -134,6 +134,7 @@ export {
 export type { ComponentDefinition } from './registry/definition.js';
 export { API_VERSION, definePlugin, type Plugin, type PluginRegistry } from './registry/plugin.js';
 export { CLASSES, type Injected, RANDOM, type Token } from './registry/tokens.js';
+export type { PublishedFile } from './weights/download.js';
 export { OWN_LAYOUT, renaming, type WeightLayout, type WeightOrigin } from './weights/layout.js';
 export { type NetworkParts, prepareNetwork } from './weights/prepare-network.js';
 export type { PublishedWeights } from './weights/published.js';
