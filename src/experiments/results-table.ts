@@ -1,5 +1,6 @@
 import { estimate } from './confidence.js';
 import type { Experiment } from './experiment.js';
+import { pairedRows, present } from './paired.js';
 import type { RunResult } from './results.js';
 
 type TableOptions = Pick<Experiment, 'variants' | 'seeds' | 'metric' | 'split'>;
@@ -10,16 +11,10 @@ type TableOptions = Pick<Experiment, 'variants' | 'seeds' | 'metric' | 'split'>;
  * Figures in percent.
  */
 export function formatResults(results: readonly RunResult[], { variants, seeds, metric, split }: TableOptions): string {
-  const figure = (variant: string, seed: number): number => {
-    const found = results.findLast((result) => result.variant === variant && result.seed === seed);
-    return 100 * (found?.summary[metric] ?? Number.NaN);
-  };
   const baseline = variants[0]!.name;
   const stepOf = (variant: string) =>
     average(results.filter((result) => result.variant === variant).map(({ stepTime }) => stepTime.step));
-  const rows = variants.map(({ name }) => {
-    const values = seeds.map((seed) => figure(name, seed));
-    const differences = seeds.map((seed) => figure(name, seed) - figure(baseline, seed));
+  const rows = pairedRows(results, { variants, seeds, metric }).map(({ name, values, differences }) => {
     const own = results.filter(({ variant }) => variant === name);
     return [
       name,
@@ -117,10 +112,6 @@ function withDeviation(values: readonly number[], signed = false): string {
 function interval(values: readonly number[]): string {
   const { mean, halfWidth } = estimate(present(values));
   return Number.isNaN(halfWidth) ? '–' : `${withSign(mean - halfWidth)} … ${withSign(mean + halfWidth)}`;
-}
-
-function present(values: readonly number[]): number[] {
-  return values.filter((value) => !Number.isNaN(value));
 }
 
 function withSign(value: number): string {

@@ -1,26 +1,8 @@
 import test from 'ava';
 import { loadExperiment } from '../../src/experiments/experiment.js';
-import { rebuildTable } from '../../src/experiments/rebuild-table.js';
-import type { RunResult } from '../../src/experiments/results.js';
+import { rebuildResults } from '../../src/experiments/rebuild-results.js';
 import { formatResults } from '../../src/experiments/results-table.js';
-
-const result = (variant: string, seed: number, mIoU: number): RunResult => ({
-  variant,
-  seed,
-  split: 'test',
-  checkpoint: 'last',
-  images: 233,
-  summary: { mIoU },
-  perClass: { IoU: [mIoU, null] },
-  classes: ['sky', 'road'],
-  iterations: 700,
-  stepTime: { step: 1500 + seed, data: 4 },
-  minutes: 18.25,
-  command: `contraseg train ${variant}.yaml --set trainer.seed=${seed}`,
-  versions: { contraseg: '0.1.0', node: 'v20.0.0' },
-  engine: { name: 'native-cpu', backend: 'tensorflow', tensorflow: '2.21.0', threads: 2, reason: '' },
-  finished: '2026-01-01T00:00:00.000Z',
-});
+import { runResult as result } from '../helpers/run-result.js';
 
 const options = {
   metric: 'mIoU',
@@ -63,10 +45,11 @@ test('a second table says what each class gains', (t) => {
 });
 
 test('the tables of the documented runs can be rebuilt from their results', async (t) => {
-  const experiment = await loadExperiment('experiments/camvid.yaml');
-  const text = await rebuildTable('docs/results/camvid.jsonl', experiment);
-  t.regex(text, /\| both banks \| 53\.48 ± 0\.33 .*\| \+0\.48 ± 0\.45 \| -0\.63 … \+1\.60 \|/);
+  const experiment = await loadExperiment('experiments/camvid-mobilenetv2.yaml');
+  const { tables, figure } = await rebuildResults('docs/results/camvid-mobilenetv2.jsonl', experiment);
+  t.regex(tables, /\| both banks \| 53\.48 ± 0\.33 .*\| \+0\.48 ± 0\.45 \| -0\.63 … \+1\.60 \|/);
+  t.true(figure.includes('points over cross-entropy') && figure.includes('both banks, weight 1'));
   const other = await loadExperiment('experiments/demo.yaml');
-  const { message } = await t.throwsAsync(rebuildTable('docs/results/none.jsonl', other), { name: 'ContrasegError' });
+  const { message } = await t.throwsAsync(rebuildResults('docs/results/none.jsonl', other), { name: 'ContrasegError' });
   t.regex(message, /none\.jsonl.*--table.*it is missing, or empty/s);
 });
