@@ -150,3 +150,19 @@ test.serial('windows, scales and mirror images are those of eval, and quiet prin
   t.deepEqual(whole.mask, (await run.predict(join(folder, 'a.png'))).mask);
   run.dispose();
 });
+
+test.serial('of a large folder the first ten images are named and the others counted', async (t) => {
+  const folder = temporaryFolder(t);
+  await tinyRun(folder);
+  mkdirSync(join(folder, 'photos'));
+  for (let i = 0; i < 12; i++)
+    await grey(8, 8)
+      .png()
+      .toFile(join(folder, `photos/${i}.png`));
+  const { code, stdout } = await contraseg(folder, 'predict', 'run', 'photos', '--out', 'out');
+  t.is(code, 0);
+  const lines = stdout.trim().split('\n');
+  t.is(lines.length, 11);
+  t.is(lines.at(-1), 'and 2 images more: out');
+  t.is(readdirSync(join(folder, 'out')).length, 24);
+});

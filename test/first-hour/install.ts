@@ -2,7 +2,7 @@ import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { runCommand } from './run-command.js';
 
-const FLAGS = '--ignore-scripts --prefer-offline --no-audit --no-fund --fetch-retries=1 --fetch-timeout=60000';
+const FLAGS = '--ignore-scripts --prefer-offline --no-audit --no-fund --fetch-retries=0 --fetch-timeout=30000';
 
 /** Packs this checkout and installs it into an empty folder, as far as npm's cache reaches without a network. */
 export async function installPackage(folder: string, command: string): Promise<void> {
