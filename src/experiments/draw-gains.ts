@@ -2,19 +2,20 @@ import * as Plot from '@observablehq/plot';
 import { drawChartFile } from '../report/draw/chart.js';
 import { labelWidth } from '../report/draw/class-bars.js';
 import { estimate } from './confidence.js';
-import { type PairingOptions, pairedRows, present } from './paired.js';
+import { commonBaseline, type PairingOptions, pairedRows, present } from './paired.js';
 import type { RunResult } from './results.js';
 
 const ROW = 26;
 
 /**
- * Draws what each variant gains over the first one, as an SVG that stands alone: a ring for each seed, the mean, and the 95 %
+ * Draws what each variant gains over the one that it is compared with, as an SVG that stands alone: a ring for each seed, the mean, and the 95 %
  * interval of the mean where there are two seeds or more.
  */
 export function drawGains(results: readonly RunResult[], options: PairingOptions): string {
-  const baseline = options.variants[0]!.name;
-  const rows = pairedRows(results, options)
-    .slice(1)
+  const paired = pairedRows(results, options);
+  const baseline = commonBaseline(paired) ?? 'the row without it';
+  const rows = paired
+    .filter(({ name, against }) => name !== against)
     .map(({ name, differences }) => ({ name, differences: present(differences) }))
     .filter(({ differences }) => differences.length > 0)
     .map((row) => ({ ...row, ...estimate(row.differences) }));

@@ -3,11 +3,12 @@ import type { RunResult } from './results.js';
 
 export type PairingOptions = Pick<Experiment, 'variants' | 'seeds' | 'metric'>;
 
-/** A variant beside the first one, seed by seed, in percent; NaN where a run is missing. */
+/** A variant beside the one that it is compared with, seed by seed, in percent; NaN where a run is missing. */
 export interface PairedRow {
   readonly name: string;
+  /** Itself for the first one. */
+  readonly against: string;
   readonly values: readonly number[];
-  /** From the first variant with the same seed. */
   readonly differences: readonly number[];
 }
 
@@ -20,15 +21,22 @@ export function pairedRows(
     const found = results.findLast((result) => result.variant === variant && result.seed === seed);
     return 100 * (found?.summary[metric] ?? Number.NaN);
   };
-  const baseline = variants[0]!.name;
-  return variants.map(({ name }) => ({
+  const first = variants[0]!.name;
+  return variants.map(({ name, against = first }) => ({
     name,
+    against,
     values: seeds.map((seed) => figure(name, seed)),
-    differences: seeds.map((seed) => figure(name, seed) - figure(baseline, seed)),
+    differences: seeds.map((seed) => figure(name, seed) - figure(against, seed)),
   }));
 }
 
 /** Those that are there. */
 export function present(values: readonly number[]): number[] {
   return values.filter((value) => !Number.isNaN(value));
+}
+
+/** The row that all others are compared with; undefined where there are several. */
+export function commonBaseline(rows: readonly PairedRow[]): string | undefined {
+  const [first, ...more] = new Set(rows.filter(({ name, against }) => name !== against).map(({ against }) => against));
+  return more.length === 0 ? (first ?? rows[0]!.name) : undefined;
 }

@@ -25,6 +25,28 @@ test('rows hold mean, sample deviation, the seeds, the paired difference with it
   t.is(later, '| later | – | – | – | – | – | – | – | – | – |');
 });
 
+test('a row may be compared with another than the first, in table and classes', (t) => {
+  const rival = [0.6, 0.61, 0.62].flatMap((mIoU, seed) => [
+    result('other', seed, mIoU),
+    result('other, both', seed, mIoU + [0.01, 0.03, 0.02][seed]!),
+  ]);
+  const variants = [
+    { name: 'base', config: '', set: {} },
+    { name: 'both', config: '', set: {} },
+    { name: 'other', config: '', set: {}, against: 'other' },
+    { name: 'other, both', config: '', set: {}, against: 'other' },
+  ];
+  const text = formatResults([...complete, ...rival], { ...options, variants });
+  t.true(
+    text.startsWith('| variant | mIoU, mean ± sd | seed 0 | seed 1 | seed 2 | against | paired difference |'),
+    text,
+  );
+  t.regex(text, /\| other \| 61\.00 ± 1\.00 \| 60\.00 \| 61\.00 \| 62\.00 \| {2}\| {2}\| {2}\| 1501 \|/);
+  t.regex(text, /\| other, both \| .* \| other \| \+2\.00 ± 1\.00 \| -0\.48 … \+4\.48 \|/);
+  t.true(text.includes('| IoU of class | base | both, difference | other | other, both, difference |'));
+  t.true(text.includes('| sky | 51.67 ± 1.53 | +2.00 ± 1.00 | 61.00 ± 1.00 | +2.00 ± 1.00 |'), text);
+});
+
 test('below the table stands what the runs were made with', (t) => {
   const text = formatResults(complete, options);
   t.true(text.includes('233 images of `test`, last weights, 700 iterations.'));
