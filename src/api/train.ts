@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import type { LoadedConfig } from '../core/config/load-config.js';
 import { fingerprint } from '../core/data/inspection/fingerprint.js';
 import { type EngineInfo, selectEngine } from '../core/engine/index.js';
@@ -20,6 +18,7 @@ import { Trainer, type TrainResult } from '../core/training/trainer.js';
 import { weightsNotice } from '../core/weights/notice.js';
 import { checkData } from './check-data.js';
 import { type ConfigSource, readConfig } from './config.js';
+import { locateRun } from './locate-run.js';
 import { drawOverlays } from './overlays.js';
 import { ownConfig, resumeRun, startRun } from './start-run.js';
 
@@ -54,10 +53,8 @@ export interface TrainSummary extends TrainResult {
  * @throws ContrasegError with everything that is wrong with configuration, data or weights, before the first step
  */
 export async function train(options: TrainOptions): Promise<TrainSummary> {
-  const { mode = 'new', report = console.warn, out } = options;
-  const given = mode === 'resume' && !options.config && out ? undefined : await readConfig(options);
-  const directory = new RunDirectory(out ?? join('runs', runName(given!)));
-  if (mode === 'resume' && !existsSync(directory.path)) throw new ContrasegError(nothingToResume(directory.path));
+  const { mode = 'new', report = console.warn } = options;
+  const { directory, given } = await locateRun(options);
   const lock = await lockRun(directory.path);
   let loaded = given;
   try {
@@ -148,9 +145,4 @@ async function identify({ dataset, train: split }: BuiltRun): Promise<RunIdentit
 
 function stopEarly(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new ContrasegError(interruptedBeforeTraining());
-}
-
-/** The config's file name, or `run` for a configuration object. */
-function runName({ file }: LoadedConfig): string {
-  return file ? basename(file).replace(/(\.config)?\.\w+$/, '') : 'run';
 }

@@ -8,3 +8,22 @@ export function invalidCluster(reason: string, found: readonly string[], hint?: 
     hint: hint ?? 'docs/scale.md says which variables are read; unset them all for a single process',
   };
 }
+
+/** `--processes` where a launcher has started this process as one of several already. */
+export function nestedCluster(size: number): Problem {
+  return {
+    code: 'CONTRASEG_NESTED_CLUSTER',
+    path: '--processes',
+    message: `this process is already one of ${size} that srun, mpirun, torchrun or a TFJob started.`,
+    hint: 'leave --processes away, or start one process',
+  };
+}
+
+/** @param how in words: by which signal, with which code */
+export function rankEnded(rank: number, pid: number | undefined, how: string, hint: string): Problem {
+  return {
+    code: 'CONTRASEG_RANK_ENDED',
+    message: `rank ${rank} (process ${pid}) ${how}.`,
+    hint,
+  };
+}
