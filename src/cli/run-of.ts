@@ -8,3 +8,8 @@ export function runOf(source: Source, { resume, force, out }: TrainCommandOption
   const mode: TrainOptions['mode'] = resume ? 'resume' : force ? 'force' : 'new';
   return { ...source, out: typeof resume === 'string' ? resume : out, mode };
 }
+
+/** What goes on with a run that was stopped. */
+export function resumeCommand(folder: string, processes?: number): string {
+  return `contraseg train --resume ${folder}${processes ? ` --processes ${processes}` : ''}`;
+}

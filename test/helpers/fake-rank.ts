@@ -9,8 +9,10 @@ export interface Behaviour {
   readonly after?: number;
   /** The code that it ends with, or the signal. */
   readonly end?: number | NodeJS.Signals;
-  /** How it answers SIGTERM and SIGINT: an exit code, or nothing at all. */
+  /** How it answers the first SIGTERM or SIGINT: an exit code, or nothing at all, also to a second one. */
   readonly stopped?: number | 'never';
+  /** Milliseconds that it saves before it ends so. */
+  readonly saving?: number;
 }
 
 /**
@@ -24,10 +26,13 @@ const rank = Number(process.env.CONTRASEG_LAUNCHED_RANK);
 const file = \`starts-\${rank}.jsonl\`;
 const attempts = ${JSON.stringify(attempts)};
 const attempt = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\\n').length : 0;
-const { tell, print, after, end = 0, stopped } = attempts[Math.min(attempt, attempts.length - 1)][rank];
-for (const signal of ['SIGTERM', 'SIGINT']) if (stopped !== undefined) process.on(signal, () => {
-  if (stopped !== 'never') process.exit(stopped);
-});
+const { tell, print, after, end = 0, stopped, saving = 0 } = attempts[Math.min(attempt, attempts.length - 1)][rank];
+const stop = () => {
+  if (stopped === 'never') return;
+  for (const signal of ['SIGTERM', 'SIGINT']) process.off(signal, stop);
+  setTimeout(() => process.exit(stopped), saving);
+};
+if (stopped !== undefined) for (const signal of ['SIGTERM', 'SIGINT']) process.on(signal, stop);
 const { TF_CONFIG, TF_NUM_INTRAOP_THREADS } = process.env;
 appendFileSync(file, JSON.stringify({ args: process.argv.slice(2), cluster: JSON.parse(TF_CONFIG), threads: TF_NUM_INTRAOP_THREADS, group: process.pid }) + '\\n');
 if (print) console.log(print);

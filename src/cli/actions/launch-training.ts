@@ -5,7 +5,7 @@ import { ContrasegError } from '../../core/errors/index.js';
 import { runExists } from '../../core/errors/run.js';
 import type { TrainCommandOptions } from '../commands/train.js';
 import { launch } from '../launch/launch.js';
-import { runOf, type Source } from '../run-of.js';
+import { resumeCommand, runOf, type Source } from '../run-of.js';
 
 /** `contraseg train --processes`: what is wrong with the configuration is told here, once and before any process starts. */
 export async function launchTraining(source: Source, options: TrainCommandOptions, processes: number): Promise<void> {
@@ -23,7 +23,7 @@ export async function launchTraining(source: Source, options: TrainCommandOption
     directory: options.dryRun ? undefined : directory,
     program: [process.execPath, ...process.execArgv, process.argv[1]!],
     args: process.argv.slice(2),
-    resume: `contraseg train --resume ${directory.path} --processes ${processes}`,
+    resume: resumeCommand(directory.path, processes),
   });
   process.exitCode = exitCode;
   if (problems) throw new ContrasegError(problems);

@@ -50,8 +50,8 @@ export class RankProcess {
     child.on('message', (message) => {
       failure = message as RankFailure;
     });
-    const closed = once(child, 'close') as Promise<[number | null, NodeJS.Signals | null]>;
-    const [[code, signal]] = await Promise.all([closed, once(child, 'disconnect')]); // what it told has arrived by then
+    // What it told has arrived by then.
+    const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null];
     return {
       ...failure,
       rank: this.rank,

@@ -19,6 +19,25 @@ export function nestedCluster(size: number): Problem {
   };
 }
 
+/** @param option of `train` */
+export function forOneProcess(option: string): Problem {
+  return {
+    code: 'CONTRASEG_FOR_ONE_PROCESS',
+    path: option,
+    message: 'this is the work of a single process, and several were started.',
+    hint: 'start it without srun, mpirun, torchrun or a TFJob',
+  };
+}
+
+/** @param lines what differs, and on which ranks */
+export function ranksDisagree(lines: readonly string[]): Problem {
+  return {
+    code: 'CONTRASEG_RANKS_DISAGREE',
+    message: `the processes were not started alike:\n  ${lines.join('\n  ')}`,
+    hint: 'give every process the same configuration, options, data and version of contraseg',
+  };
+}
+
 /** @param how in words: by which signal, with which code */
 export function rankEnded(rank: number, pid: number | undefined, how: string, hint: string): Problem {
   return {
