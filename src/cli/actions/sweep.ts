@@ -16,7 +16,7 @@ export async function runSweepOf(file: string, options: SweepOptions): Promise<v
     console.log(await rebuildTable(options.table, experiment));
     return;
   }
-  const plan = await planSweep(experiment, { out, set: overrides(options), only: options.only });
+  const plan = await planSweep(experiment, { out, set: overrides(options), only: options.only, seeds: options.seeds });
   if (options.dryRun) printPlan(plan);
   else await run(plan);
 }

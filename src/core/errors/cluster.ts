@@ -1,3 +1,4 @@
+import type { Cluster } from '../distributed/cluster.js';
 import type { Problem } from './contraseg-error.js';
 
 /** Variables that say which processes belong together and do not add up. @param found what they are, as `NAME=value` */
@@ -44,5 +45,56 @@ export function rankEnded(rank: number, pid: number | undefined, how: string, hi
     code: 'CONTRASEG_RANK_ENDED',
     message: `rank ${rank} (process ${pid}) ${how}.`,
     hint,
+
+/** What TensorFlow says in the usual cases, and what that means; {} is who it speaks of. */
+const CAUSES: readonly (readonly [RegExp, string])[] = [
+  [/reached the barrier|timed out task names/i, '{} did not come'],
+  [/heartbeat|unhealthy/i, '{} shows no sign of life'],
+  [/timed out|deadline/i, '{} did not answer in time'],
+  [
+    /reset by peer|connection refused|socket closed|unavailable|failed to connect|end of tcp stream|cancelled/i,
+    '{} is gone',
+  ],
+];
+
+/**
+ * The processes of a cluster lost each other. TensorFlow's runtime cannot be used any more, so all of them end.
+ * @param said TensorFlow's message
+ */
+export function clusterFailed(cluster: Cluster, said: string): Problem {
+  const { tasks, rank } = cluster;
+  const own = tasks[rank]!;
+  const others = tasks
+    .map((task, r) => ({ ...task, text: `rank ${r} (${task.job} ${task.index}, ${task.address})`, r }))
+    .filter(({ r }) => r !== rank);
+  // Of a barrier it also says who told it: only those that it waited for are meant.
+  const about = /timed out task names:?(.*)/is.exec(said)?.[1] ?? said;
+  const named = others.filter(({ job, index }) =>
+    new RegExp(`/job:${job}/(replica:\\d+/)?task:${index}(?!\\d)`).test(about),
+  );
+  const whom = named.length > 0 ? named.map(({ text }) => text).join(', ') : 'another process';
+  const [, cause = `{}: ${said.trim().split('\n')[0]}`] = CAUSES.find(([pattern]) => pattern.test(said)) ?? [];
+  return {
+    code: 'CONTRASEG_CLUSTER_FAILED',
+    message: `rank ${rank} (${own.job} ${own.index}, ${own.address}) of ${tasks.length} ends: ${cause.replace('{}', whom)}.`,
+    hint: 'that process says why it ended; start all of them again with --resume to go on from the last checkpoint',
+  };
+}
+
+/** The address that the others know this process by cannot be listened on. */
+export function clusterPortTaken({ tasks, rank }: Cluster, said: string): Problem {
+  return {
+    code: 'CONTRASEG_CLUSTER_PORT_TAKEN',
+    message: `rank ${rank} cannot listen on its address ${tasks[rank]!.address}: ${said.trim().split('\n')[0]}.`,
+    hint: 'another program, or another run, has the port; choose others',
+  };
+}
+
+/** Several processes where the engine cannot reach the others. @param engine what was asked for or found */
+export function engineWithoutCluster(engine: string, processes: number, reason: string): Problem {
+  return {
+    code: 'CONTRASEG_ENGINE_WITHOUT_CLUSTER',
+    message: `the environment announces ${processes} processes, which only the native engine can join; ${engine}: ${reason}.`,
+    hint: '`contraseg native` builds it; engine: native-cpu asks for it; unset the variables in docs/scale.md for a single process',
   };
 }
