@@ -10,7 +10,9 @@ export function problemsOf(ending: RankEnding, resume: string): readonly Problem
   const { rank, problems, error, code, signal } = ending;
   if (problems) {
     return problems.map((problem) => {
-      return problem.code.startsWith(OF_CLUSTER) ? problem : { ...problem, message: `rank ${rank}: ${problem.message}` };
+      return problem.code.startsWith(OF_CLUSTER)
+        ? problem
+        : { ...problem, message: `rank ${rank}: ${problem.message}` };
     });
   }
   const how = signal ? `was ended by ${signal}` : `ended with exit code ${code}${error ? `: ${error}` : ''}`;

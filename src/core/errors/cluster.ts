@@ -45,6 +45,8 @@ export function rankEnded(rank: number, pid: number | undefined, how: string, hi
     code: 'CONTRASEG_RANK_ENDED',
     message: `rank ${rank} (process ${pid}) ${how}.`,
     hint,
+  };
+}
 
 /** What TensorFlow says in the usual cases, and what that means; {} is who it speaks of. */
 const CAUSES: readonly (readonly [RegExp, string])[] = [
