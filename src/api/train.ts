@@ -1,7 +1,6 @@
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import type { LoadedConfig } from '../core/config/load-config.js';
 import { fingerprint } from '../core/data/inspection/fingerprint.js';
+import { agree, agreeOnConfig } from '../core/distributed/agree.js';
 import { shareVariables } from '../core/distributed/average-variables.js';
 import { type Cluster, clusterFromEnvironment } from '../core/distributed/cluster.js';
 import { gatherValues } from '../core/distributed/gather-values.js';
@@ -24,6 +23,7 @@ import { Trainer, type TrainResult } from '../core/training/trainer.js';
 import { weightsNotice } from '../core/weights/notice.js';
 import { checkData } from './check-data.js';
 import { type ConfigSource, readConfig } from './config.js';
+import { locateRun } from './locate-run.js';
 import { drawOverlays } from './overlays.js';
 import { joinResumed, ownConfig, resumeRun, startRun } from './start-run.js';
 
@@ -67,7 +67,7 @@ export async function train(options: TrainOptions): Promise<TrainSummary> {
 
 async function trainAsLeader(options: TrainOptions, cluster: Cluster | undefined): Promise<TrainSummary> {
   const { mode = 'new', report = console.warn } = options;
-  const { directory, given } = await locate(options);
+  const { directory, given } = await locateRun(options);
   const lock = await lockRun(directory.path);
   let loaded = given;
   try {
@@ -89,7 +89,7 @@ async function trainAsLeader(options: TrainOptions, cluster: Cluster | undefined
 
 /** What the other ranks do: the same steps, and nothing that is seen of them. */
 async function follow(options: TrainOptions, cluster: Cluster): Promise<TrainSummary> {
-  const { directory, given } = await locate(options);
+  const { directory, given } = await locateRun(options);
   const loaded = given ?? (await readOwn(options, directory));
   try {
     const quiet = { onDataCheck: undefined, report: () => undefined };
@@ -97,15 +97,6 @@ async function follow(options: TrainOptions, cluster: Cluster): Promise<TrainSum
   } finally {
     loaded.registry.dispose();
   }
-}
-
-/** The folder of the run, and the configuration where it is not the folder's own. */
-async function locate(options: TrainOptions) {
-  const { mode, out } = options;
-  const given = mode === 'resume' && !options.config && out ? undefined : await readConfig(options);
-  const directory = new RunDirectory(out ?? join('runs', runName(given!)));
-  if (mode === 'resume' && !existsSync(directory.path)) throw new ContrasegError(nothingToResume(directory.path));
-  return { directory, given };
 }
 
 function readOwn(options: TrainOptions, directory: RunDirectory): Promise<LoadedConfig> {
@@ -120,6 +111,7 @@ async function trainIn(directory: RunDirectory, given: LoadedConfig, settings: S
   const { trainer } = given.config;
   const engine = await selectEngine(given.config.engine, { threads: given.config.threads, cluster });
   const collective = collectiveOf(cluster);
+  agreeOnConfig(collective, given, mode);
   const leads = collective.rank === 0;
   const [goesOn] = gatherValues(mode === 'resume' && directory.resumable, collective) as [boolean];
   // The weights are not read again, so that what they want to see is what the run's own configuration says.
@@ -135,6 +127,7 @@ async function trainIn(directory: RunDirectory, given: LoadedConfig, settings: S
     });
   }
   const identity = await identify(run);
+  agree(collective, identity);
   stopEarly(signal);
 
   let restored: CheckpointHeader | undefined;
@@ -190,9 +183,4 @@ async function identify({ dataset, train: split }: BuiltRun): Promise<RunIdentit
 
 function stopEarly(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new ContrasegError(interruptedBeforeTraining());
-}
-
-/** The config's file name, or `run` for a configuration object. */
-function runName({ file }: LoadedConfig): string {
-  return file ? basename(file).replace(/(\.config)?\.\w+$/, '') : 'run';
 }

@@ -1,34 +1,40 @@
 import { type DryRun, dryRun } from '../../api/dry-run.js';
 import { findLearningRate } from '../../api/find-learning-rate.js';
-import { type TrainOptions, train } from '../../api/train.js';
+import { train } from '../../api/train.js';
+import { clusterFromEnvironment } from '../../core/distributed/cluster.js';
+import { forOneProcess } from '../../core/errors/cluster.js';
+import { ContrasegError } from '../../core/errors/index.js';
 import { writeWhole } from '../../core/files/write-whole.js';
 import { drawRangeTest } from '../../report/draw/range-test.js';
 import type { TrainCommandOptions } from '../commands/train.js';
+import { launchedRank } from '../launch/launched.js';
 import { overrides } from '../options.js';
-import { give, note, say } from '../output.js';
+import { give, note, say, setOutput } from '../output.js';
 import { ProgressHook } from '../progress-hook.js';
+import { resumeCommand, runOf, type Source } from '../run-of.js';
 import { showSplitProgress } from '../split-progress.js';
 import { listenForStop } from '../stop-signals.js';
 import { formatResult } from '../tables/result-table.js';
-
-type Source = Pick<TrainOptions, 'config' | 'set'>;
+import { launchTraining } from './launch-training.js';
 
 export async function runTrain(config: string | undefined, options: TrainCommandOptions): Promise<void> {
   const source = { config, set: overrides(options) };
-  if (options.dryRun) describeDryRun(await dryRun(source));
+  if (options.hosts) process.env.CONTRASEG_HOSTS = options.hosts;
+  const cluster = clusterFromEnvironment(process.env);
+  if (cluster && cluster.rank > 0) setOutput('quiet'); // rank 0 speaks for all
+  if (cluster && options.findLearningRate) throw new ContrasegError(forOneProcess('--find-learning-rate'));
+  if (options.processes && launchedRank() === undefined) await launchTraining(source, options, options.processes);
+  else if (options.dryRun) describeDryRun(await dryRun(source));
   else if (options.findLearningRate) await testRates(source, options.out ?? 'learning-rate.svg');
   else await runTraining(source, options);
 }
 
 async function runTraining(source: Source, options: TrainCommandOptions): Promise<void> {
-  const { resume, force, allowChange } = options;
   const request = listenForStop();
   try {
     const summary = await train({
-      ...source,
-      out: typeof resume === 'string' ? resume : options.out,
-      mode: resume ? 'resume' : force ? 'force' : 'new',
-      allowChange,
+      ...runOf(source, options),
+      allowChange: options.allowChange,
       hooks: [new ProgressHook()],
       signal: request.signal,
       onDataCheck: showSplitProgress,
@@ -37,7 +43,7 @@ async function runTraining(source: Source, options: TrainCommandOptions): Promis
     if (summary.evaluation) say(formatResult(summary.evaluation, summary.classes));
     const ending = summary.stopped ? `stopped (${summary.stopped}) after` : 'trained';
     say(`${ending} ${summary.iteration} iterations: ${summary.directory}`);
-    if (summary.stopped) say(`go on with: contraseg train --resume ${summary.directory}`);
+    if (summary.stopped) say(`go on with: ${resumeCommand(summary.directory, options.processes)}`);
     give(summary);
   } finally {
     if (request.exitCode) process.exitCode = request.exitCode;
