@@ -100,3 +100,37 @@ export function engineWithoutCluster(engine: string, processes: number, reason: 
     hint: '`contraseg native` builds it; engine: native-cpu asks for it; unset the variables in docs/scale.md for a single process',
   };
 }
+
+/** @param ranks those whose weights are not those of the others */
+export function ranksDiverged(ranks: readonly number[], size: number, iteration: number): Problem {
+  return {
+    code: 'CONTRASEG_CLUSTER_DIVERGED',
+    message: `after iteration ${iteration} the weights of rank ${ranks.join(', ')} are not those of the other ranks, ${size} in all.`,
+    hint: 'another TensorFlow, another processor or damaged memory; a plugin that draws from Math.random or reads the rank does it, too',
+  };
+}
+
+/** `trainer.batchSize` counts the images of all processes. */
+export function indivisibleBatch(batchSize: number, ranks: number): Problem {
+  const below = batchSize - (batchSize % ranks);
+  return {
+    code: 'CONTRASEG_INDIVISIBLE_BATCH',
+    path: 'trainer.batchSize',
+    message: `a batch of ${batchSize} images cannot be divided by ${ranks} processes.`,
+    hint: `batchSize counts the images of all processes: write ${below > 0 ? `${below} or ` : ''}${below + ranks}, or start ${divisorsUpTo(batchSize, ranks).at(-1)} processes`,
+  };
+}
+
+function divisorsUpTo(value: number, limit: number): number[] {
+  return Array.from({ length: limit }, (_, i) => i + 1).filter((divisor) => value % divisor === 0);
+}
+
+/** A rank reads another checkpoint than rank 0 does. */
+export function foreignCheckpoint(file: string, found: number, expected: number, rank: number): Problem {
+  return {
+    code: 'CONTRASEG_RANKS_DISAGREE',
+    file,
+    message: `rank ${rank} finds a checkpoint of iteration ${found}, rank 0 goes on from iteration ${expected}.`,
+    hint: 'the folder of the run must lie on a file system that all processes share',
+  };
+}

@@ -8,8 +8,8 @@ import { type AttributeValue, nativeBackend, rawOp } from './raw-op.js';
 /** All ranks are one group; TensorFlow knows groups by numbers. */
 const GROUP = 1;
 
-/** Seconds that a rank waits in a collective for the others; they may be evaluating or writing a checkpoint. */
-const PATIENCE = 900;
+/** Seconds that a rank waits in a collective for the others, of which one may be reading every file of the data. */
+const PATIENCE = 3600;
 
 type Dtype = 'float32' | 'int32';
 
