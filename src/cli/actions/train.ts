@@ -26,16 +26,16 @@ export async function runTrain(config: string | undefined, options: TrainCommand
   if (options.processes && launchedRank() === undefined) await launchTraining(source, options, options.processes);
   else if (options.dryRun) describeDryRun(await dryRun(source));
   else if (options.findLearningRate) await testRates(source, options.out ?? 'learning-rate.svg');
-  else await runTraining(source, options);
+  else await runTraining(source, options, cluster?.tasks.length);
 }
 
-async function runTraining(source: Source, options: TrainCommandOptions): Promise<void> {
+async function runTraining(source: Source, options: TrainCommandOptions, processes?: number): Promise<void> {
   const request = listenForStop();
   try {
     const summary = await train({
       ...runOf(source, options),
       allowChange: options.allowChange,
-      hooks: [new ProgressHook()],
+      hooks: [new ProgressHook(processes)],
       signal: request.signal,
       onDataCheck: showSplitProgress,
       report: note,
