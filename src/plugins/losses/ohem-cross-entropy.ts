@@ -46,7 +46,11 @@ class OhemCrossEntropyLoss implements Loss {
     const { average } = this.options;
     const shares = (losses: tf.Tensor1D, weights: tf.Tensor1D, labelled: tf.Tensor1D): tf.Tensor1D => {
       const chosen = hardPixels(losses, labelled, this.options);
-      const divisor = { chosen: () => chosen.sum<tf.Scalar>(), labelled: () => labelled.sum<tf.Scalar>(), all: () => tf.scalar(losses.size) };
+      const divisor = {
+        chosen: () => chosen.sum<tf.Scalar>(),
+        labelled: () => labelled.sum<tf.Scalar>(),
+        all: () => tf.scalar(losses.size),
+      };
       return chosen.mul(weights).divNoNan(divisorOfRanks(divisor[average](), context));
     };
     return pixelLoss(this.options, context, ({ logits, labels }) => {
