@@ -68,7 +68,7 @@ async function testRates(source: Source, file: string): Promise<void> {
 
 function describeDryRun(run: DryRun): void {
   const parts = Object.entries(run.parts).map(([name, value]) => `${name} ${value.toFixed(4)}`);
-  say(`engine       ${run.engine}`);
+  say(`engine       ${run.engine}${run.processes > 1 ? `, ${run.processes} processes` : ''}`);
   say(`data         ${run.trainingImages} images, ${run.classNames.length} classes, every file read`);
   say(`epoch        ${run.iterationsPerEpoch} iterations`);
   say(`parameters   ${run.parameterCount.toLocaleString('en')}`);

@@ -165,19 +165,22 @@ test.serial('a request to stop reaches every rank once, is waited for, and is no
   t.is(starts(0).length, 1);
 });
 
-test.serial('a rank that fails when all were asked to stop is told; the others may save, and nothing starts again', async (t) => {
-  const saves: Behaviour = { stopped: 143, saving: 700 };
-  const { run, starts } = prepare(t, [[saves, { stopped: 139 }]], { maxRestarts: 3 });
-  const outcome = run();
-  while (starts(0).length + starts(1).length < 2) await sleep(10);
-  const asked = performance.now();
-  process.kill(process.pid, 'SIGTERM');
-  const { exitCode, problems } = await outcome;
-  t.is(exitCode, 139);
-  t.regex(problems![0]!.message, /^rank 1 .* exit code 139/);
-  t.true(performance.now() - asked > 650, 'rank 0 was not sent a second signal');
-  t.is(starts(0).length, 1);
-});
+test.serial(
+  'a rank that fails when all were asked to stop is told; the others may save, and nothing starts again',
+  async (t) => {
+    const saves: Behaviour = { stopped: 143, saving: 700 };
+    const { run, starts } = prepare(t, [[saves, { stopped: 139 }]], { maxRestarts: 3 });
+    const outcome = run();
+    while (starts(0).length + starts(1).length < 2) await sleep(10);
+    const asked = performance.now();
+    process.kill(process.pid, 'SIGTERM');
+    const { exitCode, problems } = await outcome;
+    t.is(exitCode, 139);
+    t.regex(problems![0]!.message, /^rank 1 .* exit code 139/);
+    t.true(performance.now() - asked > 650, 'rank 0 was not sent a second signal');
+    t.is(starts(0).length, 1);
+  },
+);
 
 test.serial('a second request ends them all', async (t) => {
   const { run, starts } = prepare(t, [[{ stopped: 'never' }, { stopped: 'never' }]]);
