@@ -181,6 +181,7 @@ async function isAboutTheSame(t: ExecutionContext, name: string): Promise<void> 
 
 async function floats(run: string): Promise<Record<string, Float32Array>> {
   const { tensors } = await contents(join(folder, run));
-  const numbers = ({ buffer, byteOffset, length }: Buffer) => new Float32Array(buffer.slice(byteOffset, byteOffset + length));
+  const numbers = ({ buffer, byteOffset, length }: Buffer) =>
+    new Float32Array(buffer.slice(byteOffset, byteOffset + length));
   return Object.fromEntries(Object.entries(tensors).map(([key, bytes]) => [key, numbers(bytes)]));
 }
