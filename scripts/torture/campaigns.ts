@@ -1,3 +1,4 @@
+import { cluster } from './cluster/campaign.js';
 import { fullDisk } from './full-disk/campaign.js';
 import type { Campaign } from './harness/campaign.js';
 import { caseCampaign } from './harness/case-campaign.js';
@@ -16,7 +17,10 @@ const suite = (name: string, module: string, limit: number, share: number): Slot
 
 /** Lanes run side by side; the campaigns of one lane follow each other. Kills take long, so they have one for themselves. */
 export const LANES: readonly (readonly Slot[])[] = [
-  [{ campaign: kills, share: 1 }],
+  [
+    { campaign: kills, share: 2 },
+    { campaign: cluster, share: 1 },
+  ],
   [
     { campaign: fullDisk, share: 3 },
     suite('configs', 'hostile-configs', 5, 4),

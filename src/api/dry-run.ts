@@ -1,5 +1,8 @@
 import type { Normalization } from '../core/data/loading/normalization.js';
-import { selectEngine } from '../core/engine/index.js';
+import { agreeOnConfig } from '../core/distributed/agree.js';
+import { clusterFromEnvironment } from '../core/distributed/cluster.js';
+import { leave } from '../core/distributed/leave.js';
+import { collectiveOf, selectEngine } from '../core/engine/index.js';
 import { measure } from '../core/evaluation/measure.js';
 import { type BuiltRun, buildRun } from '../core/run/build.js';
 import type { StepLoss } from '../core/training/train-step.js';
@@ -10,6 +13,8 @@ import { probeStep } from './probe-step.js';
 /** What a run would be, found out by a few steps. */
 export interface DryRun {
   readonly engine: string;
+  /** That would train together. */
+  readonly processes: number;
   readonly classNames: readonly string[];
   readonly trainingImages: number;
   readonly iterationsPerEpoch: number;
@@ -37,15 +42,20 @@ const IMAGES = 2;
 
 /**
  * Checks configuration and every file of the data, builds everything and runs a few steps: the first of the run, then some
- * of its end, when every loss is past its warm-up and memory banks hold something. Writes nothing.
+ * of its end, when every loss is past its warm-up and memory banks hold something. Writes nothing. Where a launcher announced
+ * several processes, all of them call it alike.
  */
 export async function dryRun(source: ConfigSource): Promise<DryRun> {
-  const { registry, config } = await readConfig(source);
+  const loaded = await readConfig(source);
+  const { registry, config } = loaded;
   const { trainer } = config;
-  const engine = await selectEngine(config.engine, { threads: config.threads });
-  const run = await buildRun(registry, config);
+  const cluster = clusterFromEnvironment(process.env);
+  const engine = await selectEngine(config.engine, { threads: config.threads, cluster });
+  const collective = collectiveOf(cluster);
+  agreeOnConfig(collective, loaded, 'dry run');
+  const run = await buildRun(registry, config, { pretrained: true }, collective);
   try {
-    await checkData(run.dataset, { ...trainer, checkData: true });
+    if (collective.rank === 0) await checkData(run.dataset, { ...trainer, checkData: true });
     const { iterations } = trainer;
     const { iterationsPerEpoch } = run.batches;
     const times: number[] = [];
@@ -58,9 +68,12 @@ export async function dryRun(source: ConfigSource): Promise<DryRun> {
     }
     const later = Math.min(...times.slice(2));
     const evaluations = trainer.evaluateEvery > 0 ? Math.ceil(iterations / trainer.evaluateEvery) : 1;
-    const evaluation = evaluations * (await imageTime(run, run.normalization)) * run.validation.size;
+    const images = Math.ceil(run.validation.size / collective.size);
+    const evaluation = evaluations * images * (await imageTime(run, run.normalization));
+    await leave(collective);
     return {
       engine: engine.name,
+      processes: collective.size,
       classNames: run.dataset.classes.map(({ name }) => name),
       trainingImages: run.train.size,
       iterationsPerEpoch,

@@ -3,12 +3,16 @@ import type { LoadedConfig } from '../core/config/load-config.js';
 import { InlinePlugin } from '../core/config/plain-data.js';
 import { plainConfig, resolvedYaml } from '../core/config/resolved.js';
 import { IMAGENET_NORMALIZATION } from '../core/data/loading/normalization.js';
+import { gatherValues } from '../core/distributed/gather-values.js';
 import type { EngineInfo } from '../core/engine/index.js';
+import { foreignCheckpoint } from '../core/errors/cluster.js';
 import { ContrasegError } from '../core/errors/index.js';
 import { alreadyBeyond, resumedRunChanged } from '../core/errors/run.js';
 import { writeWhole } from '../core/files/write-whole.js';
+import type { Collective } from '../core/interfaces/collective.js';
 import type { BuiltRun } from '../core/run/build.js';
 import { compareConfigs, describeDifference } from '../core/run/changes.js';
+import { loadCheckpoint } from '../core/run/checkpoint/checkpoint.js';
 import type { CheckpointHeader, RunIdentity } from '../core/run/checkpoint/checkpoint-file.js';
 import { resumeCheckpoint, saveLastCheckpoint } from '../core/run/checkpoint/last-checkpoint.js';
 import type { RunDirectory } from '../core/run/directory.js';
@@ -66,6 +70,27 @@ export async function resumeRun({ directory, loaded, run, engine, identity, repo
   const recorded = changes.map(({ path, a, b }) => ({ path, before: a ?? null, after: b ?? null }));
   await recordResumption(directory, engine, { iteration, changes: recorded });
   if (changes.length > 0) await writeConfig(directory, loaded, engine);
+  return header;
+}
+
+/**
+ * Restores a run on every rank: rank 0 does what `resumeRun` does, the others then read the checkpoint that it found good.
+ * @throws ContrasegError where another rank finds another checkpoint
+ */
+export async function joinResumed(
+  directory: RunDirectory,
+  run: BuiltRun,
+  collective: Collective,
+  resume: () => Promise<CheckpointHeader>,
+): Promise<CheckpointHeader> {
+  const leads = collective.rank === 0;
+  const own = leads ? await resume() : undefined;
+  const [header] = gatherValues(own, collective) as [CheckpointHeader];
+  if (leads) return header;
+  const { iteration } = await loadCheckpoint(directory.lastCheckpoint, run.parts);
+  if (iteration !== header.iteration) {
+    throw new ContrasegError(foreignCheckpoint(directory.lastCheckpoint, iteration, header.iteration, collective.rank));
+  }
   return header;
 }
 

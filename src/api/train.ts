@@ -1,8 +1,11 @@
-import { existsSync } from 'node:fs';
-import { basename, join } from 'node:path';
 import type { LoadedConfig } from '../core/config/load-config.js';
 import { fingerprint } from '../core/data/inspection/fingerprint.js';
-import { type EngineInfo, selectEngine } from '../core/engine/index.js';
+import { agree, agreeOnConfig } from '../core/distributed/agree.js';
+import { shareVariables } from '../core/distributed/average-variables.js';
+import { type Cluster, clusterFromEnvironment } from '../core/distributed/cluster.js';
+import { gatherValues } from '../core/distributed/gather-values.js';
+import { leave } from '../core/distributed/leave.js';
+import { collectiveOf, type EngineInfo, selectEngine } from '../core/engine/index.js';
 import { ContrasegError } from '../core/errors/index.js';
 import { interruptedBeforeTraining, nothingToResume, runExists } from '../core/errors/run.js';
 import { measure, predictSample } from '../core/evaluation/measure.js';
@@ -20,8 +23,9 @@ import { Trainer, type TrainResult } from '../core/training/trainer.js';
 import { weightsNotice } from '../core/weights/notice.js';
 import { checkData } from './check-data.js';
 import { type ConfigSource, readConfig } from './config.js';
+import { locateRun } from './locate-run.js';
 import { drawOverlays } from './overlays.js';
-import { ownConfig, resumeRun, startRun } from './start-run.js';
+import { joinResumed, ownConfig, resumeRun, startRun } from './start-run.js';
 
 export interface TrainOptions extends ConfigSource {
   /** Folder of the run; `runs/<name of the config>` when absent. */
@@ -47,17 +51,23 @@ export interface TrainSummary extends TrainResult {
   readonly directory: string;
   readonly engine: EngineInfo;
   readonly classes: readonly ClassInfo[];
+  /** Which of the processes that trained together this one was; rank 0 has written the folder. */
+  readonly rank: number;
 }
 
 /**
- * Trains a segmenter from a configuration and leaves a run folder behind.
+ * Trains a segmenter from a configuration and leaves a run folder behind. Where a launcher announced other processes, see
+ * `clusterFromEnvironment`, it trains together with them: all call it alike, and rank 0 alone has hooks, reports and writes.
  * @throws ContrasegError with everything that is wrong with configuration, data or weights, before the first step
  */
 export async function train(options: TrainOptions): Promise<TrainSummary> {
-  const { mode = 'new', report = console.warn, out } = options;
-  const given = mode === 'resume' && !options.config && out ? undefined : await readConfig(options);
-  const directory = new RunDirectory(out ?? join('runs', runName(given!)));
-  if (mode === 'resume' && !existsSync(directory.path)) throw new ContrasegError(nothingToResume(directory.path));
+  const cluster = clusterFromEnvironment(process.env);
+  return (cluster?.rank ?? 0) === 0 ? trainAsLeader(options, cluster) : follow(options, cluster!);
+}
+
+async function trainAsLeader(options: TrainOptions, cluster: Cluster | undefined): Promise<TrainSummary> {
+  const { mode = 'new', report = console.warn } = options;
+  const { directory, given } = await locateRun(options);
   const lock = await lockRun(directory.path);
   let loaded = given;
   try {
@@ -66,8 +76,10 @@ export async function train(options: TrainOptions): Promise<TrainSummary> {
       report(`${directory.path}: brought back the run that --force was replacing when it was stopped`);
     }
     for (const folder of [directory.path, directory.checkpoints, directory.overlays]) await removeLeftovers(folder);
-    loaded ??= await readConfig({ ...options, config: RunDirectory.open(directory.path).config });
-    return await trainIn(directory, loaded, { ...options, mode, report });
+    loaded ??= await readOwn(options, directory);
+    if (mode === 'new' && directory.resumable) throw new ContrasegError(runExists(directory.path));
+    if (mode === 'resume' && !directory.exists) throw new ContrasegError(nothingToResume(directory.path));
+    return await trainIn(directory, loaded, { ...options, mode, report, cluster });
   } finally {
     loaded?.registry.dispose();
     await settleReplaced(directory);
@@ -75,37 +87,65 @@ export async function train(options: TrainOptions): Promise<TrainSummary> {
   }
 }
 
-type Settings = TrainOptions & Required<Pick<TrainOptions, 'mode' | 'report'>>;
+/** What the other ranks do: the same steps, and nothing that is seen of them. */
+async function follow(options: TrainOptions, cluster: Cluster): Promise<TrainSummary> {
+  const { directory, given } = await locateRun(options);
+  const loaded = given ?? (await readOwn(options, directory));
+  try {
+    const quiet = { onDataCheck: undefined, report: () => undefined };
+    return await trainIn(directory, loaded, { ...options, ...quiet, mode: options.mode ?? 'new', cluster });
+  } finally {
+    loaded.registry.dispose();
+  }
+}
+
+function readOwn(options: TrainOptions, directory: RunDirectory): Promise<LoadedConfig> {
+  return readConfig({ ...options, config: RunDirectory.open(directory.path).config });
+}
+
+type Settings = TrainOptions &
+  Required<Pick<TrainOptions, 'mode' | 'report'>> & { readonly cluster: Cluster | undefined };
 
 async function trainIn(directory: RunDirectory, given: LoadedConfig, settings: Settings): Promise<TrainSummary> {
-  const { mode, report, signal, onDataCheck, allowChange = false } = settings;
+  const { mode, report, signal, onDataCheck, cluster, allowChange = false } = settings;
   const { trainer } = given.config;
-  if (mode === 'new' && directory.resumable) throw new ContrasegError(runExists(directory.path));
-  if (mode === 'resume' && !directory.exists) throw new ContrasegError(nothingToResume(directory.path));
-
-  const engine = await selectEngine(given.config.engine, { threads: given.config.threads });
-  const goesOn = mode === 'resume' && directory.resumable;
+  const engine = await selectEngine(given.config.engine, { threads: given.config.threads, cluster });
+  const collective = collectiveOf(cluster);
+  agreeOnConfig(collective, given, mode);
+  const leads = collective.rank === 0;
+  const [goesOn] = gatherValues(mode === 'resume' && directory.resumable, collective) as [boolean];
   // The weights are not read again, so that what they want to see is what the run's own configuration says.
   const asBefore = goesOn
     ? settleNormalization(given, (await ownConfig(directory, given)).config.model.normalization)
     : given;
-  const run = await buildRun(asBefore.registry, asBefore.config, { pretrained: !goesOn });
+  const run = await buildRun(asBefore.registry, asBefore.config, { pretrained: !goesOn }, collective);
   const loaded = settleNormalization(asBefore, run.normalization);
-  await checkData(run.dataset, trainer, (...progress) => {
-    stopEarly(signal);
-    onDataCheck?.(...progress);
-  });
+  if (leads) {
+    await checkData(run.dataset, trainer, (...progress) => {
+      stopEarly(signal);
+      onDataCheck?.(...progress);
+    });
+  }
   const identity = await identify(run);
+  agree(collective, identity);
   stopEarly(signal);
 
   let restored: CheckpointHeader | undefined;
   if (goesOn) {
-    restored = await resumeRun({ directory, loaded, run, identity, engine, report, allowChange });
-  } else {
+    const resume = () => resumeRun({ directory, loaded, run, identity, engine, report, allowChange });
+    restored = await joinResumed(directory, run, collective, resume);
+  } else if (leads) {
     if (mode === 'resume') report(`${directory.path}: nothing was saved yet, starting from the beginning`);
     await startRun({ directory, loaded, run, engine });
     for (const line of weightsNotice(run.model.pretrained, run.model.normalization, run.normalization)) report(line);
   }
+  shareVariables([...run.step.parameters.map(({ variable }) => variable), ...run.statistics], collective);
+  const hooks = [
+    new JsonlLog(directory.log, trainer.logEvery),
+    { afterCheckpoint: async () => void (await settleReplaced(directory)) },
+    ...(settings.hooks ?? []),
+    ...run.hooks,
+  ];
   const result = await new Trainer({
     ...run,
     ...trainer,
@@ -113,6 +153,7 @@ async function trainIn(directory: RunDirectory, given: LoadedConfig, settings: S
     identity,
     restored,
     signal,
+    collective,
     info: {
       engine,
       classNames: identity.classes,
@@ -123,23 +164,17 @@ async function trainIn(directory: RunDirectory, given: LoadedConfig, settings: S
     iterationsPerEpoch: run.batches.iterationsPerEpoch,
     evaluationSplit: trainer.valSplit,
     evaluate: async () => {
-      const onImage = () => signal?.throwIfAborted();
-      const measured = run.inference.use(() =>
-        measure(run, run.validation, { normalization: run.normalization, onImage }),
-      );
-      return (await measured).result;
+      const { normalization } = run;
+      return (await run.inference.use(() => measure(run, run.validation, { normalization, signal, collective })))
+        .result;
     },
-    hooks: [
-      new JsonlLog(directory.log, trainer.logEvery),
-      { afterCheckpoint: async () => void (await settleReplaced(directory)) },
-      ...(settings.hooks ?? []),
-      ...run.hooks,
-    ],
+    hooks: leads ? hooks : [],
   }).run();
-  if (!signal?.aborted) {
+  if (leads && !signal?.aborted) {
     await run.inference.use(() => drawOverlays(run, run.normalization, trainer.overlays, directory.overlays));
   }
-  return { ...result, directory: directory.path, engine, classes: run.dataset.classes };
+  await leave(collective);
+  return { ...result, directory: directory.path, engine, classes: run.dataset.classes, rank: collective.rank };
 }
 
 async function identify({ dataset, train: split }: BuiltRun): Promise<RunIdentity> {
@@ -148,9 +183,4 @@ async function identify({ dataset, train: split }: BuiltRun): Promise<RunIdentit
 
 function stopEarly(signal: AbortSignal | undefined): void {
   if (signal?.aborted) throw new ContrasegError(interruptedBeforeTraining());
-}
-
-/** The config's file name, or `run` for a configuration object. */
-function runName({ file }: LoadedConfig): string {
-  return file ? basename(file).replace(/(\.config)?\.\w+$/, '') : 'run';
 }

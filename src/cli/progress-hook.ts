@@ -16,10 +16,14 @@ export class ProgressHook implements Hook {
   private done = 0;
   private total = 0;
 
+  /** @param processes that train together */
+  constructor(private readonly processes = 1) {}
+
   beforeTrain(run: RunInfo): void {
     const from = run.startIteration > 0 ? `, ${run.startIteration} of them done` : '';
+    const together = this.processes > 1 ? ` on ${this.processes} processes` : '';
     say(engineNotice(run.engine));
-    say(`${run.classNames.length} classes, ${run.totalIterations} iterations${from} -> ${run.directory}`);
+    say(`${run.classNames.length} classes, ${run.totalIterations} iterations${from}${together} -> ${run.directory}`);
     this.every = Math.max(1, Math.round(run.totalIterations / PLAIN_LINES));
     this.started = performance.now();
     this.startIteration = run.startIteration;

@@ -35,6 +35,7 @@ function filesIn(folder: string): string[] {
   return entries
     .filter((entry) => entry.isFile())
     .map((entry) => join(entry.parentPath ?? entry.path, entry.name).slice(folder.length + 1))
+    .filter((name) => !/^rank-\d+\.log$/.test(name)) // what ranks said when another one died
     .sort();
 }
 

@@ -26,13 +26,22 @@ export class ContrasegProcess {
   constructor(
     private readonly args: readonly string[],
     workingDirectory: string,
+    environment: Readonly<Record<string, string>> = {},
   ) {
-    this.child = spawn(process.execPath, [MAIN, ...args], { cwd: workingDirectory, stdio: ['ignore', 'pipe', 'pipe'] });
+    this.child = spawn(process.execPath, [MAIN, ...args], {
+      cwd: workingDirectory,
+      env: { ...process.env, ...environment },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     this.ended = this.watch();
   }
 
   get command(): string {
     return `contraseg ${this.args.join(' ')}`;
+  }
+
+  get pid(): number {
+    return this.child.pid!;
   }
 
   get isRunning(): boolean {

@@ -1,36 +1,42 @@
 import { relative } from 'node:path';
 import { type DryRun, dryRun } from '../../api/dry-run.js';
 import { findLearningRate } from '../../api/find-learning-rate.js';
-import { type TrainOptions, train } from '../../api/train.js';
+import { train } from '../../api/train.js';
+import { clusterFromEnvironment } from '../../core/distributed/cluster.js';
+import { forOneProcess } from '../../core/errors/cluster.js';
+import { ContrasegError } from '../../core/errors/index.js';
 import { writeWhole } from '../../core/files/write-whole.js';
 import { drawRangeTest } from '../../report/draw/range-test.js';
 import type { TrainCommandOptions } from '../commands/train.js';
+import { launchedRank } from '../launch/launched.js';
 import { overrides } from '../options.js';
-import { give, note, say } from '../output.js';
+import { give, note, say, setOutput } from '../output.js';
 import { ProgressHook } from '../progress-hook.js';
+import { resumeCommand, runOf, type Source } from '../run-of.js';
 import { showSplitProgress } from '../split-progress.js';
 import { listenForStop } from '../stop-signals.js';
 import { formatResult } from '../tables/result-table.js';
-
-type Source = Pick<TrainOptions, 'config' | 'set'>;
+import { launchTraining } from './launch-training.js';
 
 export async function runTrain(config: string | undefined, options: TrainCommandOptions): Promise<void> {
   const source = { config, set: overrides(options) };
-  if (options.dryRun) describeDryRun(await dryRun(source));
+  if (options.hosts) process.env.CONTRASEG_HOSTS = options.hosts;
+  const cluster = clusterFromEnvironment(process.env);
+  if (cluster && cluster.rank > 0) setOutput('quiet'); // rank 0 speaks for all
+  if (cluster && options.findLearningRate) throw new ContrasegError(forOneProcess('--find-learning-rate'));
+  if (options.processes && launchedRank() === undefined) await launchTraining(source, options, options.processes);
+  else if (options.dryRun) describeDryRun(await dryRun(source));
   else if (options.findLearningRate) await testRates(source, options.out ?? 'learning-rate.svg');
-  else await runTraining(source, options);
+  else await runTraining(source, options, cluster?.tasks.length);
 }
 
-async function runTraining(source: Source, options: TrainCommandOptions): Promise<void> {
-  const { resume, force, allowChange } = options;
+async function runTraining(source: Source, options: TrainCommandOptions, processes?: number): Promise<void> {
   const request = listenForStop();
   try {
     const summary = await train({
-      ...source,
-      out: typeof resume === 'string' ? resume : options.out,
-      mode: resume ? 'resume' : force ? 'force' : 'new',
-      allowChange,
-      hooks: [new ProgressHook()],
+      ...runOf(source, options),
+      allowChange: options.allowChange,
+      hooks: [new ProgressHook(processes)],
       signal: request.signal,
       onDataCheck: showSplitProgress,
       report: note,
@@ -39,7 +45,7 @@ async function runTraining(source: Source, options: TrainCommandOptions): Promis
     const directory = relative('', summary.directory) || '.';
     const ending = summary.stopped ? `stopped (${summary.stopped}) after` : 'trained';
     say(`${ending} ${summary.iteration} iterations: ${directory}`);
-    if (summary.stopped) say(`go on with: contraseg train --resume ${directory}`);
+    if (summary.stopped) say(`go on with: ${resumeCommand(directory, options.processes)}`);
     else say(`look with: contraseg report ${directory}  or  contraseg predict ${directory} <images> --out masks`);
     give(summary);
   } finally {
@@ -65,7 +71,7 @@ async function testRates(source: Source, file: string): Promise<void> {
 
 function describeDryRun(run: DryRun): void {
   const parts = Object.entries(run.parts).map(([name, value]) => `${name} ${value.toFixed(4)}`);
-  say(`engine       ${run.engine}`);
+  say(`engine       ${run.engine}${run.processes > 1 ? `, ${run.processes} processes` : ''}`);
   say(`data         ${run.trainingImages} images, ${run.classNames.length} classes, every file read`);
   say(`epoch        ${run.iterationsPerEpoch} iterations`);
   say(`parameters   ${run.parameterCount.toLocaleString('en')}`);

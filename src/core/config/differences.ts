@@ -21,3 +21,10 @@ export function differences(a: unknown, b: unknown, path = ''): Difference[] {
   }
   return Object.is(a, b) ? [] : [{ path, a, b }];
 }
+
+/** A value as a line shows it. */
+export function shortValue(value: unknown): string {
+  if (value === undefined) return 'absent';
+  const text = JSON.stringify(value);
+  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+}

@@ -43,7 +43,7 @@ const ModelConfig = z.strictObject({
 
 const TrainerConfig = z.strictObject({
   iterations: z.int().positive().describe('Steps of the optimizer.'),
-  batchSize: z.int().positive().default(8).describe('Images per step.'),
+  batchSize: z.int().positive().default(8).describe('Images per step, over all processes that train together.'),
   seed: z.int().default(1).describe('One seed gives one run, bit for bit on one engine and thread count.'),
   trainSplit: z.string().default('train').describe('Split to learn from.'),
   trainImages: z
@@ -69,6 +69,12 @@ const TrainerConfig = z.strictObject({
     .positive()
     .optional()
     .describe('Scales the gradients of all variables down to this global L2 norm.'),
+  syncBatchNorm: z
+    .boolean()
+    .default(false)
+    .describe(
+      'With several processes, batch norm in training normalises by the batch of all of them; they wait for each other twice a layer.',
+    ),
   ema: z
     .number()
     .min(0)

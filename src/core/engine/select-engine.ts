@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
 import * as tf from '@tensorflow/tfjs';
+import type { Cluster } from '../distributed/cluster.js';
+import { engineWithoutCluster } from '../errors/cluster.js';
 import { ContrasegError } from '../errors/contraseg-error.js';
 import { engineUnavailable } from '../errors/engine.js';
 import { registerGradients } from './gradients/register-gradients.js';
@@ -30,12 +32,14 @@ export interface EngineInfo {
 export interface EngineOptions {
   /** Threads that one operation may use; all processors by default. Fixed for the process once TensorFlow is loaded. */
   readonly threads?: number;
+  /** The processes to train with, which are joined while TensorFlow is loaded; see `collectiveOf`. */
+  readonly cluster?: Cluster | undefined;
 }
 
 /**
  * Makes an engine tfjs's backend, with contraseg's kernels and gradients.
  * @param request an engine's name, or `auto`: the first of native-gpu, native-cpu, wasm and cpu that loads
- * @throws ContrasegError where the engine that was named does not load
+ * @throws ContrasegError where the engine that was named does not load, cannot join the cluster, or loses it
  */
 export function selectEngine(request: EngineRequest = 'auto', options: EngineOptions = {}): Promise<EngineInfo> {
   const selected = before.then(() => select(request, options));
@@ -47,17 +51,34 @@ export function selectEngine(request: EngineRequest = 'auto', options: EngineOpt
 let before: Promise<unknown> = Promise.resolve();
 
 async function select(request: EngineRequest, options: EngineOptions): Promise<EngineInfo> {
-  if (request !== 'auto') return start(request, options, 'asked for');
+  const { cluster } = options;
+  if (request !== 'auto') {
+    if (cluster && !JOINING.includes(request)) throw withoutCluster(request, cluster, 'it computes in one process');
+    return start(request, options, 'asked for');
+  }
   const failures: string[] = [];
-  for (const name of ENGINE_NAMES) {
+  for (const name of cluster ? JOINING : ENGINE_NAMES) {
     try {
       const reason = failures.length === 0 ? 'the best that loads' : `the best that loads (${failures.join('; ')})`;
       return await start(name, options, reason);
     } catch (error) {
+      if (!isUnavailable(error)) throw error;
       failures.push(`${name}: ${((error as Error).cause as Error).message}`);
     }
   }
+  if (cluster) throw withoutCluster('auto', cluster, failures.join('; '));
   throw new ContrasegError(engineUnavailable('auto', failures.join('; ')));
+}
+
+/** The engines whose runtime reaches other processes. */
+const JOINING: readonly EngineName[] = ['native-gpu', 'native-cpu'];
+
+function withoutCluster(engine: string, { tasks }: Cluster, reason: string): ContrasegError {
+  return new ContrasegError(engineWithoutCluster(engine, tasks.length, reason));
+}
+
+function isUnavailable(error: unknown): boolean {
+  return error instanceof ContrasegError && error.code === 'CONTRASEG_ENGINE_UNAVAILABLE';
 }
 
 async function start(name: EngineName, options: EngineOptions, reason: string): Promise<EngineInfo> {
@@ -66,6 +87,7 @@ async function start(name: EngineName, options: EngineOptions, reason: string): 
     registerGradients();
     return { name, ...started, reason };
   } catch (error) {
+    if (error instanceof ContrasegError) throw error;
     throw new ContrasegError(engineUnavailable(name, (error as Error).message), { cause: error });
   }
 }
@@ -86,8 +108,8 @@ const STARTERS: Record<EngineName, (options: EngineOptions) => Promise<Started>>
   },
 };
 
-async function startNative({ threads }: EngineOptions, gpu: boolean): Promise<Started> {
-  const native = loadNative({ threads, hideGpu: !gpu });
+async function startNative({ threads, cluster }: EngineOptions, gpu: boolean): Promise<Started> {
+  const native = loadNative({ threads, cluster, hideGpu: !gpu });
   if (gpu && !native.gpu) throw new Error('TensorFlow sees no GPU');
   if (!gpu && native.gpu) throw new Error('TensorFlow was loaded with its GPU');
   await activate(NATIVE_BACKEND);

@@ -1,5 +1,6 @@
 import type * as tf from '@tensorflow/tfjs';
 import type { FeatureInfos } from './backbone.js';
+import type { Collective } from './collective.js';
 import type { Figure } from './figure.js';
 import type { Disposable, Stateful } from './stateful.js';
 
@@ -40,6 +41,13 @@ export interface LossContext {
   readonly trainingImages: number;
   /** What the head keeps beside its weights, see `HeadOutputs.state`; a loss may write to it in `afterStep`. */
   readonly state?: Readonly<Record<string, tf.Variable>>;
+  /**
+   * The ranks that train together, each on its images of a batch. The trainer averages losses and gradients over them; a loss
+   * that looks beyond its own images asks here. This process alone when absent.
+   */
+  readonly collective?: Collective;
+  /** Whether batch norm normalises the batches of all ranks as one; a loss with a batch norm of its own does as the network. */
+  readonly syncBatchNorm?: boolean;
   /**
    * The network's moving average, saved with checkpoints; for `setup` alone. Losses that name one momentum share one average.
    * Absent where nobody trains a network, as in a loop that calls losses itself.

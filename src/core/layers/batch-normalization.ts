@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { normalizeBatch } from '../engine/ops/batch-normalization.js';
 import type { NormalizationSequel } from '../engine/ops/batch-normalization-state.js';
+import type { Collective } from '../interfaces/collective.js';
 
 export interface BatchNormalizationArgs {
   readonly name?: string;
@@ -23,6 +24,8 @@ export class BatchNormalization extends tf.layers.Layer {
 
   /** In training, too, normalise by the moving averages and leave them as they are; not part of what is saved. */
   keepsAverages = false;
+  /** The ranks whose batches training normalises as one; not part of what is saved. */
+  across: Collective | undefined;
   private readonly epsilon: number;
   private readonly momentum: number;
   private gamma!: LayerVariable;
@@ -56,12 +59,13 @@ export class BatchNormalization extends tf.layers.Layer {
   /** What training computes: by the batch's own statistics, which move the averages, with what follows. */
   normalize(x: tf.Tensor, sequel?: NormalizationSequel): tf.Tensor {
     const [gamma, beta, movingMean, movingVariance] = this.read();
-    const { momentum, epsilon } = this;
+    const { momentum, epsilon, across } = this;
     const update = (mean: tf.Tensor1D, variance: tf.Tensor1D) => {
       this.movingMean.write(mean);
       this.movingVariance.write(variance);
     };
-    return normalizeBatch(x, gamma, beta, { movingMean, movingVariance, momentum, epsilon, update }, sequel);
+    const state = { movingMean, movingVariance, momentum, epsilon, across, update };
+    return normalizeBatch(x, gamma, beta, state, sequel);
   }
 
   private read() {
@@ -97,4 +101,9 @@ export function batchNormalization(args: BatchNormalizationArgs = {}): tf.layers
 /** Freezes the moving averages of a layer that has some: what it computes in training is then what it will predict. */
 export function keepAverages(layer: tf.layers.Layer): void {
   if (layer instanceof BatchNormalization) layer.keepsAverages = true;
+}
+
+/** Has a layer that normalises batches take those of all ranks as one. */
+export function normalizeAcross(layer: tf.layers.Layer, collective: Collective): void {
+  if (layer instanceof BatchNormalization) layer.across = collective;
 }

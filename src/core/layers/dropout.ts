@@ -31,7 +31,7 @@ class Dropout extends tf.layers.Layer {
     if (!kwargs.training) return x.clone();
     const { rate, random } = this.args;
     const [batch, , , channels] = x.shape;
-    const stream = random.stream(this.unit === 'sample' ? 'drop-path' : 'dropout');
+    const stream = random.local(this.unit === 'sample' ? 'drop-path' : 'dropout');
     const units = this.unit === 'sample' ? 1 : channels;
     const factors = Float32Array.from({ length: batch * units }, () => (stream.uniform() < rate ? 0 : 1 / (1 - rate)));
     return tf.tidy(() => x.mul(tf.tensor4d(factors, [batch, 1, 1, units])));

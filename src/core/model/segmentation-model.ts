@@ -3,8 +3,10 @@ import { completeNormalization, type Normalization } from '../data/loading/norma
 import { ContrasegError } from '../errors/index.js';
 import { stateOfNoLayer, unknownFeature } from '../errors/model.js';
 import type { FeatureInfos } from '../interfaces/backbone.js';
+import type { Collective } from '../interfaces/collective.js';
 import type { HeadFeature } from '../interfaces/head.js';
 import type { Parameter, ParameterGroup } from '../interfaces/optimizer.js';
+import { normalizeAcross } from '../layers/batch-normalization.js';
 import type { WeightOrigin } from '../weights/layout.js';
 import { type Freezing, freezeLayers } from './freezing.js';
 import { fuseBatchNormalizations } from './fuse-batch-normalization.js';
@@ -113,6 +115,11 @@ export class SegmentationModel {
       logits: resultOf(this.graph.logits),
       features: Object.fromEntries(features.map((name) => [name, resultOf(this.maps[name]!.tensor)])),
     };
+  }
+
+  /** Has batch norm in training normalise by the batches of all ranks together. */
+  synchronizeBatchNorm(collective: Collective): void {
+    for (const layer of this.layers) normalizeAcross(layer, collective);
   }
 
   /** What each layer takes for one image of this size, in running order. */

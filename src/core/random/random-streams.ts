@@ -15,6 +15,7 @@ export function deriveSeed(seed: number, ...names: readonly (string | number)[])
 /** Every random draw of a run comes from a stream with a name, so that adding one consumer never moves another's draws. */
 export class RandomStreams implements Stateful {
   private streams = new Map<string, RandomStream>();
+  private own = new OwnStreams();
   private prefix = '';
 
   constructor(readonly seed: number) {}
@@ -26,11 +27,15 @@ export class RandomStreams implements Stateful {
   scoped(path: string): RandomStreams {
     const view = new RandomStreams(this.seed);
     view.streams = this.streams;
+    view.own = this.own;
     view.prefix = `${this.prefix}${path}.`;
     return view;
   }
 
-  /** The stream of that name; its state is part of every checkpoint. */
+  /**
+   * The stream of that name; its state is part of every checkpoint. For draws that are alike on all ranks, because they follow
+   * from what is; see `local` for the others.
+   */
   stream(name: string): RandomStream {
     const key = this.prefix + name;
     let stream = this.streams.get(key);
@@ -39,6 +44,25 @@ export class RandomStreams implements Stateful {
       this.streams.set(key, stream);
     }
     return stream;
+  }
+
+  /**
+   * A stream for draws about this rank's own images. On rank 0, and in a process on its own, it is `stream(name)`; elsewhere it
+   * begins anew with each step, from seed, rank and iteration, so that no checkpoint need hold it.
+   */
+  local(name: string): RandomStream {
+    const { rank, iteration, streams } = this.own;
+    if (rank === 0) return this.stream(name);
+    const key = this.prefix + name;
+    const stream = streams.get(key) ?? RandomStream.fromSeed(deriveSeed(this.seed, key, rank, iteration));
+    streams.set(key, stream);
+    return stream;
+  }
+
+  /** Begins a step: see `local`. */
+  beginStep(rank: number, iteration: number): void {
+    Object.assign(this.own, { rank, iteration });
+    this.own.streams.clear();
   }
 
   /** A fresh stream that depends on seed, name and index alone, such as one sample's augmentation. */
@@ -62,4 +86,11 @@ export class RandomStreams implements Stateful {
 /** Four whole numbers of 32 bits. */
 function isGeneratorState(values: JsonValue): values is readonly number[] {
   return Array.isArray(values) && values.length === 4 && values.every((value) => value === (Number(value) | 0));
+}
+
+/** The streams of a rank other than 0 in one step; all views of a run's streams share them. */
+class OwnStreams {
+  rank = 0;
+  iteration = 0;
+  readonly streams = new Map<string, RandomStream>();
 }

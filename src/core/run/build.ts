@@ -1,13 +1,16 @@
+import type * as tf from '@tensorflow/tfjs';
 import type { ValidConfig } from '../config/load-config.js';
 import { checkClasses } from '../data/inspection/check-classes.js';
 import { BatchLoader } from '../data/loading/loader.js';
 import { completeNormalization, type Normalization } from '../data/loading/normalization.js';
 import { someOfSplit } from '../data/loading/some-of-split.js';
+import { ALONE } from '../distributed/alone.js';
 import { tooFewImages, unknownSplit } from '../errors/data.js';
 import { ContrasegError } from '../errors/index.js';
 import { unknownMetric } from '../errors/training.js';
 import { ConfusionMatrix } from '../evaluation/confusion-matrix.js';
 import { readMetrics } from '../evaluation/measure.js';
+import type { Collective } from '../interfaces/collective.js';
 import type { ClassInfo, DatasetSplit, OpenDataset } from '../interfaces/dataset.js';
 import type { Hook } from '../interfaces/hook.js';
 import type { LossContext } from '../interfaces/loss.js';
@@ -45,6 +48,8 @@ export interface BuiltRun {
   /** What a checkpoint stores. */
   readonly parts: StatefulParts;
   readonly inference: InferenceWeights;
+  /** Variables that each rank moves by its own images: averages of batch norm, what losses keep, and averages of both. */
+  readonly statistics: readonly tf.Variable[];
 }
 
 /** The weights that are evaluated and kept as best: those of the network, or their moving average. */
@@ -81,11 +86,15 @@ export async function openDataset(registry: Registry, { data }: ValidConfig): Pr
   return dataset;
 }
 
-/** Builds a whole training run. */
+/**
+ * Builds a whole training run, of which this process makes its part.
+ * @param collective the ranks that train together
+ */
 export async function buildRun(
   registry: Registry,
   config: ValidConfig,
   weights: InitialWeights = { pretrained: true },
+  collective: Collective = ALONE,
 ): Promise<BuiltRun> {
   const { trainer } = config;
   const dataset = await openDataset(registry, config);
@@ -106,7 +115,9 @@ export async function buildRun(
     workers: trainer.workers,
     cache: trainer.cache,
     classBalanced: trainer.classBalanced,
+    collective,
   });
+  if (trainer.syncBatchNorm) model.synchronizeBatchNorm(collective);
   const averages = registry.own(new MovingAverages(model));
   const lossNames = distinctNames(config.losses.map(({ type }) => type));
   const context: LossContext = {
@@ -118,6 +129,8 @@ export async function buildRun(
     iterationsPerEpoch: batches.iterationsPerEpoch,
     trainingImages: train!.size,
     state: model.state,
+    collective,
+    syncBatchNorm: trainer.syncBatchNorm,
     teacher: (momentum) => averages.of(momentum),
   };
   const losses = config.losses.map((blueprint, i) => {
@@ -134,6 +147,8 @@ export async function buildRun(
     optimizer: registry.build(config.optimizer),
     clipNorm: trainer.clipNorm,
     averages,
+    collective,
+    random,
   });
   registry.own(step.updater);
   const own: InferenceWeights = { state: modelState(model), use: (work) => work() };
@@ -152,6 +167,7 @@ export async function buildRun(
     hooks,
     step,
     inference,
+    statistics: [...Object.values(model.statistics), ...averages.statistics, ...fixedVariables(losses)],
     parts: {
       model: own.state,
       ...averages.parts(),
@@ -182,6 +198,13 @@ function openSplits(dataset: OpenDataset, trainer: ValidConfig['trainer'], rando
 /** Names of the summary figures; those of an empty matrix have all of them. */
 function reportedNames(metrics: readonly Metric[], classes: readonly ClassInfo[]): string[] {
   return Object.keys(readMetrics(metrics, { confusion: new ConfusionMatrix(classes.length) }, classes).summary);
+}
+
+/** What losses move themselves, such as the averages of a batch norm of theirs. */
+function fixedVariables(losses: readonly NamedLoss[]): tf.Variable[] {
+  return losses.flatMap(({ term }) =>
+    (term.variables ?? []).filter(({ trainable }) => !trainable).map(({ variable }) => variable),
+  );
 }
 
 /** A loss is saved as its variables and, where it has more, its state: counters, banks. */

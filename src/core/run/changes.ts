@@ -1,5 +1,5 @@
 import { isAbsolute } from 'node:path';
-import { type Difference, differences } from '../config/differences.js';
+import { type Difference, differences, shortValue } from '../config/differences.js';
 
 /** What may change when a run goes on: none of it moves a weight at a given step. */
 const FREE = new Set([
@@ -39,11 +39,5 @@ function isFree({ path, a, b }: Difference): boolean {
 
 /** `trainer.iterations: 60 -> 100` */
 export function describeDifference({ path, a, b }: Difference): string {
-  return `${path}: ${short(a)} -> ${short(b)}`;
-}
-
-function short(value: unknown): string {
-  if (value === undefined) return 'absent';
-  const text = JSON.stringify(value);
-  return text.length > 80 ? `${text.slice(0, 77)}...` : text;
+  return `${path}: ${shortValue(a)} -> ${shortValue(b)}`;
 }

@@ -30,6 +30,11 @@ export class MovingAverage implements Teacher, Disposable {
     this.state = new VariablesState(new Map(variables.map(([name, variable]) => [name, this.averages.get(variable)!])));
   }
 
+  /** The averages of the statistics alone. */
+  get statistics(): tf.Variable[] {
+    return Object.values(this.model.statistics).map((variable) => this.averages.get(variable)!);
+  }
+
   /**
    * Moves the averages towards the weights. Until 1 - 1/(n + 1) reaches the momentum they are the plain mean of the first
    * weights and those after each step, so that the first, random ones do not weigh for thousands of steps.

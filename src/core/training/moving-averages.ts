@@ -1,3 +1,4 @@
+import type * as tf from '@tensorflow/tfjs';
 import { ContrasegError } from '../errors/index.js';
 import { teacherTooLate, wrongMomentum } from '../errors/training.js';
 import type { Disposable } from '../interfaces/stateful.js';
@@ -32,6 +33,11 @@ export class MovingAverages implements Disposable {
   parts(): Readonly<Record<string, VariablesState>> {
     this.closed = true;
     return Object.fromEntries([...this.byMomentum].map(([momentum, { state }]) => [averagePart(momentum), state]));
+  }
+
+  /** The averages of the network's statistics: as they are on each rank, where the network's own are. */
+  get statistics(): tf.Variable[] {
+    return [...this.byMomentum.values()].flatMap((average) => average.statistics);
   }
 
   /** @param finished steps that were taken, this one included */

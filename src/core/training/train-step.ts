@@ -1,7 +1,11 @@
 import * as tf from '@tensorflow/tfjs';
+import { ALONE } from '../distributed/alone.js';
+import { GradientBuckets } from '../distributed/gradient-buckets.js';
+import type { Collective } from '../interfaces/collective.js';
 import type { StepInfo } from '../interfaces/loss.js';
 import type { Optimizer, Parameter, Updater } from '../interfaces/optimizer.js';
 import type { SegmentationModel } from '../model/segmentation-model.js';
+import type { RandomStreams } from '../random/random-streams.js';
 import { featuresRead, lossParameters, type NamedLoss } from './named-losses.js';
 import { Snapshot } from './snapshot.js';
 
@@ -14,6 +18,10 @@ export interface TrainStepOptions {
   readonly clipNorm?: number;
   /** Moves with every step that is taken. */
   readonly averages?: { update(finished: number): void };
+  /** The ranks whose gradients are averaged; this process alone when absent. */
+  readonly collective?: Collective;
+  /** Told which step begins. */
+  readonly random?: RandomStreams;
 }
 
 export interface StepInputs {
@@ -24,15 +32,20 @@ export interface StepInputs {
   readonly labelValues: Int32Array;
 }
 
-/** The weighted parts of the loss by name, their sum, and the global L2 norm of its gradients before clipping. */
+/**
+ * The weighted parts of the loss by name, their sum, and the global L2 norm of its gradients before clipping: means over all
+ * ranks, and thus alike on all of them.
+ */
 export interface StepLoss {
   readonly total: number;
   readonly parts: Readonly<Record<string, number>>;
   readonly gradientNorm: number;
+  /** Whether some rank wants this step to be the last. */
+  readonly stop: boolean;
 }
 
 /** Whether a step can be trusted and was taken. */
-export function isFiniteStep({ total, gradientNorm }: StepLoss): boolean {
+export function isFiniteStep({ total, gradientNorm }: Pick<StepLoss, 'total' | 'gradientNorm'>): boolean {
   return Number.isFinite(total) && Number.isFinite(gradientNorm);
 }
 
@@ -43,6 +56,7 @@ export class TrainStep {
   readonly updater: Updater;
   private readonly features: readonly string[];
   private readonly variables: tf.Variable[];
+  private readonly buckets: GradientBuckets;
 
   constructor(private readonly options: TrainStepOptions) {
     const { model, losses, optimizer } = options;
@@ -50,34 +64,40 @@ export class TrainStep {
     this.parameters = [...model.parameters, ...lossParameters(losses)];
     this.variables = this.parameters.map(({ variable }) => variable);
     this.updater = optimizer.setup(this.parameters);
+    this.buckets = new GradientBuckets(this.parameters, options.collective ?? ALONE);
   }
 
   /**
    * Computes the loss of one batch and, where it and its gradients are finite, updates parameters and losses.
-   * A step that is not finite is reported and leaves everything as it was: parameters, banks, and the averages of batch
-   * norm, which move during the forward pass.
+   * A step that is not finite on some rank is reported on all and leaves everything as it was: parameters, banks, and the
+   * averages of batch norm, which move during the forward pass.
+   * @param stop whether this rank wants the step to be its last
    */
-  run(inputs: StepInputs, step: StepInfo, factor: number): StepLoss {
-    const { losses, model } = this.options;
+  run(inputs: StepInputs, step: StepInfo, factor: number, stop = false): StepLoss {
+    const { losses, model, collective = ALONE, random } = this.options;
+    random?.beginStep(collective.rank, step.iteration);
     const statistics = new Snapshot(Object.values(model.statistics));
     const parts: tf.Scalar[] = [];
     let failed = true;
     let results: ReturnType<typeof tf.variableGrads> | undefined;
+    let mean: ReturnType<GradientBuckets['mean']> | undefined;
     let norm: tf.Scalar | undefined;
     try {
       results = tf.variableGrads(() => this.objective(inputs, step, parts), this.variables);
-      const { value, grads } = results;
-      norm = tf.tidy(() => globalNorm(Object.values(grads)));
-      const read = readScalars([value, norm, ...parts]);
-      const [total, gradientNorm] = read as [number, number];
+      const figures = [results.value, ...parts, tf.scalar(Number(stop))];
+      mean = this.buckets.mean(this.byName(results.grads), figures);
+      const { gradients } = mean;
+      norm = tf.tidy(() => globalNorm(Object.values(gradients)));
+      const [gradientNorm, total, ...rest] = readScalars([norm, ...mean.figures]) as [number, number, ...number[]];
       const result = {
         total,
         gradientNorm,
-        parts: Object.fromEntries(losses.map(({ name }, i) => [name, read[i + 2]!])),
+        parts: Object.fromEntries(losses.map(({ name }, i) => [name, rest[i]!])),
+        stop: rest.at(-1) !== 0,
       };
       failed = !isFiniteStep(result);
       if (!failed) {
-        tf.tidy(() => this.updater.step(this.clip(this.byName(grads), norm!), factor));
+        tf.tidy(() => this.updater.step(this.clip(gradients, norm!), factor));
         this.options.averages?.update(step.iteration + 1);
         for (const { term } of losses) term.afterStep?.(step);
       }
@@ -85,7 +105,7 @@ export class TrainStep {
     } finally {
       if (failed) statistics.restore();
       statistics.dispose();
-      tf.dispose([results?.value, results?.grads, norm, parts]);
+      tf.dispose([results?.value, results?.grads, mean?.gradients, [...(mean?.figures ?? [])], norm, parts]);
     }
   }
 

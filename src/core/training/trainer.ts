@@ -2,8 +2,13 @@ import * as tf from '@tensorflow/tfjs';
 import type { BatchLoader } from '../data/loading/loader.js';
 import type { Normalization } from '../data/loading/normalization.js';
 import { batchTensors } from '../data/loading/tensors.js';
+import { ALONE } from '../distributed/alone.js';
+import { averageVariables } from '../distributed/average-variables.js';
+import { checkSameWeights } from '../distributed/same-weights.js';
 import { ContrasegError } from '../errors/index.js';
 import { nonFiniteStep } from '../errors/training.js';
+import { EvaluationInterrupted } from '../evaluation/evaluate.js';
+import type { Collective } from '../interfaces/collective.js';
 import type { EvaluationReport, Hook, RunInfo, StepReport } from '../interfaces/hook.js';
 import type { StepInfo } from '../interfaces/loss.js';
 import type { MetricResult } from '../interfaces/metric.js';
@@ -28,7 +33,7 @@ export interface TrainerOptions {
   readonly normalization: Normalization;
   readonly totalIterations: number;
   readonly iterationsPerEpoch: number;
-  /** Evaluates the model as it is now; may throw once `signal` is aborted. */
+  /** Evaluates the model as it is now. Throws `EvaluationInterrupted` where `signal` is aborted on some rank meanwhile. */
   readonly evaluate: () => Promise<MetricResult>;
   readonly evaluateEvery: number;
   readonly evaluationSplit: string;
@@ -44,7 +49,17 @@ export interface TrainerOptions {
   readonly restored?: CheckpointHeader;
   /** Aborting it ends the run after the current step, with a checkpoint. */
   readonly signal?: AbortSignal;
+  /**
+   * The ranks that take the steps together; this process alone when absent. Rank 0 writes the checkpoints and has the hooks, and
+   * all end after the same step, whichever was asked to.
+   */
+  readonly collective?: Collective;
+  /** Variables that each rank moves by its own images: they are averaged before others see them. */
+  readonly statistics?: readonly tf.Variable[];
 }
+
+/** Steps after which the weights of all ranks are compared. */
+const COMPARE_EVERY = 100;
 
 export interface TrainResult {
   /** Steps finished in all. */
@@ -63,6 +78,8 @@ export class Trainer {
   /** Whether the last checkpoint holds this state. */
   private saved: boolean;
   private stopReason: string | undefined;
+  private agreedToStop = false;
+  private readonly collective: Collective;
   private evaluation: MetricResult | undefined;
 
   constructor(private readonly options: TrainerOptions) {
@@ -71,6 +88,7 @@ export class Trainer {
     this.best = restored?.best;
     this.evaluated = restored?.evaluated;
     this.saved = restored !== undefined;
+    this.collective = options.collective ?? ALONE;
   }
 
   async run(): Promise<TrainResult> {
@@ -120,13 +138,15 @@ export class Trainer {
     const factor = options.schedule.factor(iteration, totalIterations);
     let loss: StepLoss;
     try {
-      loss = options.step.run({ ...tensors, labelValues: batch.labels }, info, factor);
+      loss = options.step.run({ ...tensors, labelValues: batch.labels }, info, factor, this.wantsToStop);
     } finally {
       tf.dispose([tensors.images, tensors.labels]);
     }
     if (!isFiniteStep(loss)) throw new ContrasegError(nonFiniteStep(iteration, loss, options.directory.lastCheckpoint));
     this.iteration++;
     this.saved = false;
+    this.agreedToStop = loss.stop;
+    if (this.iteration % COMPARE_EVERY === 0) this.compareWeights();
     const epochEnds = this.iteration % iterationsPerEpoch === 0;
     if (epochEnds) for (const { term } of options.losses) term.afterEpoch?.(info.epoch);
     await this.reportStep(info, loss, factor, { step: performance.now() - start, data: waited });
@@ -151,16 +171,18 @@ export class Trainer {
 
   /** Whoever asks the run to end waits for no evaluation: the checkpoint tells that it is owed. */
   private async evaluateWhenDue(): Promise<void> {
-    const { evaluateEvery, totalIterations, signal } = this.options;
+    const { evaluateEvery, totalIterations } = this.options;
     const regular = evaluateEvery > 0 && this.iteration > 0 && this.iteration % evaluateEvery === 0;
     const due = regular || this.iteration === totalIterations;
-    if (!due || this.evaluated === this.iteration || signal?.aborted) return;
+    if (!due || this.evaluated === this.iteration || this.interrupted) return;
+    this.averageStatistics();
     let result: MetricResult;
     try {
       result = await this.options.evaluate();
     } catch (error) {
-      if (signal?.aborted) return;
-      throw error;
+      if (!(error instanceof EvaluationInterrupted)) throw error;
+      this.agreedToStop = true;
+      return;
     }
     await this.reportEvaluation(result);
   }
@@ -174,7 +196,8 @@ export class Trainer {
     const best = Number.isFinite(value) && (this.best === undefined || value > this.best);
     if (best) {
       this.best = value;
-      await saveCheckpoint(options.directory.bestCheckpoint, this.header(), { model: options.inference.state });
+      const { bestCheckpoint } = options.directory;
+      if (this.writes) await saveCheckpoint(bestCheckpoint, this.header(), { model: options.inference.state });
     }
     const report: EvaluationReport = { ...result, iteration: this.iteration, split: options.evaluationSplit, best };
     for (const hook of options.hooks) await hook.afterEvaluate?.(report);
@@ -183,7 +206,8 @@ export class Trainer {
   private async checkpoint(): Promise<void> {
     if (this.saved) return;
     const { directory, parts, hooks } = this.options;
-    await saveLastCheckpoint(directory, this.header(), parts);
+    this.averageStatistics();
+    if (this.writes) await saveLastCheckpoint(directory, this.header(), parts);
     this.saved = true;
     for (const hook of hooks) await hook.afterCheckpoint?.(directory.lastCheckpoint, this.iteration);
   }
@@ -197,14 +221,40 @@ export class Trainer {
     this.stopReason ??= reason;
   }
 
+  private averageStatistics(): void {
+    averageVariables(this.options.statistics ?? [], this.collective);
+  }
+
+  private compareWeights(): void {
+    const variables = this.options.step.parameters.map(({ variable }) => variable);
+    checkSameWeights(variables, this.collective, this.iteration);
+  }
+
+  /** Whether this rank is the one that leaves something behind. */
+  private get writes(): boolean {
+    return this.collective.rank === 0;
+  }
+
+  private get wantsToStop(): boolean {
+    return this.stopReason !== undefined || this.options.signal?.aborted === true;
+  }
+
+  /** A wish counts at once in a process on its own, and with others once a step told them of it. */
+  private get stopping(): boolean {
+    return this.collective.size === 1 ? this.wantsToStop : this.agreedToStop;
+  }
+
+  private get interrupted(): boolean {
+    return this.collective.size === 1 ? this.options.signal?.aborted === true : this.agreedToStop;
+  }
+
   private get ended(): boolean {
-    const { totalIterations, signal } = this.options;
-    return this.iteration >= totalIterations || this.stopReason !== undefined || signal?.aborted === true;
+    return this.iteration >= this.options.totalIterations || this.stopping;
   }
 
   private get stopped(): string | undefined {
-    const { totalIterations, signal } = this.options;
+    const { totalIterations } = this.options;
     const complete = this.iteration === totalIterations && this.evaluated === totalIterations;
-    return this.stopReason ?? (signal?.aborted && !complete ? 'interrupted' : undefined);
+    return this.stopReason ?? (this.stopping && !complete ? 'interrupted' : undefined);
   }
 }

@@ -1,9 +1,18 @@
+import type * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
 import { softmaxCrossEntropy } from '../../core/engine/ops/softmax-cross-entropy.js';
 import type { Loss, LossContext, LossFunction } from '../../core/interfaces/loss.js';
 import type { Resolved } from '../../core/options/references.js';
 import { defineComponent } from '../../core/registry/define-component.js';
-import { averageField, classWeightsOf, logitsAtLabels, pixelLoss, pixelLossFields, sharesOfAll } from './pixel-loss.js';
+import {
+  averageField,
+  classWeightsOf,
+  divisorOfRanks,
+  logitsAtLabels,
+  pixelLoss,
+  pixelLossFields,
+  sharesOfAll,
+} from './pixel-loss.js';
 
 const CrossEntropyOptions = z.strictObject({
   ...pixelLossFields,
@@ -27,7 +36,9 @@ class CrossEntropyLoss implements Loss {
 
   setup(context: LossContext): LossFunction {
     const { ignoreIndex } = context;
-    const shares = this.options.average === 'all' ? sharesOfAll : undefined;
+    const sharesOfLabelled = (_losses: tf.Tensor1D, weights: tf.Tensor1D): tf.Tensor1D =>
+      weights.divNoNan(divisorOfRanks(weights.sum(), context));
+    const shares = this.options.average === 'all' ? sharesOfAll : sharesOfLabelled;
     return pixelLoss(this.options, context, ({ logits, labels }) => {
       const classWeights = classWeightsOf(this.options);
       return softmaxCrossEntropy(logitsAtLabels(logits, labels), labels, { ignoreIndex, classWeights, shares });

@@ -4,7 +4,15 @@ import type { Loss, LossContext, LossFunction } from '../../core/interfaces/loss
 import type { Resolved } from '../../core/options/references.js';
 import { defineComponent } from '../../core/registry/define-component.js';
 import { sigmoidFocal, softmaxFocal } from './formulas/focal.js';
-import { averageField, classWeightRow, labelledPixels, pixelLoss, pixelLossFields, quotient } from './pixel-loss.js';
+import {
+  averageField,
+  classWeightRow,
+  divisorOfRanks,
+  labelledPixels,
+  pixelLoss,
+  pixelLossFields,
+  quotient,
+} from './pixel-loss.js';
 
 const FocalOptions = z.strictObject({
   ...pixelLossFields,
@@ -46,11 +54,14 @@ class FocalLoss implements Loss {
       const all = average === 'all';
       if (activation === 'sigmoid') {
         const losses = sigmoidFocal(rows, truth, { gamma, alpha }).mul(weights).mul(labelled);
-        return quotient(losses.sum(), (all ? tf.scalar(labelled.size) : labelled.sum()).mul(classCount));
+        return quotient(
+          losses.sum(),
+          (all ? tf.scalar(labelled.size) : divisorOfRanks(labelled.sum(), context)).mul(classCount),
+        );
       }
       const pixelWeights = truth.mul(weights).sum(1);
       const losses = softmaxFocal(rows, truth, gamma).mul(pixelWeights);
-      return quotient(losses.sum(), all ? tf.scalar(labelled.size) : pixelWeights.sum());
+      return quotient(losses.sum(), all ? tf.scalar(labelled.size) : divisorOfRanks(pixelWeights.sum(), context));
     });
   }
 }

@@ -5,7 +5,7 @@ import type { Loss, LossContext, LossFunction } from '../../core/interfaces/loss
 import type { Resolved } from '../../core/options/references.js';
 import { defineComponent } from '../../core/registry/define-component.js';
 import { hardPixels } from './formulas/ohem.js';
-import { classWeightsOf, logitsAtLabels, pixelLoss, pixelLossFields } from './pixel-loss.js';
+import { classWeightsOf, divisorOfRanks, logitsAtLabels, pixelLoss, pixelLossFields } from './pixel-loss.js';
 
 const OhemCrossEntropyOptions = z.strictObject({
   ...pixelLossFields,
@@ -46,8 +46,12 @@ class OhemCrossEntropyLoss implements Loss {
     const { average } = this.options;
     const shares = (losses: tf.Tensor1D, weights: tf.Tensor1D, labelled: tf.Tensor1D): tf.Tensor1D => {
       const chosen = hardPixels(losses, labelled, this.options);
-      const divisor = { chosen: () => chosen.sum(), labelled: () => labelled.sum(), all: () => tf.scalar(losses.size) };
-      return chosen.mul(weights).divNoNan(divisor[average]());
+      const divisor = {
+        chosen: () => chosen.sum<tf.Scalar>(),
+        labelled: () => labelled.sum<tf.Scalar>(),
+        all: () => tf.scalar(losses.size),
+      };
+      return chosen.mul(weights).divNoNan(divisorOfRanks(divisor[average](), context));
     };
     return pixelLoss(this.options, context, ({ logits, labels }) => {
       const classWeights = classWeightsOf(this.options);

@@ -51,6 +51,15 @@ export function classWeightRow(options: PixelLossOptions, classCount: number): t
   return (classWeightsOf(options) ?? tf.ones([classCount])).reshape([1, classCount]);
 }
 
+/**
+ * What a sum over this rank's pixels is divided by so that the mean over the ranks is the mean over the pixels of all of them, as
+ * one process has it, however many each rank has.
+ * @param weights the sum of the weights of this rank's pixels, a constant to the gradient
+ */
+export function divisorOfRanks(weights: tf.Scalar, { collective }: LossContext): tf.Scalar {
+  return collective?.allReduce(weights, 'mean') ?? weights;
+}
+
 /** Shares of a mean over all pixels, ignored ones too. */
 export function sharesOfAll(_losses: tf.Tensor1D, weights: tf.Tensor1D): tf.Tensor1D {
   return weights.div(weights.size);

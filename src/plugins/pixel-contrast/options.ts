@@ -35,6 +35,12 @@ export const PixelContrastOptions = z.strictObject({
     .boolean()
     .default(false)
     .describe('Prefers cells of the feature map that hold a single label, for anchors and for bank rows.'),
+  gatherDistributed: z
+    .boolean()
+    .default(false)
+    .describe(
+      'With several processes, anchors of all of them are contrasted with each other; each process then computes the whole loss.',
+    ),
   memoryBudget: z
     .number()
     .positive()

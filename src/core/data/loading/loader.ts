@@ -1,6 +1,9 @@
 import { setImmediate } from 'node:timers/promises';
+import { ALONE } from '../../distributed/alone.js';
+import { indivisibleBatch } from '../../errors/cluster.js';
 import { transformFailed } from '../../errors/data.js';
 import { ContrasegError, type Problem } from '../../errors/index.js';
+import type { Collective } from '../../interfaces/collective.js';
 import type { DatasetSplit, Sample } from '../../interfaces/dataset.js';
 import type { Transform } from '../../interfaces/transform.js';
 import type { RandomStreams } from '../../random/random-streams.js';
@@ -12,6 +15,7 @@ import { classBalanced, DrawOrder, type EpochOrder, shuffled } from './draw-orde
 import { Prefetcher } from './prefetcher.js';
 
 export interface LoaderOptions {
+  /** Images of a batch, over all ranks. */
   readonly batchSize: number;
   readonly transforms: readonly Transform[];
   readonly random: RandomStreams;
@@ -26,6 +30,8 @@ export interface LoaderOptions {
   readonly cache?: boolean;
   /** Shows rare classes as often as frequent ones; reads every label once before the first batch. */
   readonly classBalanced?: boolean;
+  /** The ranks that share each batch; this process alone when absent. */
+  readonly collective?: Pick<Collective, 'rank' | 'size'>;
 }
 
 /** See docs/data.md for the measurement behind these. */
@@ -34,7 +40,7 @@ export const DEFAULT_PREFETCH = 4;
 
 /**
  * An endless sequence of shuffled, augmented batches, made in native threads while the engine computes. Batch `i` depends on
- * the seed and `i` alone, so the position of a run is its iteration.
+ * the seed and `i` alone, so the position of a run is its iteration; each rank makes its part of that very batch.
  */
 export class BatchLoader {
   /** Batches in an epoch. */
@@ -42,26 +48,33 @@ export class BatchLoader {
   private readonly split: DatasetSplit;
   private readonly order: DrawOrder;
   private readonly check: SampleCheck;
+  /** Samples of a batch that this process makes, and the first of them. */
+  private readonly share: number;
+  private readonly first: number;
   private samples?: Prefetcher<Sample>;
 
   constructor(
     split: DatasetSplit,
     private readonly options: LoaderOptions,
   ) {
+    const { batchSize, collective = ALONE } = options;
+    if (batchSize % collective.size > 0) throw new ContrasegError(indivisibleBatch(batchSize, collective.size));
+    this.share = batchSize / collective.size;
+    this.first = collective.rank * this.share;
     this.check = new SampleCheck(options);
     this.split = options.cache ? cachedSplit(split) : split;
-    this.order = new DrawOrder(split.size, options.batchSize, this.epochOrder());
+    this.order = new DrawOrder(split.size, batchSize, this.epochOrder());
     this.iterationsPerEpoch = this.order.iterationsPerEpoch;
   }
 
   /** Moves to the batch of an iteration, from 0. Without it, the first `next` begins at 0. */
   async startAt(iteration: number): Promise<void> {
     await this.close();
-    const { batchSize, workers = DEFAULT_WORKERS, prefetch = DEFAULT_PREFETCH } = this.options;
-    this.samples = new Prefetcher((draw) => this.prepare(draw), {
+    const { workers = DEFAULT_WORKERS, prefetch = DEFAULT_PREFETCH } = this.options;
+    this.samples = new Prefetcher((own) => this.prepare(this.drawOf(own)), {
       concurrency: workers,
-      ahead: (prefetch + 1) * batchSize,
-      start: iteration * batchSize,
+      ahead: (prefetch + 1) * this.share,
+      start: iteration * this.share,
     });
   }
 
@@ -70,7 +83,7 @@ export class BatchLoader {
     if (!this.samples) await this.startAt(0);
     // Native steps block this thread; give finished decodings the turn that starts their next stage.
     await setImmediate();
-    const samples = await Promise.all(Array.from({ length: this.options.batchSize }, () => this.samples!.next()));
+    const samples = await Promise.all(Array.from({ length: this.share }, () => this.samples!.next()));
     return stackSamples(samples);
   }
 
@@ -78,6 +91,12 @@ export class BatchLoader {
   async close(): Promise<void> {
     await this.samples?.close();
     this.samples = undefined;
+  }
+
+  /** Which draw of the run a sample is that this process makes, both counted from 0. */
+  private drawOf(own: number): number {
+    const { options, share, first } = this;
+    return Math.floor(own / share) * options.batchSize + first + (own % share);
   }
 
   private epochOrder(): EpochOrder {

@@ -36,6 +36,7 @@ export async function compileAddon(directory: string, tfjsNode: string): Promise
     '-Wl,-rpath,$ORIGIN/tensorflow',
     '-Wl,-z,nodelete', // our threads run in it until the process ends
   ];
+  const wrapped = ['TFE_NewContext', 'TF_DeviceListCount'].map((name) => `-Wl,--wrap=${name}`); // see cluster.cc
   const includes = [`-I${headers}`, `-I${join(directory, 'tensorflow/include')}`];
   const libraries = [
     `-L${join(directory, 'tensorflow')}`,
@@ -43,7 +44,7 @@ export async function compileAddon(directory: string, tfjsNode: string): Promise
     '-l:libtensorflow_framework.so.2',
   ];
   await command(compiler, [...common, ...includes, preload, '-o', join(directory, PRELOAD), '-ldl']);
-  await command(compiler, [...common, ...includes, ...addon, '-o', join(directory, ADDON), ...libraries]);
+  await command(compiler, [...common, ...wrapped, ...includes, ...addon, '-o', join(directory, ADDON), ...libraries]);
 }
 
 async function sources(folder: string): Promise<string[]> {

@@ -1,6 +1,8 @@
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs';
+import type { Cluster } from '../../distributed/cluster.js';
+import { joining } from './join-cluster.js';
 import { ADDON, findBuilds, type NativeBuild, PRELOAD } from './native-build.js';
 import type { NodeBackend, NodeBinding } from './node-backend.js';
 import { restoreNodeUtil } from './node-util.js';
@@ -17,6 +19,8 @@ export interface LoadedNative {
   readonly oneDnn: OneDnn;
   /** Whether to use the kernels of `cpp`: the official addon lacks them, and they would take tensors away from a GPU. */
   readonly ourKernels: boolean;
+  /** The processes that it was loaded with. */
+  readonly cluster?: Cluster | undefined;
 }
 
 const require = createRequire(import.meta.url);
@@ -28,19 +32,25 @@ export interface LoadOptions {
   readonly hideGpu?: boolean;
   /** Threads of one operation. TensorFlow reads it once, when it is loaded. */
   readonly threads?: number;
+  /** The processes that TensorFlow joins while it is loaded. */
+  readonly cluster?: Cluster | undefined;
 }
 
 /** Loads TensorFlow into this process, once, and registers its backend. Throws an Error that says what is missing. */
 export function loadNative(options: LoadOptions = {}): LoadedNative {
+  const { cluster } = options;
+  if (loaded && cluster && !loaded.cluster) throw new Error('TensorFlow was loaded before it could join the others');
   if (loaded) return loaded;
   const tfjsNode = findPackage();
   if (!tfjsNode) throw new Error(`the package ${TFJS_NODE} is not installed`);
   const build = findBuild(options.hideGpu ?? false);
+  if (cluster && !build) throw new Error("the official addon joins no cluster, only contraseg's own build does");
   const addons = build ? [join(build.directory, PRELOAD), join(build.directory, ADDON)] : [official(tfjsNode)];
   prepareEnvironment(options);
   oneDnn ??= enableOneDnn();
   restoreNodeUtil();
-  loaded = { ...sharingTfjs(() => register(tfjsNode, addons, build !== undefined)), oneDnn };
+  const load = () => sharingTfjs(() => register(tfjsNode, addons, build !== undefined));
+  loaded = { ...(cluster ? joining(cluster, load) : load()), oneDnn, cluster };
   return loaded;
 }
 
@@ -71,7 +81,7 @@ function prepareEnvironment({ hideGpu, threads }: LoadOptions): void {
  * What the package's own index.js does, with our addon instead of the one of its installer.
  * @param addons loaded in this order
  */
-function register(tfjsNode: string, addons: string[], built: boolean): Omit<LoadedNative, 'oneDnn'> {
+function register(tfjsNode: string, addons: string[], built: boolean): Omit<LoadedNative, 'oneDnn' | 'cluster'> {
   const binding = addons.map((file) => require(file) as NodeBinding).at(-1)!;
   const { NodeJSKernelBackend } = require(join(tfjsNode, 'dist/nodejs_kernel_backend.js')) as {
     NodeJSKernelBackend: new (binding: NodeBinding, name: string) => NodeBackend;

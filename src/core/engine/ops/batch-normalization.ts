@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { NodeBackend } from '../native/node-backend.js';
 import { nativeBackend, ourBackend, rawOp } from '../native/raw-op.js';
+import { normalizeAcrossRanks } from './batch-normalization-across-ranks.js';
 import { normalizeInOurKernels } from './batch-normalization-kernels.js';
 import type { BatchNormalizationState, NormalizationSequel } from './batch-normalization-state.js';
 import { columnSums } from './column-sums.js';
@@ -8,7 +9,8 @@ import { columnSums } from './column-sums.js';
 /**
  * Normalises each channel by the batch's own mean and (biased) variance, then scales by `gamma` and shifts by `beta`
  * (Ioffe & Szegedy 2015, algorithm 1), with the gradient in closed form. The moving variance averages the unbiased
- * variance, as in PyTorch and TensorFlow. On native-cpu what follows costs nothing more.
+ * variance, as in PyTorch and TensorFlow. On native-cpu what follows costs nothing more. With `state.across` the batch is that
+ * of all ranks.
  * @param x `[…, channels]`
  * @param gamma `[channels]`
  * @param beta `[channels]`
@@ -20,6 +22,8 @@ export function normalizeBatch<T extends tf.Tensor>(
   state: BatchNormalizationState,
   sequel: NormalizationSequel = {},
 ): T {
+  const { across } = state;
+  if (across && across.size > 1) return normalizeAcrossRanks(x, gamma, beta, { ...state, across }, sequel);
   const ours = ourBackend();
   const fits = !sequel.shortcut || tf.util.arraysEqual(sequel.shortcut.shape, x.shape);
   return ours && fits

@@ -1,16 +1,22 @@
 import * as tf from '@tensorflow/tfjs';
 import { ContrasegError } from '../../../core/errors/index.js';
+import type { Collective } from '../../../core/interfaces/collective.js';
 import type { BankContext, MemoryBank, OpenBank, PixelGroup } from '../../../core/interfaces/memory-bank.js';
 import type { Disposable } from '../../../core/interfaces/stateful.js';
 import type { RandomStreams } from '../../../core/random/random-streams.js';
 import { wrongPixels } from '../errors.js';
 import { flawOfPixels } from '../pixels/flaw-of-pixels.js';
 import type { LabelGrid } from '../pixels/label-grid.js';
+import { gatherRows } from '../ranks/gather-rows.js';
 import { BankRowsCheck } from './bank-rows-check.js';
 
-/** What one bank adds after the step: pixels, and their rows among the embeddings of the step. */
+/** What one bank adds after the step. */
 export interface BankRequest {
+  /** Pixels of the batch of all ranks. */
   readonly groups: readonly PixelGroup[];
+  /** Which rank has each of them. */
+  readonly ranks: readonly number[];
+  /** Those that this rank has: their rows among its embeddings of the step. */
   readonly rows: Int32Array;
 }
 
@@ -22,6 +28,7 @@ export class BankList implements Disposable {
   constructor(
     private readonly components: readonly MemoryBank[],
     context: BankContext,
+    private readonly collective: Collective,
   ) {
     this.banks = components.map((component) => component.allocate(context));
     const names = components.map((component) => component.constructor.name);
@@ -29,7 +36,7 @@ export class BankList implements Disposable {
   }
 
   /**
-   * The pixels that each bank wants of a batch.
+   * The pixels that each bank wants of the batch of all ranks.
    * @throws ContrasegError that names the bank whose pixels are not what its interface promises
    */
   choose({ groups, labels }: LabelGrid, random: RandomStreams): PixelGroup[][] {
@@ -42,15 +49,17 @@ export class BankList implements Disposable {
   }
 
   /**
-   * Hands every bank what it asked for.
-   * @param embeddings `[rows, dimension]`
+   * Hands every bank what it asked for, the rows of all ranks in the order image, class, draw: all banks are alike.
+   * @param embeddings of this rank, `[rows, dimension]`; those of a rank that has nothing to push are empty
    * @throws ContrasegError that names the bank whose rows the loss cannot count on from then on
    */
   push(embeddings: tf.Tensor2D, requests: readonly BankRequest[]): void {
     tf.tidy(() => {
       this.banks.forEach((bank, i) => {
-        const { groups, rows } = requests[i]!;
-        if (rows.length > 0) bank.push({ groups, embeddings: tf.gather(embeddings, tf.tensor1d(rows, 'int32')) });
+        const { groups, ranks, rows } = requests[i]!;
+        if (ranks.length === 0) return;
+        const own = tf.gather(embeddings, tf.tensor1d(rows, 'int32'));
+        bank.push({ groups, embeddings: gatherRows(own, ranks, this.collective) });
       });
     });
     this.rowsCheck.check();

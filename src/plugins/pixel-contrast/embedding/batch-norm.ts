@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { normalizeBatch } from '../../../core/engine/ops/batch-normalization.js';
+import type { Collective } from '../../../core/interfaces/collective.js';
 import type { LossVariable } from '../../../core/interfaces/loss.js';
 
 const EPSILON = 1e-5;
@@ -19,7 +20,11 @@ export class BatchNorm {
   private readonly mean: tf.Variable<tf.Rank.R1>;
   private readonly variance: tf.Variable<tf.Rank.R1>;
 
-  constructor(channels: number) {
+  /** @param across the ranks whose rows are normalised as one; this rank's alone when absent */
+  constructor(
+    channels: number,
+    private readonly across?: Collective,
+  ) {
     const variable = (value: number, trainable: boolean) =>
       tf.tidy(() => tf.variable(tf.fill<tf.Rank.R1>([channels], value), trainable));
     this.scale = variable(1, true);
@@ -37,7 +42,7 @@ export class BatchNorm {
     ];
   }
 
-  /** @param rows `[n, channels]`, n at least 2 */
+  /** @param rows `[n, channels]`, n at least 2 over the ranks that are normalised as one */
   apply(rows: tf.Tensor2D): { readonly rows: tf.Tensor2D; readonly moments: Moments } {
     const kept: tf.Tensor1D[] = [];
     const state = {
@@ -45,6 +50,7 @@ export class BatchNorm {
       movingVariance: this.variance,
       momentum: MOMENTUM,
       epsilon: EPSILON,
+      across: this.across,
       update: (...moved: tf.Tensor1D[]) => void kept.push(...moved.map((tensor) => tf.keep(tf.clone(tensor)))),
     };
     const active = normalizeBatch(rows, this.scale, this.offset, state, { activation: 'relu' });

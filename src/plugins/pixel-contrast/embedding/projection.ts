@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
+import type { Collective } from '../../../core/interfaces/collective.js';
 import type { LossVariable } from '../../../core/interfaces/loss.js';
 import type { RandomStream } from '../../../core/random/random-stream.js';
 import { BatchNorm, type Moments } from './batch-norm.js';
@@ -39,13 +40,25 @@ export interface Projected {
 /** Turns features into embeddings of unit length. Exists in training only. */
 export class Projection {
   readonly variables: readonly LossVariable[];
+  /** Size of an embedding. */
+  readonly dimension: number;
+  /** Whether batch norm normalises the rows of all ranks as one, so that all of them must embed theirs. */
+  readonly acrossRanks: boolean;
   private readonly kernels: tf.Variable<tf.Rank.R2>[] = [];
   private readonly biases: tf.Variable<tf.Rank.R1>[] = [];
   private readonly norm: BatchNorm | undefined;
   private readonly dense: boolean;
 
-  constructor(channels: number, options: z.output<typeof ProjectionOptions>, random: RandomStream) {
+  /** @param across the ranks whose rows batch norm normalises as one; this rank's alone when absent */
+  constructor(
+    channels: number,
+    options: z.output<typeof ProjectionOptions>,
+    random: RandomStream,
+    across?: Collective,
+  ) {
     this.dense = options.dense;
+    this.dimension = options.dim;
+    this.acrossRanks = across !== undefined && options.type === 'mlp';
     const hidden = options.hidden ?? channels;
     const widths = options.type === 'mlp' ? [channels, hidden, options.dim] : [channels, options.dim];
     const variables: LossVariable[] = [];
@@ -59,16 +72,17 @@ export class Projection {
       variables.push({ name: `projection/${layer}/bias`, variable: bias, trainable: true, decay: false });
     }
     if (options.type === 'mlp') {
-      this.norm = new BatchNorm(hidden);
+      this.norm = new BatchNorm(hidden, across);
       variables.push(...this.norm.variables('projection/norm'));
     }
     this.variables = variables;
   }
 
   /**
-   * Embeds some pixels of a batch in one call, so that batch norm puts them into one space.
+   * Embeds some pixels of a batch in one call, so that batch norm puts them into one space. Where it normalises the rows of all
+   * ranks, all of them must call, those without pixels too.
    * @param features `[images, h, w, channels]`
-   * @param pixels flat indices into `[images, h, w]`, at least 2, none twice
+   * @param pixels flat indices into `[images, h, w]`, none twice; a single one of a rank on its own has no variance
    * @returns `[pixels.length, dim]`
    */
   embed(features: tf.Tensor4D, pixels: Int32Array): Projected {
