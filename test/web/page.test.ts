@@ -23,7 +23,7 @@ async function exported(t: ExecutionContext) {
   const folder = temporaryFolder(t);
   const [run, site, photo] = [join(folder, 'run'), join(folder, 'site'), join(folder, 'photo.png')];
   await train({ config: TINY_CONFIG, set: ['trainer.iterations=30', 'trainer.overlays=1', 'data.size=90'], out: run });
-  const files = await exportModel(run, site, { format: 'web' });
+  const { files } = await exportModel(run, site, { format: 'web' });
   const panel = sharp(await readFile(join(run, 'overlays/val-0000.png')));
   await writeFile(photo, await panel.extract({ left: 0, top: 0, width: 90, height: 77 }).png().toBuffer());
   const segmenter = await loadSegmenter(site);

@@ -21,6 +21,7 @@ export async function runPredict(run: string, inputs: readonly string[], options
   const planned = planPredictions(found.images, options);
   const settings = predictionSettings(options);
   const segmenter = await loadSegmenter(run, { set: options.set, checkpoint: options.last ? 'last' : 'best' });
+  segmenter.checkOptions({ ...settings, probabilities: options.write?.includes('probabilities') });
   const bar = new ImageBar(planned.length);
   const results: object[] = [];
   const failed: (Problem & { readonly image: string })[] = found.problems.map((each) => ({
