@@ -79,7 +79,8 @@ async function predictFile(
   if (files.mask) await writeWhole(files.mask, encodeMask(segmentation, classes));
   if (files.probabilities) await writeWhole(files.probabilities, encodeProbabilities(segmentation, classes.length));
   if (files.json) await writeWhole(files.json, `${JSON.stringify(result, null, 2)}\n`);
-  if (files.overlay) await writeWhole(files.overlay, await encodeOverlay(segmentation, classes, { overwrite: true }));
+  if (files.overlay)
+    await writeWhole(files.overlay, await encodeOverlay(segmentation, classes, { overwrite: true, legend: true }));
   bar.around(() => {
     say(Object.values(files).join('  '));
     if (tiles) say(`  ${width}x${height} is too large to be predicted whole: ${describeTiles(tiles)}`);
