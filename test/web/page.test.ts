@@ -1,22 +1,14 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { Page } from 'playwright-core';
 import { exportModel } from '../../src/api/export.js';
 import { readPage } from '../../src/api/export-page.js';
 import { loadSegmenter } from '../../src/api/segmenter.js';
 import { train } from '../../src/api/train.js';
 import { sharp } from '../../src/core/data/raster/sharp.js';
-import { openBrowser } from '../helpers/browser.js';
+import { openBrowser, SITE, serveFolder } from '../helpers/browser.js';
 import { TINY_CONFIG } from '../helpers/config.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
-
-const SITE = 'https://contraseg.test';
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.wasm': 'application/wasm',
-};
 
 /** A trained network as a page, and a demo image whose sides are no multiples of the output stride. */
 async function exported(t: ExecutionContext) {
@@ -31,23 +23,6 @@ async function exported(t: ExecutionContext) {
   const { classes } = segmenter;
   segmenter.dispose();
   return { site, files, photo, mask, classes };
-}
-
-/** Serves the folder as a static server would; what is asked for elsewhere is noted and refused. */
-async function openSite(page: Page, folder: string) {
-  const [asked, complaints] = [new Set<string>(), [] as string[]];
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  await page.route('**/*', async (route) => {
-    const url = new URL(route.request().url());
-    const name = url.pathname === '/' ? 'index.html' : url.pathname.slice(1);
-    if (url.origin !== SITE) {
-      complaints.push(`asks for ${url}`);
-      return route.abort();
-    }
-    asked.add(name);
-    return route.fulfill({ body: await readFile(join(folder, name)), contentType: TYPES[extname(name)] });
-  });
-  return { asked, complaints };
 }
 
 /** The class of each pixel by the colour of the overlay. */
@@ -71,7 +46,7 @@ test.serial(
       t.true(new Set(expected).size > 1, 'the mask says something');
       for (const engine of ['wasm', 'webgl']) {
         const page = await browser.newPage();
-        const { asked, complaints } = await openSite(page, site);
+        const { asked, complaints } = await serveFolder(page, site);
         await page.goto(`${SITE}/?engine=${engine}`);
         const status = page.locator('#status');
         await status.filter({ hasText: `Ready; ${engine}` }).waitFor();
@@ -110,7 +85,7 @@ test.serial('a page that misses its contract says so where the reader looks', as
     const site = temporaryFolder(t, { 'contraseg.json': '{ "format": 2 }' });
     const files = await readPage();
     for (const name of ['index.html', 'page.js']) await writeFile(join(site, name), files[name]!);
-    await openSite(page, site);
+    await serveFolder(page, site);
     await page.goto(SITE);
     await page.locator('#status.alert', { hasText: /contraseg\.json does not fit this version: format/ }).waitFor();
     t.pass();
