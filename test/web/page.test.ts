@@ -1,7 +1,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import { exportModel } from '../../src/api/export.js';
+import { type ExportOptions, exportModel } from '../../src/api/export.js';
 import { readPage } from '../../src/api/export-page.js';
 import { loadSegmenter } from '../../src/api/segmenter.js';
 import { train } from '../../src/api/train.js';
@@ -11,11 +11,11 @@ import { TINY_CONFIG } from '../helpers/config.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
 /** A trained network as a page, and a demo image whose sides are no multiples of the output stride. */
-async function exported(t: ExecutionContext) {
+async function exported(t: ExecutionContext, options: ExportOptions) {
   const folder = temporaryFolder(t);
   const [run, site, photo] = [join(folder, 'run'), join(folder, 'site'), join(folder, 'photo.png')];
   await train({ config: TINY_CONFIG, set: ['trainer.iterations=30', 'trainer.overlays=1', 'data.size=90'], out: run });
-  const { files } = await exportModel(run, site, { format: 'web' });
+  const { files } = await exportModel(run, site, { ...options, format: 'web' });
   const panel = sharp(await readFile(join(run, 'overlays/val-0000.png')));
   await writeFile(photo, await panel.extract({ left: 0, top: 0, width: 90, height: 77 }).png().toBuffer());
   const segmenter = await loadSegmenter(site);
@@ -32,13 +32,17 @@ const OVERLAY = `(() => {
   return Array.from({ length: data.length / 4 }, (_, i) => data[4 * i + 3] ? [...data.slice(4 * i, 4 * i + 3)].join() : 'none');
 })()`;
 
-test.serial(
-  'the exported page segments a picture with wasm and WebGL as Node does, and asks nobody else',
-  async (t) => {
+const EXPORTS = {
+  'the exported page': {},
+  'a page of int8 weights that gives masks': { graph: 'mask', quantize: 'int8' },
+} as const;
+
+for (const [what, options] of Object.entries(EXPORTS)) {
+  test.serial(`${what} segments a picture with wasm and WebGL as Node does, and asks nobody else`, async (t) => {
     const browser = await openBrowser(t);
     if (!browser) return;
     try {
-      const { site, photo, mask, classes, files } = await exported(t);
+      const { site, photo, mask, classes, files } = await exported(t, options);
       const expected = [...mask].map((label) => {
         const { name, color } = classes[label]!;
         return name === 'background' ? 'none' : color.join();
@@ -74,8 +78,8 @@ test.serial(
     } finally {
       await browser.close();
     }
-  },
-);
+  });
+}
 
 test.serial('a page that misses its contract says so where the reader looks', async (t) => {
   const browser = await openBrowser(t);
