@@ -2,7 +2,7 @@
 const BROWSER = [
   '^src/web/',
   '^src/core/exported/',
-  '^src/core/layers/(adaptive|attention|dilated-depthwise|hard|index|layer-scale|region|resize)',
+  '^src/core/layers/(adaptive|attention|dilated-depthwise|hard|index|layer-scale|padding|picture|region|resize)',
   '^src/core/engine/ops/column-sums',
   '^src/core/evaluation/(predict-mask|tiles)[.]ts$',
   '^src/core/model/inference[.]ts$',

@@ -14,7 +14,7 @@ export { type CreateModelOptions, createModel } from './api/create-model.js';
 export { type CreatedPlugin, type CreatePluginOptions, createPlugin } from './api/create-plugin.js';
 export { type DryRun, dryRun } from './api/dry-run.js';
 export { type EvaluateOptions, type EvaluateResult, evaluateRun } from './api/evaluate.js';
-export { type ExportFormat, type ExportOptions, exportModel } from './api/export.js';
+export { type ExportedModel, type ExportFormat, type ExportOptions, exportModel } from './api/export.js';
 export { findLearningRate, type RangeTest, type RangeTestOptions } from './api/find-learning-rate.js';
 export { type InitOptions, type InitResult, initFolder } from './api/init-folder.js';
 export { inspectWeights, type WeightsInspection, type WeightsMatch } from './api/inspect-weights.js';

@@ -1,6 +1,6 @@
 import { fileURLToPath } from 'node:url';
-import { fitLink } from './fit.js';
 import type { Sample } from './fit.js';
+import { fitLink } from './fit.js';
 import { timeReduces } from './reduce.js';
 import { joinRanks, startRanks } from './start-ranks.js';
 

@@ -1,44 +1,60 @@
 import { join } from 'node:path';
 import { CONTRACT_FILE, type Contract, contractOf } from '../core/exported/contract.js';
+import { maskNetwork } from '../core/exported/mask-network.js';
 import { makeFolder } from '../core/files/make-folder.js';
 import { writeWhole } from '../core/files/write-whole.js';
 import type { SegmentationModel } from '../core/model/segmentation-model.js';
 import { encodeOnnxModel } from '../core/onnx/onnx-model.js';
+import type { Precision } from '../core/quantization/manifest.js';
 import { writeLayersModel } from '../core/weights/layers-model.js';
 import { readPage } from './export-page.js';
+import { type QuantizationCost, quantizeRun } from './quantize-run.js';
 import { type OpenRunOptions, openRun } from './run.js';
 
 export type ExportFormat = 'tfjs' | 'web' | 'onnx';
 
 export interface ExportOptions extends OpenRunOptions {
   /**
-   * `tfjs`, the default: a tf.layers model, `model.json` and `weights.bin`, with the contract in `contraseg.json`. It maps
-   * `[batch, height, width, 3]`, normalised, to logits `[batch, h, w, classes]`.
+   * `tfjs`, the default: a tf.layers model, `model.json` and `weights.bin`, with the contract in `contraseg.json`.
    *
    * `web`: the same with a page that shows it, for any static server.
    *
-   * `onnx`: `model.onnx`, with the contract in its metadata. It maps `image` `[batch, 3, height, width]`, normalised, to
-   * `logits` `[batch, classes, h, w]`.
+   * `onnx`: `model.onnx`, with the contract in its metadata.
    */
   readonly format?: ExportFormat;
+  /**
+   * `logits`, the default: the network as it was trained, from a normalised image `[batch, height, width, 3]` to logits
+   * `[batch, h, w, classes]` (in ONNX channels come first); what comes before and after it is in the contract.
+   *
+   * `mask`: normalisation, padding, resize and argmax are in it, so that it maps RGB bytes `[batch, height, width, 3]` of any
+   * size to the classes `[batch, height, width]`, in ONNX too. Probabilities are then not to be had of it.
+   */
+  readonly graph?: Contract['graph'];
+  /** Keeps kernels in fewer bits than 32 and measures what that costs, where the data of the run are within reach. */
+  readonly quantize?: Precision;
+  /** Measures on at most this many images, the first of the split. */
+  readonly limit?: number;
+  /** Told how far the measuring is: each image is predicted twice. */
+  readonly onImage?: (split: string, done: number, total: number) => void;
 }
 
-/** Writes into a folder and returns the names of its files. */
-type Writer = (model: SegmentationModel, contract: Contract, folder: string) => Promise<string[]>;
+export interface ExportedModel {
+  /** Names of the files in the folder. */
+  readonly files: readonly string[];
+  /** Of a quantised model. */
+  readonly cost?: QuantizationCost;
+}
 
-const WRITERS: Readonly<Record<ExportFormat, Writer>> = { tfjs: writeTfjs, web: writeWeb, onnx: writeOnnx };
+/** A file's name with what it holds. */
+type Files = Readonly<Record<string, string | Uint8Array>>;
 
 /**
  * Writes the inference network and the contract that says what is done before and after it; nothing of the losses is in it.
- * @returns the names of the files
  * @throws ContrasegError naming every layer that cannot be written in the format
  */
-export async function exportModel(
-  run: string,
-  folder: string,
-  { format = 'tfjs', ...options }: ExportOptions = {},
-): Promise<string[]> {
-  const opened = await openRun(run, options);
+export async function exportModel(run: string, folder: string, options: ExportOptions = {}): Promise<ExportedModel> {
+  const { format = 'tfjs', graph, quantize, limit, onImage, ...which } = options;
+  const opened = await openRun(run, which);
   try {
     const { classes, ignoreIndex, model, normalization } = opened;
     const contract = contractOf({
@@ -46,29 +62,40 @@ export async function exportModel(
       multipleOf: model.outputStride,
       classes,
       ignoreIndex,
+      graph,
+      weights: quantize,
     });
-    return await WRITERS[format](model, contract, folder);
+    // Before anything is measured: what cannot be written costs nobody the time.
+    const page = format === 'web' ? await readPage() : {};
+    if (format === 'onnx') encodeOnnxModel(model, contract);
+    const scales = format === 'onnx' ? 'each-channel' : 'one';
+    const { precisions, cost } = quantize
+      ? await quantizeRun(opened, quantize, { scales, limit, onImage })
+      : { precisions: undefined, cost: undefined };
+    const written =
+      format === 'onnx'
+        ? await writeFiles(folder, { 'model.onnx': encodeOnnxModel(model, contract) })
+        : [...(await writeTfjs(model, contract, folder, precisions)), ...(await writeFiles(folder, page))];
+    return { files: written, ...(cost && { cost }) };
   } finally {
     opened.dispose();
   }
 }
 
-async function writeTfjs(model: SegmentationModel, contract: Contract, folder: string): Promise<string[]> {
-  await writeLayersModel(model.network, folder);
-  await writeWhole(join(folder, CONTRACT_FILE), `${JSON.stringify(contract, null, 2)}\n`);
-  return ['model.json', 'weights.bin', CONTRACT_FILE];
+async function writeTfjs(
+  { network }: SegmentationModel,
+  contract: Contract,
+  folder: string,
+  precisions?: ReadonlyMap<string, Precision>,
+): Promise<string[]> {
+  const written = contract.graph === 'mask' ? maskNetwork(network, contract) : network;
+  await writeLayersModel(written, folder, precisions);
+  const files = await writeFiles(folder, { [CONTRACT_FILE]: `${JSON.stringify(contract, null, 2)}\n` });
+  return ['model.json', 'weights.bin', ...files];
 }
 
-async function writeWeb(model: SegmentationModel, contract: Contract, folder: string): Promise<string[]> {
-  const page = await readPage();
-  const files = await writeTfjs(model, contract, folder);
-  for (const [name, content] of Object.entries(page)) await writeWhole(join(folder, name), content);
-  return [...files, ...Object.keys(page)];
-}
-
-async function writeOnnx(model: SegmentationModel, contract: Contract, folder: string): Promise<string[]> {
-  const bytes = encodeOnnxModel(model, contract);
+async function writeFiles(folder: string, files: Files): Promise<string[]> {
   await makeFolder(folder);
-  await writeWhole(join(folder, 'model.onnx'), bytes);
-  return ['model.onnx'];
+  for (const [name, content] of Object.entries(files)) await writeWhole(join(folder, name), content);
+  return Object.keys(files);
 }

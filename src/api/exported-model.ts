@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { selectEngine } from '../core/engine/index.js';
 import { damagedContract, fixedExport } from '../core/errors/exported.js';
 import { ContrasegError } from '../core/errors/index.js';
+import type { Picture } from '../core/evaluation/predict-mask.js';
 import { CONTRACT_FILE, type Contract, parseContract } from '../core/exported/contract.js';
-import { inferenceModel } from '../core/exported/network.js';
+import { inferenceModel, segmentPicture } from '../core/exported/network.js';
 import { readLayersModel } from '../core/weights/layers-model.js';
 import type { OpenRunOptions } from './run.js';
 
@@ -24,12 +25,11 @@ export async function openExportedModel(folder: string, { checkpoint = 'best', s
   const contract = await readContract(join(folder, CONTRACT_FILE));
   await selectEngine('auto');
   const network = await readLayersModel(folder);
-  return {
-    classes: contract.classes,
-    normalization: contract.input,
-    model: inferenceModel(network, contract),
-    dispose: () => void network.dispose(),
-  };
+  const opened = { classes: contract.classes, dispose: () => void network.dispose() };
+  if (contract.graph === 'mask') {
+    return { ...opened, segment: (picture: Picture) => segmentPicture(network, contract, picture) };
+  }
+  return { ...opened, normalization: contract.input, model: inferenceModel(network, contract) };
 }
 
 async function readContract(file: string): Promise<Contract> {

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import type { Normalization } from '../core/data/loading/normalization.js';
+import { drawLegend } from '../core/data/raster/legend.js';
 import { sharp } from '../core/data/raster/sharp.js';
 import { encodeOverlay } from '../core/evaluation/overlay.js';
 import { predictMask } from '../core/evaluation/predict-mask.js';
@@ -24,7 +25,7 @@ export async function drawOverlays(
   }
 }
 
-/** Image, truth and prediction side by side. */
+/** Image, truth and prediction side by side, and below them the classes of both. */
 async function encodePanel(sample: Sample, prediction: Uint8Array, classes: readonly ClassInfo[]): Promise<Buffer> {
   const { image, width, height, label } = sample;
   const tiles = await Promise.all([
@@ -33,8 +34,14 @@ async function encodePanel(sample: Sample, prediction: Uint8Array, classes: read
       .toBuffer(),
     ...[label, prediction].map((mask) => encodeOverlay({ image, width, height, mask }, classes)),
   ]);
-  return sharp({ create: { width: width * tiles.length, height, channels: 3, background: 'black' } })
-    .composite(tiles.map((input, i) => ({ input, left: i * width, top: 0 })))
+  const legend = await drawLegend(width * tiles.length, [label, prediction], classes, { transparent: true });
+  const size = { width: legend.width, height: height + legend.height };
+  return sharp({ create: { ...size, channels: 3, background: '#ffffff' } })
+    .composite([
+      ...tiles.map((input, i) => ({ input, left: i * width, top: 0 })),
+      { input: legend.png, left: 0, top: height },
+    ])
+    .removeAlpha()
     .png()
     .toBuffer();
 }

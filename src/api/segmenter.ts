@@ -1,8 +1,10 @@
 import { defaultColor } from '../core/data/files/class-list.js';
 import { readImage } from '../core/data/files/image-file.js';
 import type { Normalization } from '../core/data/loading/normalization.js';
+import { masksOnly } from '../core/errors/exported.js';
+import { ContrasegError } from '../core/errors/index.js';
 import { composePredictor } from '../core/evaluation/evaluate.js';
-import { predictMask, predictScores } from '../core/evaluation/predict-mask.js';
+import { type Picture, predictMask, predictScores } from '../core/evaluation/predict-mask.js';
 import type { Predictor } from '../core/evaluation/predictor.js';
 import type { SlidingWindow } from '../core/evaluation/sliding-window.js';
 import type { TestTimeAugmentation } from '../core/evaluation/test-time-augmentation.js';
@@ -35,12 +37,11 @@ export interface PredictOptions {
   readonly probabilities?: boolean;
 }
 
-interface OpenedModel {
-  readonly classes: readonly ClassInfo[];
-  readonly normalization: Normalization;
-  readonly model: InferenceModel;
-  dispose(): void;
-}
+/** A model with its probabilities, or an export that gives classes alone. */
+type OpenedModel = { readonly classes: readonly ClassInfo[]; dispose(): void } & (
+  | { readonly normalization: Normalization; readonly model: InferenceModel }
+  | { segment(picture: Picture): Promise<Uint8Array> }
+);
 
 /** A trained model that segments images of any size. */
 export class Segmenter {
@@ -58,15 +59,29 @@ export class Segmenter {
    */
   async predict(image: string | Uint8Array | RgbPixels, options: PredictOptions = {}): Promise<Segmentation> {
     const decoded = typeof image === 'string' || image instanceof Uint8Array ? await decode(image) : image;
+    const tiles = tilesOf(decoded);
+    const segmentation = { ...decoded, ...(tiles && { tiles }) };
+    this.checkOptions(options);
+    if ('segment' in this.opened) return { ...segmentation, mask: await this.opened.segment(decoded) };
     const { model, normalization } = this.opened;
     const whole: Predictor = (input) => predictProbabilities(model, input);
     const predictor = composePredictor(whole, options);
-    const tiles = tilesOf(decoded);
-    const segmentation = { ...decoded, ...(tiles && { tiles }) };
     if (!options.probabilities) return { ...segmentation, mask: await predictMask(predictor, decoded, normalization) };
     const classCount = this.classes.length;
     const probabilities = await predictScores(predictor, decoded, { normalization, classCount });
     return { ...segmentation, probabilities, mask: mostProbable(probabilities, classCount) };
+  }
+
+  /** @throws ContrasegError where they need probabilities and the model is an export that gives classes alone */
+  checkOptions({ window, augmentation, probabilities }: PredictOptions): void {
+    if (!('segment' in this.opened)) return;
+    const asked = {
+      'probabilities are': probabilities,
+      'a window is': window,
+      'scales or mirror images are': augmentation,
+    };
+    const refused = Object.entries(asked).filter(([, value]) => value);
+    if (refused.length > 0) throw new ContrasegError(refused.map(([what]) => masksOnly(what)));
   }
 
   dispose(): void {

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs';
 import '../core/layers/index.js';
 import { CONTRACT_FILE, type Contract, parseContract } from '../core/exported/contract.js';
-import { inferenceModel, segmentPicture } from '../core/exported/network.js';
+import { segmentPicture } from '../core/exported/network.js';
 import type { ClassInfo } from '../core/interfaces/dataset.js';
 import { selectWebEngine, WEB_ENGINES, type WebEngine } from './engine.js';
 import { type PictureSource, readPixels } from './pixels.js';
@@ -40,7 +40,7 @@ export class WebSegmenter {
   async segment(source: PictureSource): Promise<WebSegmentation> {
     const picture = readPixels(source);
     const start = performance.now();
-    const mask = await segmentPicture(inferenceModel(this.network, this.contract), this.contract, picture);
+    const mask = await segmentPicture(this.network, this.contract, picture);
     const milliseconds = performance.now() - start;
     return { mask, width: picture.width, height: picture.height, classes: this.classes, milliseconds };
   }

@@ -14,7 +14,7 @@ test.serial('an ONNX file, used as its contract says, gives the mask that predic
   const folder = temporaryFolder(t);
   const [run, model] = [join(folder, 'run'), join(folder, 'model')];
   await train({ config: TINY_CONFIG, out: run });
-  t.deepEqual(await exportModel(run, model, { format: 'onnx' }), ['model.onnx']);
+  t.deepEqual(await exportModel(run, model, { format: 'onnx' }), { files: ['model.onnx'] });
   const bytes = readFileSync(join(model, 'model.onnx'));
   await exportModel(run, model);
   const contract = JSON.stringify(JSON.parse(readFileSync(join(model, 'contraseg.json'), 'utf8')));

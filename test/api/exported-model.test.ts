@@ -25,7 +25,7 @@ test.serial('an exported folder gives the masks and probabilities of its run, wh
   const [run, model] = [join(folder, 'run'), join(folder, 'model')];
   const config = { ...TINY_CONFIG, model: { ...TINY_CONFIG.model, normalization: { mean, std } } };
   await train({ config, out: run });
-  t.deepEqual(await exportModel(run, model), ['model.json', 'weights.bin', 'contraseg.json']);
+  t.deepEqual(await exportModel(run, model), { files: ['model.json', 'weights.bin', 'contraseg.json'] });
   const tensors = tf.memory().numTensors;
   const [trained, exported] = [await loadSegmenter(run), await loadSegmenter(model)];
   t.deepEqual(exported.classes, trained.classes);

@@ -2,6 +2,7 @@ import { existsSync, readFileSync, renameSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import type { Command } from 'commander';
+import sharp from 'sharp';
 import YAML from 'yaml';
 import { createProgram } from '../../src/cli/program.js';
 import { readIndexPng } from '../../src/core/data/files/index-png.js';
@@ -41,7 +42,9 @@ test.serial('train, eval, predict and export follow each other', async (t) => {
   );
   t.is(predicted.code, 0, predicted.stderr);
   const mask = await readIndexPng(join(folder, 'mask.png'));
-  t.deepEqual([mask.width, mask.height], [96, 32]);
+  const panel = await sharp(join(folder, 'runs/tiny/overlays/val-0000.png')).metadata();
+  t.true(panel.width! >= 3 * 32 && panel.height! > 32, 'image, truth and prediction, and a legend');
+  t.deepEqual([mask.width, mask.height], [panel.width, panel.height]);
   t.true(mask.data.every((label) => label < 5));
 
   const exported = await contraseg(folder, 'export', 'runs/tiny', '--out', 'model');

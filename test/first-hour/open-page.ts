@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { readIndexPng } from '../../src/core/data/files/index-png.js';
-import { launchBrowser, NO_BROWSER } from '../helpers/browser.js';
+import { launchChromium, NO_CHROMIUM } from '../helpers/browser.js';
 import { compareOverlay } from '../helpers/page-overlay.js';
 import { timed } from './run-command.js';
 
@@ -22,8 +22,8 @@ const EQUAL = 0.999;
 /** Serves the page as the tutorial does, opens it in Chromium and compares a mask; says why where there is no Chromium. */
 export async function openPage({ folder, command, picture, mask }: PageStep): Promise<void> {
   await timed(command, async (show) => {
-    const browser = await launchBrowser();
-    if (!browser) return show(NO_BROWSER);
+    const browser = await launchChromium();
+    if (!browser) return show(`skipped: ${NO_CHROMIUM}`);
     const server = await serve(folder, command);
     try {
       const page = await browser.newPage({ viewport: { width: 860, height: 720 } });

@@ -1,30 +1,22 @@
 import { readFile, writeFile } from 'node:fs/promises';
-import { extname, join } from 'node:path';
+import { join } from 'node:path';
 import test, { type ExecutionContext } from 'ava';
-import type { Page } from 'playwright-core';
-import { exportModel } from '../../src/api/export.js';
+import { type ExportOptions, exportModel } from '../../src/api/export.js';
 import { readPage } from '../../src/api/export-page.js';
 import { loadSegmenter } from '../../src/api/segmenter.js';
 import { train } from '../../src/api/train.js';
 import { sharp } from '../../src/core/data/raster/sharp.js';
-import { openBrowser } from '../helpers/browser.js';
+import { openBrowser, SITE, serveFolder } from '../helpers/browser.js';
 import { TINY_CONFIG } from '../helpers/config.js';
 import { compareOverlay } from '../helpers/page-overlay.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
-const SITE = 'https://contraseg.test';
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html',
-  '.js': 'text/javascript',
-  '.wasm': 'application/wasm',
-};
-
 /** A trained network as a page, and a demo image whose sides are no multiples of the output stride. */
-async function exported(t: ExecutionContext) {
+async function exported(t: ExecutionContext, options: ExportOptions) {
   const folder = temporaryFolder(t);
   const [run, site, photo] = [join(folder, 'run'), join(folder, 'site'), join(folder, 'photo.png')];
   await train({ config: TINY_CONFIG, set: ['trainer.iterations=30', 'trainer.overlays=1', 'data.size=90'], out: run });
-  const files = await exportModel(run, site, { format: 'web' });
+  const { files } = await exportModel(run, site, { ...options, format: 'web' });
   const panel = sharp(await readFile(join(run, 'overlays/val-0000.png')));
   await writeFile(photo, await panel.extract({ left: 0, top: 0, width: 90, height: 77 }).png().toBuffer());
   const segmenter = await loadSegmenter(site);
@@ -34,34 +26,21 @@ async function exported(t: ExecutionContext) {
   return { site, files, photo, mask, classes };
 }
 
-/** Serves the folder as a static server would; what is asked for elsewhere is noted and refused. */
-async function openSite(page: Page, folder: string) {
-  const [asked, complaints] = [new Set<string>(), [] as string[]];
-  page.on('pageerror', (error) => complaints.push(String(error)));
-  await page.route('**/*', async (route) => {
-    const url = new URL(route.request().url());
-    const name = url.pathname === '/' ? 'index.html' : url.pathname.slice(1);
-    if (url.origin !== SITE) {
-      complaints.push(`asks for ${url}`);
-      return route.abort();
-    }
-    asked.add(name);
-    return route.fulfill({ body: await readFile(join(folder, name)), contentType: TYPES[extname(name)] });
-  });
-  return { asked, complaints };
-}
+const EXPORTS = {
+  'the exported page': {},
+  'a page of int8 weights that gives masks': { graph: 'mask', quantize: 'int8' },
+} as const;
 
-test.serial(
-  'the exported page segments a picture with wasm and WebGL as Node does, and asks nobody else',
-  async (t) => {
+for (const [what, options] of Object.entries(EXPORTS)) {
+  test.serial(`${what} segments a picture with wasm and WebGL as Node does, and asks nobody else`, async (t) => {
     const browser = await openBrowser(t);
     if (!browser) return;
     try {
-      const { site, photo, mask, classes, files } = await exported(t);
+      const { site, photo, mask, classes, files } = await exported(t, options);
       t.true(new Set(mask).size > 1, 'the mask says something');
       for (const engine of ['wasm', 'webgl']) {
         const page = await browser.newPage();
-        const { asked, complaints } = await openSite(page, site);
+        const { asked, complaints } = await serveFolder(page, site);
         await page.goto(`${SITE}/?engine=${engine}`);
         const { status: shown, equal } = await compareOverlay(page, engine, photo, { mask, classes });
         t.log(engine, shown, `${(100 * equal).toFixed(3)} % as in Node`);
@@ -86,8 +65,8 @@ test.serial(
     } finally {
       await browser.close();
     }
-  },
-);
+  });
+}
 
 test.serial('a page that misses its contract says so where the reader looks', async (t) => {
   const browser = await openBrowser(t);
@@ -97,7 +76,7 @@ test.serial('a page that misses its contract says so where the reader looks', as
     const site = temporaryFolder(t, { 'contraseg.json': '{ "format": 2 }' });
     const files = await readPage();
     for (const name of ['index.html', 'page.js']) await writeFile(join(site, name), files[name]!);
-    await openSite(page, site);
+    await serveFolder(page, site);
     await page.goto(SITE);
     await page.locator('#status.alert', { hasText: /contraseg\.json does not fit this version: format/ }).waitFor();
     t.pass();

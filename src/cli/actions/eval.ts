@@ -62,5 +62,5 @@ async function savePrediction(
 ): Promise<void> {
   const picture = { ...sample, mask: prediction };
   await writeWhole(join(folder, `${sample.id}.png`), encodeMask(picture, classes));
-  await writeWhole(join(folder, `${sample.id}.overlay.png`), await encodeOverlay(picture, classes));
+  await writeWhole(join(folder, `${sample.id}.overlay.png`), await encodeOverlay(picture, classes, { legend: true }));
 }

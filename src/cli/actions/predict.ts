@@ -21,6 +21,7 @@ export async function runPredict(run: string, inputs: readonly string[], options
   const planned = planPredictions(found.images, options);
   const settings = predictionSettings(options);
   const segmenter = await loadSegmenter(run, { set: options.set, checkpoint: options.last ? 'last' : 'best' });
+  segmenter.checkOptions({ ...settings, probabilities: options.write?.includes('probabilities') });
   const bar = new ImageBar(planned.length);
   const results: object[] = [];
   const failed: (Problem & { readonly image: string })[] = found.problems.map((each) => ({
@@ -82,7 +83,8 @@ async function predictFile(
   if (files.mask) await writeWhole(files.mask, encodeMask(segmentation, classes));
   if (files.probabilities) await writeWhole(files.probabilities, encodeProbabilities(segmentation, classes.length));
   if (files.json) await writeWhole(files.json, `${JSON.stringify(result, null, 2)}\n`);
-  if (files.overlay) await writeWhole(files.overlay, await encodeOverlay(segmentation, classes, { overwrite: true }));
+  if (files.overlay)
+    await writeWhole(files.overlay, await encodeOverlay(segmentation, classes, { overwrite: true, legend: true }));
   if (results.length > NAMED) return [];
   bar.around(() => {
     say(Object.values(files).join('  '));

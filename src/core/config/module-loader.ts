@@ -2,7 +2,7 @@ import { realpathSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import { createJiti, type Jiti } from 'jiti';
+import type { Jiti } from 'jiti';
 
 const shared = new Map<string, () => Promise<unknown>>();
 
@@ -17,6 +17,8 @@ export function shareModule(name: string, load: () => Promise<unknown>): void {
 async function loaderFor(file: string): Promise<Jiti> {
   const entries = [...shared].map(async ([name, load]) => [name, await load()] as const);
   const virtualModules = Object.fromEntries(await Promise.all(entries));
+  // Configurations in YAML or JSON without plugins of their own need not wait for it.
+  const { createJiti } = await import('jiti');
   return createJiti(pathToFileURL(file).href, { moduleCache: false, virtualModules });
 }
 

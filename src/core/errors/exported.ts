@@ -26,3 +26,12 @@ export function fixedExport(folder: string, option: string): Problem {
     hint: 'give the folder of the run, or leave the option away',
   };
 }
+
+/** @param what was asked for, with its verb: `a window is` */
+export function masksOnly(what: string): Problem {
+  return {
+    code: 'CONTRASEG_MASKS_ONLY',
+    message: `${what} not to be had of this model: it was exported with --graph mask and gives classes, no probabilities.`,
+    hint: 'give the folder of the run, or export it with --graph logits',
+  };
+}

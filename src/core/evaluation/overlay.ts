@@ -1,5 +1,6 @@
 import { encode } from 'fast-png';
-import { palette, stripeOf } from '../data/raster/colorize.js';
+import { isBackground, palette, stripeOf } from '../data/raster/colorize.js';
+import { drawLegend } from '../data/raster/legend.js';
 import { sharp } from '../data/raster/sharp.js';
 import type { ClassInfo } from '../interfaces/dataset.js';
 
@@ -15,21 +16,34 @@ export function encodeMask({ width, height, mask }: MaskImage, classes: readonly
   return encode({ width, height, data: mask, depth: 8, channels: 1, palette: palette(classes) });
 }
 
+export interface OverlayOptions {
+  /** Of the colours, 0–1. */
+  readonly opacity?: number;
+  /** Draws into the image itself, to save memory. */
+  readonly overwrite?: boolean;
+  /** Adds a strip below with the classes that occur; the image stays what it is at the top left. */
+  readonly legend?: boolean;
+}
+
 /**
  * The image with its classes' colours laid over it. A class called background stays as it is; pixels of no class are striped.
  * @param image RGB, `height * width * 3` bytes
- * @param options `opacity` of the colours, 0–1; `overwrite` draws into the image itself, to save memory
  * @returns a PNG
  */
-export function encodeOverlay(
+export async function encodeOverlay(
   { image, ...mask }: MaskImage & { readonly image: Uint8Array },
   classes: readonly ClassInfo[],
-  { opacity = 0.55, overwrite = false }: { readonly opacity?: number; readonly overwrite?: boolean } = {},
+  { opacity = 0.55, overwrite = false, legend = false }: OverlayOptions = {},
 ): Promise<Buffer> {
   const { width, height } = mask;
-  return sharp(blend({ image, ...mask }, classes, opacity, overwrite ? image : undefined), {
-    raw: { width, height, channels: 3 },
-  })
+  const blended = blend({ image, ...mask }, classes, opacity, overwrite ? image : undefined);
+  const overlay = sharp(blended, { raw: { width, height, channels: 3 } });
+  if (!legend) return overlay.png().toBuffer();
+  const strip = await drawLegend(width, [mask.mask], classes, { transparent: true });
+  return overlay
+    .extend({ bottom: strip.height, right: strip.width - width, background: '#ffffff' })
+    .composite([{ input: strip.png, left: 0, top: height }])
+    .removeAlpha()
     .png()
     .toBuffer();
 }
@@ -45,7 +59,7 @@ function blend(
   blended: Uint8Array = new Uint8Array(image.length),
 ): Uint8Array {
   const colors = Uint8Array.from(palette(classes).flat());
-  const shares = classes.map(({ name }) => (name.toLowerCase() === 'background' ? 0 : opacity));
+  const shares = classes.map(({ name }) => (isBackground(name) ? 0 : opacity));
   for (let pixel = 0, i = 0; pixel < mask.length; pixel++) {
     const label = mask[pixel]!;
     const share = shares[label];

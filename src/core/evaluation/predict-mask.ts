@@ -19,6 +19,13 @@ export function predictMask(predict: Predictor, picture: Picture, normalization:
   return predictTiled(picture, 1, Uint8Array, (part) => predictWhole(classes, part, normalization));
 }
 
+/** The same by what takes the bytes `[1, height, width, 3]` and gives classes `[1, height, width]`. */
+export function predictMaskOfBytes(classify: (rgb: tf.Tensor4D) => tf.Tensor, picture: Picture): Promise<Uint8Array> {
+  return predictTiled(picture, 1, Uint8Array, ({ image, width, height }) =>
+    valuesOf(() => classify(tf.tensor4d(image, [1, height, width, 3], 'int32'))),
+  );
+}
+
 /** The probabilities of the classes of each pixel, `height * width * classCount`; of a large image window by window. */
 export function predictScores(
   predict: Predictor,
@@ -48,12 +55,14 @@ async function predictTiled<A extends Uint8Array | Float32Array>(
   return whole;
 }
 
-async function predictWhole(
-  predict: Predictor,
-  { image, width, height }: Picture,
-  normalization: Normalization,
-): Promise<ArrayLike<number>> {
-  const output = tf.tidy(() => predict(imageTensor(image, [1, height, width], normalization)));
+/** A predictor on a whole picture. */
+function predictWhole(predict: Predictor, picture: Picture, normalization: Normalization): Promise<ArrayLike<number>> {
+  const { image, width, height } = picture;
+  return valuesOf(() => predict(imageTensor(image, [1, height, width], normalization)));
+}
+
+async function valuesOf(compute: () => tf.Tensor): Promise<ArrayLike<number>> {
+  const output = tf.tidy(compute);
   try {
     return await output.data();
   } finally {

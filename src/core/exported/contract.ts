@@ -4,6 +4,9 @@ import { ALIGNMENT, OVERLAP, TILE, WHOLE_PIXELS } from '../evaluation/tiles.js';
 const Byte = z.int().check(z.minimum(0), z.maximum(255));
 const PerChannel = z.readonly(z.array(z.number()).check(z.length(3)));
 
+export const GRAPHS = ['logits', 'mask'] as const;
+export const WEIGHTS = ['float32', 'float16', 'int8'] as const;
+
 /**
  * `contraseg.json`: all that must be known beside `model.json` to get from pixels to the mask that `predict` gives. The
  * literals leave no choice; they say what is done, so that a reader in another language can do the same. Browsers read this
@@ -11,6 +14,14 @@ const PerChannel = z.readonly(z.array(z.number()).check(z.length(3)));
  */
 export const Contract = z.strictObject({
   format: z.literal(1).check(z.describe('Version of this file.')),
+  graph: z
+    .enum(GRAPHS)
+    .check(
+      z.describe(
+        'What the network computes: `logits` of an image that `input` was done to, or the `mask` of the RGB bytes themselves, with `input` and `output` in it.',
+      ),
+    ),
+  weights: z.enum(WEIGHTS).check(z.describe('How the kernels are kept; everything is computed in float32.')),
   input: z.strictObject({
     channels: z.literal('RGB').check(z.describe('Upright, as the EXIF orientation says; alpha is dropped.')),
     order: z
@@ -57,11 +68,16 @@ export function contractOf({
   std,
   order,
   multipleOf,
+  graph = 'logits',
+  weights = 'float32',
   ...model
 }: Pick<Contract['input'], 'mean' | 'std' | 'order' | 'multipleOf'> &
-  Pick<Contract, 'classes' | 'ignoreIndex'>): Contract {
+  Pick<Contract, 'classes' | 'ignoreIndex'> &
+  Partial<Pick<Contract, 'graph' | 'weights'>>): Contract {
   return {
     format: 1,
+    graph,
+    weights,
     input: { channels: 'RGB', order, mean, std, multipleOf, padding: 'bottom-right-zero' },
     output: { resize: 'bilinear-half-pixel', mask: 'argmax' },
     large: { pixels: WHOLE_PIXELS, window: TILE, overlap: OVERLAP, alignment: ALIGNMENT },

@@ -1,9 +1,9 @@
 import type * as tf from '@tensorflow/tfjs';
-import { type Picture, predictMask } from '../evaluation/predict-mask.js';
+import { type Picture, predictMask, predictMaskOfBytes } from '../evaluation/predict-mask.js';
 import { type InferenceModel, predictProbabilities } from '../model/inference.js';
 import type { Contract } from './contract.js';
 
-/** An exported network as inference wants it, in Node and in browsers. */
+/** An exported network that gives logits, as inference wants it, in Node and in browsers. */
 export function inferenceModel(network: tf.LayersModel, { input }: Pick<Contract, 'input'>): InferenceModel {
   return {
     outputStride: input.multipleOf,
@@ -12,6 +12,8 @@ export function inferenceModel(network: tf.LayersModel, { input }: Pick<Contract
 }
 
 /** Does what the contract says. @returns the class of each pixel, `height * width` */
-export function segmentPicture(model: InferenceModel, { input }: Contract, picture: Picture): Promise<Uint8Array> {
-  return predictMask((image) => predictProbabilities(model, image), picture, input);
+export function segmentPicture(network: tf.LayersModel, contract: Contract, picture: Picture): Promise<Uint8Array> {
+  if (contract.graph === 'mask') return predictMaskOfBytes((rgb) => network.apply(rgb) as tf.Tensor, picture);
+  const model = inferenceModel(network, contract);
+  return predictMask((image) => predictProbabilities(model, image), picture, contract.input);
 }

@@ -9,6 +9,7 @@ import { Attention, type AttentionArgs } from './attention.js';
 import { DilatedDepthwiseConv2D, type DilatedDepthwiseConv2DArgs } from './dilated-depthwise-conv2d.js';
 import { HardSigmoid, HardSwish } from './hard-activations.js';
 import { LayerScale, type LayerScaleArgs } from './layer-scale.js';
+import { ClassifyPixels, type ClassifyPixelsArgs, PrepareImage, type PrepareImageArgs } from './picture.js';
 import { RegionGathering } from './region-gathering.js';
 import {
   ResizeBilinear,
@@ -31,6 +32,8 @@ for (const layer of [
   LayerScale,
   AdaptiveAveragePooling,
   RegionGathering,
+  PrepareImage,
+  ClassifyPixels,
 ])
   tf.serialization.registerClass(layer);
 
@@ -39,12 +42,16 @@ export {
   type AdaptiveAveragePoolingArgs,
   Attention,
   type AttentionArgs,
+  ClassifyPixels,
+  type ClassifyPixelsArgs,
   DilatedDepthwiseConv2D,
   type DilatedDepthwiseConv2DArgs,
   HardSigmoid,
   HardSwish,
   LayerScale,
   type LayerScaleArgs,
+  PrepareImage,
+  type PrepareImageArgs,
   RegionGathering,
   ResizeBilinear,
   type ResizeBilinearArgs,

@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
-import { resizeBilinear } from '../layers/resize-bilinear.js';
+import { fitToImages, padToMultiple } from '../layers/padding.js';
 
 /** What inference needs of a network: a `SegmentationModel`, or one that was exported. Browsers read this module too. */
 export interface InferenceModel {
@@ -17,21 +17,9 @@ export interface InferenceModel {
  */
 export function predictLogits(model: InferenceModel, images: tf.Tensor4D): tf.Tensor4D {
   return tf.tidy(() => {
-    const [batch, height, width] = images.shape;
-    const bottom = overhang(height, model.outputStride);
-    const right = overhang(width, model.outputStride);
-    const padded =
-      bottom + right === 0
-        ? images
-        : tf.pad4d(images, [
-            [0, 0],
-            [0, bottom],
-            [0, right],
-            [0, 0],
-          ]);
-    const { logits } = model.forward(padded, { training: false });
-    const resized = resizeBilinear(logits, height + bottom, width + right);
-    return bottom + right === 0 ? resized : tf.slice4d(resized, [0, 0, 0, 0], [batch, height, width, -1]);
+    const [, height, width] = images.shape;
+    const { logits } = model.forward(padToMultiple(images, model.outputStride), { training: false });
+    return fitToImages(logits, [height, width], model.outputStride);
   });
 }
 
@@ -43,9 +31,4 @@ export function predictProbabilities(model: InferenceModel, images: tf.Tensor4D)
 /** The most probable class of each pixel, `[batch, height, width]` int32. */
 export function predictClasses(model: InferenceModel, images: tf.Tensor4D): tf.Tensor3D {
   return tf.tidy(() => tf.argMax(predictLogits(model, images), -1));
-}
-
-/** What is missing to the next multiple. */
-function overhang(size: number, multiple: number): number {
-  return (multiple - (size % multiple)) % multiple;
 }

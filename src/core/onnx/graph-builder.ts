@@ -1,4 +1,7 @@
 import type * as tf from '@tensorflow/tfjs';
+import type { Contract } from '../exported/contract.js';
+import { toInt8 } from '../quantization/int8.js';
+import { toFloat16 } from '../weights/float16.js';
 import { type Attribute, attributeMessage, DATA_TYPE, type NodeMessage, type TensorMessage } from './messages.js';
 
 /** The name of a tensor in an ONNX graph. */
@@ -16,6 +19,9 @@ export class GraphBuilder {
 
   private readonly names = new Map<string, number>();
 
+  /** @param precision of kernels; all is computed in float32 */
+  constructor(private readonly precision: Contract['weights'] = 'float32') {}
+
   /** Adds a node with one output, which it returns. */
   op(opType: string, inputs: readonly Value[], attributes: Readonly<Record<string, Attribute>> = {}): Value {
     const name = this.unusedName(opType);
@@ -31,6 +37,23 @@ export class GraphBuilder {
   /** A constant with a tensor's values and shape; the tensor stays the caller's. */
   tensor(name: string, tensor: tf.Tensor): Value {
     return this.constant(name, tensor.shape, DATA_TYPE.float32, tensor.dataSync<'float32'>().slice());
+  }
+
+  /** A kernel, in the precision of the graph; its first axis counts the channels of the output. */
+  kernel(kernel: tf.Tensor): Value {
+    const { shape } = kernel;
+    if (this.precision === 'float32') return this.tensor('kernel', kernel);
+    if (this.precision === 'float16') {
+      const halves = this.constant('kernel', shape, DATA_TYPE.float16, toFloat16(kernel.dataSync<'float32'>()));
+      return this.op('Cast', [halves], { to: DATA_TYPE.float32 });
+    }
+    const along = shape.map((_, axis) => axis).slice(1);
+    const { codes, scales } = toInt8(kernel, along);
+    const inputs = [
+      this.constant('kernel', shape, DATA_TYPE.int8, codes),
+      this.constant('scales', [scales.length], DATA_TYPE.float32, scales),
+    ];
+    return this.op('DequantizeLinear', inputs, { axis: 0 });
   }
 
   /** A constant without dimensions. */
@@ -62,7 +85,7 @@ export class GraphBuilder {
     name: string,
     dims: readonly number[],
     dataType: number,
-    values: Float32Array | BigInt64Array,
+    values: Float32Array | Uint16Array | Int8Array | BigInt64Array,
   ): Value {
     const unused = this.unusedName(name);
     const rawData = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);

@@ -1,17 +1,23 @@
-import type * as tf from '@tensorflow/tfjs';
+import * as tf from '@tensorflow/tfjs';
 import { ContrasegError } from '../errors/contraseg-error.js';
 import { noLowering } from '../errors/export.js';
+import type { Contract } from '../exported/contract.js';
 import { GraphBuilder, type Value } from './graph-builder.js';
 import { type LayerAtUse, UnsupportedOption } from './lowering.js';
 import { LOWERINGS } from './lowerings/table.js';
 
 /**
- * A network of one input and one output as an ONNX graph.
+ * A network of one input and one output as an ONNX graph; a network in it, used once, is opened.
  * @param names what input and output are called there
+ * @param precision of the kernels
  * @throws ContrasegError naming every layer that has no lowering
  */
-export function lowerNetwork(network: tf.LayersModel, names: { input: Value; output: Value }): GraphBuilder {
-  const graph = new GraphBuilder();
+export function lowerNetwork(
+  network: tf.LayersModel,
+  names: { input: Value; output: Value },
+  precision?: Contract['weights'],
+): GraphBuilder {
+  const graph = new GraphBuilder(precision);
   const values = new Map<number, Value>([[network.inputs[0]!.id, names.input]]);
   const failures = new Failures();
 
@@ -20,8 +26,14 @@ export function lowerNetwork(network: tf.LayersModel, names: { input: Value; out
     if (known !== undefined) return known;
     const layer = tensor.sourceLayer;
     const inputs = tensor.inputs.map(lowered);
-    graph.scope = layer.name;
-    const value = failures.collect(layer, () => lower(layer, inputs, tensor, graph)) ?? names.input;
+    let value: Value;
+    if (layer instanceof tf.LayersModel) {
+      for (const [i, { id }] of layer.inputs.entries()) values.set(id, inputs[i]!);
+      value = lowered(layer.outputs[tensor.outputTensorIndex ?? 0]!);
+    } else {
+      graph.scope = layer.name;
+      value = failures.collect(layer, () => lower(layer, inputs, tensor, graph)) ?? names.input;
+    }
     values.set(tensor.id, value);
     return value;
   };

@@ -66,7 +66,7 @@ const ModelProto = protobuf.Root.fromJSON({
 }).lookupType('ModelProto');
 
 /** `TensorProto.DataType` */
-export const DATA_TYPE = { float32: 1, int64: 7 } as const;
+export const DATA_TYPE = { float32: 1, uint8: 2, int8: 3, int64: 7, float16: 10 } as const;
 
 /** `AttributeProto.AttributeType` */
 const ATTRIBUTE_TYPE = { float: 1, int: 2, string: 3, ints: 7 } as const;
@@ -93,6 +93,7 @@ export interface TensorMessage {
 /** What one input or output of the graph is; a dimension that has a name may have any size. */
 interface ValueMessage {
   readonly name: string;
+  readonly dataType: number;
   readonly shape: readonly (number | string)[];
   readonly docString: string;
 }
@@ -130,7 +131,7 @@ export function encodeModel({ opset, producer, metadata, graph }: ModelMessage):
   return ModelProto.encode(message).finish();
 }
 
-function valueInfo({ name, shape, docString }: ValueMessage): object {
+function valueInfo({ name, dataType, shape, docString }: ValueMessage): object {
   const dim = shape.map((size) => (typeof size === 'number' ? { dimValue: size } : { dimParam: size }));
-  return { name, docString, type: { tensorType: { elemType: DATA_TYPE.float32, shape: { dim } } } };
+  return { name, docString, type: { tensorType: { elemType: dataType, shape: { dim } } } };
 }

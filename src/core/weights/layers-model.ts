@@ -6,6 +6,7 @@ import { ContrasegError } from '../errors/index.js';
 import { notALayersModel, unreadableWeights } from '../errors/weights.js';
 import { makeFolder } from '../files/make-folder.js';
 import { writeWhole } from '../files/write-whole.js';
+import { type Precision, quantizeWeights } from '../quantization/manifest.js';
 
 /** The parts of a `model.json` that are read here; tfjs checks the rest. */
 type ModelJson = tf.io.ModelJSON & { readonly format?: string };
@@ -38,15 +39,22 @@ async function readValues(manifest: ModelJson['weightsManifest'], folder: string
   };
 }
 
-/** Writes `model.json` and `weights.bin` for `tf.loadLayersModel`, in Node and in the browser. */
-export async function writeLayersModel(model: tf.LayersModel, folder: string): Promise<void> {
+/**
+ * Writes `model.json` and `weights.bin` for `tf.loadLayersModel`, in Node and in the browser.
+ * @param precisions of the weights that are kept in fewer bits than 32, by name
+ */
+export async function writeLayersModel(
+  model: tf.LayersModel,
+  folder: string,
+  precisions: ReadonlyMap<string, Precision> = new Map(),
+): Promise<void> {
   await makeFolder(folder);
   await model.save(
     tf.io.withSaveHandler(async (artifacts) => {
-      const { weightSpecs, weightData, ...rest } = artifacts;
-      const weights = new Uint8Array(tf.io.CompositeArrayBuffer.join(weightData));
-      const json = { ...rest, weightsManifest: [{ paths: ['weights.bin'], weights: weightSpecs }] };
-      await writeWhole(join(folder, 'weights.bin'), weights);
+      const { weightSpecs = [], weightData, ...rest } = artifacts;
+      const { specs, bytes } = quantizeWeights(weightSpecs, tf.io.CompositeArrayBuffer.join(weightData), precisions);
+      const json = { ...rest, weightsManifest: [{ paths: ['weights.bin'], weights: specs }] };
+      await writeWhole(join(folder, 'weights.bin'), bytes);
       await writeWhole(join(folder, 'model.json'), JSON.stringify(json));
       return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
     }),

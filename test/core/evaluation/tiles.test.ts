@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import fc from 'fast-check';
 import { createModel } from '../../../src/api/create-model.js';
-import { predictMask } from '../../../src/core/evaluation/predict-mask.js';
+import { predictMask, predictMaskOfBytes } from '../../../src/core/evaluation/predict-mask.js';
 import type { Predictor } from '../../../src/core/evaluation/predictor.js';
 import { TILE, tilesOf, WHOLE_PIXELS } from '../../../src/core/evaluation/tiles.js';
 import { predictProbabilities } from '../../../src/core/model/inference.js';
@@ -41,6 +41,21 @@ test('images of usual size are predicted whole', (t) => {
     [2048, 2048],
   ] as const)
     t.is(tilesOf({ width, height }), undefined);
+});
+
+test('a graph that gives classes is given a large image window by window, as bytes', async (t) => {
+  const [width, height] = [2300, 1901];
+  const image = Uint8Array.from({ length: 3 * width * height }, (_, i) => (i * 7919) % 251);
+  let largest = 0;
+  const mask = await predictMaskOfBytes(
+    (rgb) => {
+      largest = Math.max(largest, rgb.size / 3);
+      return rgb.slice([0, 0, 0, 2], [1, -1, -1, 1]).squeeze([3]);
+    },
+    { image, width, height },
+  );
+  t.true(largest < 1024 ** 2);
+  t.true(Buffer.from(mask).equals(image.filter((_, i) => i % 3 === 2)));
 });
 
 test.serial('a network predicts a large image in windows as it predicts it whole', async (t) => {

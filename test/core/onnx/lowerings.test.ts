@@ -2,7 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { AdaptiveAveragePooling, UpsampleBilinear } from '../../../src/core/layers/index.js';
 import { lowerNetwork } from '../../../src/core/onnx/lower-network.js';
-import { encodeModel } from '../../../src/core/onnx/messages.js';
+import { DATA_TYPE, encodeModel } from '../../../src/core/onnx/messages.js';
 import { differencePerStd, runOnnx } from '../../helpers/onnx.js';
 import { randomTensor } from '../engine/numeric.js';
 
@@ -88,7 +88,12 @@ async function parity(model: tf.LayersModel, [height, width]: readonly [number, 
   const image = randomTensor<tf.Rank.R4>([2, height, width, 3], 1);
   const expected = model.predict(image) as tf.Tensor;
   const { nodes, constants } = lowerNetwork(model, { input: 'image', output: 'logits' });
-  const free = (name: string) => ({ name, shape: ['a', 'b', 'c', 'd'].map((size) => name + size), docString: '' });
+  const free = (name: string) => ({
+    name,
+    dataType: DATA_TYPE.float32,
+    shape: ['a', 'b', 'c', 'd'].map((size) => name + size),
+    docString: '',
+  });
   const bytes = encodeModel({
     opset: 17,
     producer: { name: 'test', version: '1' },

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { type DecodedPng, decode } from 'fast-png';
+import { createRequire } from 'node:module';
+import type { DecodedPng } from 'fast-png';
 import { maskNotIndexed, tooManyPixels, unreadableMask } from '../../errors/image-files.js';
 import { ContrasegError } from '../../errors/index.js';
 import { MAX_PIXELS } from './pixel-limit.js';
@@ -14,6 +15,9 @@ export interface IndexMask {
   /** RGB(A) entries of a palette PNG. */
   readonly palette?: readonly (readonly number[])[];
 }
+
+/** The decoder is loaded with the first mask: data sets are configured without one. */
+const load = createRequire(import.meta.url);
 
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
 const COLOUR_TYPES: Readonly<Record<number, string>> = {
@@ -43,6 +47,7 @@ export function decodeIndexPng(bytes: Buffer, file: string): IndexMask {
   checkHeader(bytes, file);
   let png: DecodedPng;
   try {
+    const { decode } = load('fast-png') as typeof import('fast-png');
     png = decode(bytes, { checkCrc: true });
   } catch (error) {
     throw new ContrasegError(unreadableMask(file, (error as Error).message), { cause: error });

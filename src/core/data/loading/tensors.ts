@@ -10,13 +10,17 @@ import type { Normalization } from './normalization.js';
 export function imageTensor(
   rgb: Uint8Array,
   [batch, height, width]: readonly [number, number, number],
-  { mean, std, order }: Normalization,
+  normalization: Normalization,
 ): tf.Tensor4D {
+  return tf.tidy(() => normalize(tf.tensor4d(rgb, [batch, height, width, 3], 'int32'), normalization));
+}
+
+/** @param rgb `[batch, height, width, 3]`, 0–255 */
+export function normalize(rgb: tf.Tensor4D, { mean, std, order }: Normalization): tf.Tensor4D {
   return tf.tidy(() => {
-    const bytes = tf.tensor4d(rgb, [batch, height, width, 3], 'int32').toFloat();
     const scale = tf.tensor1d(std.map((value) => 1 / (255 * value)));
     const shift = tf.tensor1d(std.map((value, channel) => mean[channel]! / value));
-    const normalized = bytes.mul<tf.Tensor4D>(scale).sub<tf.Tensor4D>(shift);
+    const normalized = rgb.toFloat().mul<tf.Tensor4D>(scale).sub<tf.Tensor4D>(shift);
     return order === 'bgr' ? tf.reverse(normalized, 3) : normalized;
   });
 }

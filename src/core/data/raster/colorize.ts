@@ -4,7 +4,7 @@ import type { ClassInfo } from '../../interfaces/dataset.js';
 const NO_CLASS: ClassInfo['color'] = [0, 0, 0];
 
 /** Greys of the stripes that mark pixels of no class: no class list has a pattern, whatever its colours. */
-const STRIPES = [90, 165] as const;
+export const STRIPES = [90, 165] as const;
 const STRIPE_WIDTH = 4;
 
 /** The stripe of a pixel of no class: 0 or 1. */
@@ -22,6 +22,11 @@ export function colorize(labels: Uint8Array, classes: readonly ClassInfo[], widt
     else rgb.fill(STRIPES[stripeOf(i, width)], 3 * i, 3 * i + 3);
   }
   return rgb;
+}
+
+/** A class that overlays leave as the image is. */
+export function isBackground(name: string): boolean {
+  return name.toLowerCase() === 'background';
 }
 
 /** 256 RGB entries: the colour of each class, black for every other index. */

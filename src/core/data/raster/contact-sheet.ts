@@ -1,5 +1,6 @@
 import type { ClassInfo, Sample } from '../../interfaces/dataset.js';
 import { colorize } from './colorize.js';
+import { drawLegend } from './legend.js';
 import { sharp } from './sharp.js';
 
 /** Longest side of a picture on the sheet, in pixels. */
@@ -7,7 +8,7 @@ const CELL = 200;
 const GAP = 6;
 
 /**
- * Images, each with its coloured mask at its right, row by row.
+ * Images, each with its coloured mask at its right, row by row, and below them the classes that occur.
  * @param columns pairs in a row
  * @returns a PNG
  */
@@ -27,16 +28,18 @@ export async function contactSheet(
   const tallest = Math.max(...samples.map(({ width, height }) => height / Math.max(width, height)));
   const stepX = CELL + GAP;
   const stepY = Math.ceil(CELL * tallest) + GAP;
-  return sharp({
-    create: { width: perRow * stepX + GAP, height: rows * stepY + GAP, channels: 3, background: '#ffffff' },
-  })
-    .composite(
-      pictures.map((input, i) => ({
+  const [width, height] = [perRow * stepX + GAP, rows * stepY + GAP];
+  const labels = samples.map(({ label }) => label);
+  const legend = await drawLegend(width, labels, classes);
+  return sharp({ create: { width, height: height + legend.height, channels: 3, background: '#ffffff' } })
+    .composite([
+      ...pictures.map((input, i) => ({
         input,
         left: GAP + (i % perRow) * stepX,
         top: GAP + Math.floor(i / perRow) * stepY,
       })),
-    )
+      { input: legend.png, left: 0, top: height },
+    ])
     .removeAlpha()
     .png()
     .toBuffer();

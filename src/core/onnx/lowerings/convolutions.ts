@@ -80,7 +80,7 @@ function transposed(graph: GraphBuilder, kernel: tf.Tensor, axes: number[], shap
     const ordered = kernel.transpose(axes);
     return shape ? ordered.reshape(shape) : ordered;
   });
-  const value = graph.tensor('kernel', weights);
+  const value = graph.kernel(weights);
   weights.dispose();
   return value;
 }

@@ -1,7 +1,7 @@
 import { ABSENT, type GraphBuilder, type Value } from '../graph-builder.js';
 import { demand, HEIGHT, type Lowering, WIDTH } from '../lowering.js';
 
-const HALF_PIXEL = { mode: 'linear', coordinate_transformation_mode: 'half_pixel' };
+export const HALF_PIXEL = { mode: 'linear', coordinate_transformation_mode: 'half_pixel' };
 const ALIGN_CORNERS = { mode: 'linear', coordinate_transformation_mode: 'align_corners' };
 /** The stock layer, which has its first pixels' corners in one place. */
 const STOCK = {
@@ -30,6 +30,6 @@ export const upSampling2d: Lowering = ({ config, inputs: [x] }, graph) => {
 };
 
 /** Some sizes of a tensor, `[end - start]`. */
-function between(graph: GraphBuilder, x: Value, start: number, end: number): Value {
+export function between(graph: GraphBuilder, x: Value, start: number, end: number): Value {
   return graph.op('Shape', [x], { start, end });
 }

@@ -4,6 +4,7 @@ import { attention, regionGathering } from './attention.js';
 import { conv2d, depthwiseConv2d, dilatedDepthwiseConv2d, zeroPadding2d } from './convolutions.js';
 import { add, concatenate, multiply, passOn, reshape } from './merges.js';
 import { batchNormalization, layerNormalization, layerScale } from './normalizations.js';
+import { classifyPixels, prepareImage } from './pictures.js';
 import { adaptiveAveragePooling, averagePooling2d, globalAveragePooling2d, maxPooling2d } from './pooling.js';
 import { resizeBilinear, upSampling2d, upsampleBilinear } from './resizing.js';
 
@@ -37,6 +38,9 @@ export const LOWERINGS: ReadonlyMap<string, Lowering> = new Map([
   ['contraseg>ResizeBilinear', resizeBilinear],
   ['contraseg>UpsampleBilinear', upsampleBilinear],
   ['UpSampling2D', upSampling2d],
+
+  ['contraseg>PrepareImage', prepareImage],
+  ['contraseg>ClassifyPixels', classifyPixels],
 
   ['contraseg>Attention', attention],
   ['contraseg>RegionGathering', regionGathering],

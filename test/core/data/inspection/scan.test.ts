@@ -89,9 +89,9 @@ test('a clean set has no problem, and its statistics are exact', async (t) => {
   t.snapshot(formatScan(scan));
 });
 
-test('a contact sheet shows each image beside its mask', async (t) => {
+test('a contact sheet shows each image beside its mask, and a line with the classes', async (t) => {
   const dataset = await Shapes.create().open();
   const samples = await Promise.all([0, 1, 2, 3].map((i) => dataset.split('train').sample(i)));
   const { width, height, channels } = await sharp(await contactSheet(samples, dataset.classes, 3)).metadata();
-  t.deepEqual([width, height, channels], [6 * 206 + 6, 2 * 206 + 6, 3]);
+  t.deepEqual([width, height, channels], [6 * 206 + 6, 2 * 206 + 6 + 34, 3]);
 });
