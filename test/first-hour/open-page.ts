@@ -35,7 +35,6 @@ export async function openPage({ folder, command, picture, mask }: PageStep): Pr
       show(status);
       show(`${(100 * equal).toFixed(3)} % of the pixels as in ${mask}`);
       if (equal < EQUAL) throw new Error(`less than ${100 * EQUAL} % of the pixels are those of predict`);
-      if (process.env.CONTRASEG_SCREENSHOT) await page.screenshot({ path: process.env.CONTRASEG_SCREENSHOT });
     } finally {
       server.close();
       await browser.close();

@@ -13,6 +13,7 @@ function list(): Command {
   return new Command('list')
     .description('the files that `weights: imagenet` stands for, and which of them are there')
     .option('--json', 'print one JSON object')
+    .addHelpText('after', '\nExample:\n  $ contraseg weights list')
     .action(async () => (await import('../actions/list-weights.js')).printPublishedWeights());
 }
 
