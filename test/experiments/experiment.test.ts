@@ -54,11 +54,17 @@ test('an experiment file reports everything that is wrong with it at once', asyn
 seeds: [1, 1]
 split: 3
 varients: []
-variants: [{ name: +, config: a.yaml }]
+variants: [{ name: +, config: a.yaml }, { name: b, config: a.yaml, against: c }]
 `,
   );
   const error = await t.throwsAsync(loadExperiment(file), { instanceOf: ContrasegError });
-  t.deepEqual(error!.problems.map(({ path }) => path).sort(), ['seeds', 'split', 'variants[0].name', 'varients']);
+  t.deepEqual(error!.problems.map(({ path }) => path).sort(), [
+    'seeds',
+    'split',
+    'variants',
+    'variants[0].name',
+    'varients',
+  ]);
 });
 
 test('wrong configurations of several variants are reported before anything runs', async (t) => {

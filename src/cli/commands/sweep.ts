@@ -7,6 +7,7 @@ export interface SweepOptions extends ConfigOptions {
   readonly seeds?: readonly number[];
   readonly dryRun?: boolean;
   readonly table?: string;
+  readonly figure?: string;
 }
 
 /** `contraseg sweep`: trains and evaluates every variant of an experiment with every seed. */
@@ -19,6 +20,7 @@ export function sweepCommand(): Command {
     .option('--seeds <numbers...>', 'only these seeds', addInteger)
     .option('--dry-run', 'check every configuration and list what is left to do')
     .option('--table <results>', 'print the tables of a results.jsonl and start nothing')
+    .option('--figure <file.svg>', 'with --table: draw what each row gains over the first')
     .addHelpText('after', '\nExample:\n  $ contraseg sweep experiments/demo.yaml --only cross-entropy "both banks"')
     .action(async (file: string, options: SweepOptions) =>
       (await import('../actions/sweep.js')).runSweepOf(file, options),

@@ -1,0 +1,86 @@
+import * as tf from '@tensorflow/tfjs';
+import { readConfig } from '../../../../src/api/config.js';
+import { batchTensors } from '../../../../src/core/data/loading/tensors.js';
+import { averageVariables } from '../../../../src/core/distributed/average-variables.js';
+import { measure } from '../../../../src/core/evaluation/measure.js';
+import type { Collective } from '../../../../src/core/interfaces/collective.js';
+import type { Metric } from '../../../../src/core/interfaces/metric.js';
+import { type BuiltRun, buildRun } from '../../../../src/core/run/build.js';
+
+/** What each method of a collective makes of numbers that name their rank. */
+export function gathered(collective: Collective) {
+  const { rank } = collective;
+  return tf.tidy(() => {
+    const pair = tf.tensor2d([[rank, 10 + rank]]);
+    return {
+      sum: collective.allReduce(pair, 'sum').arraySync(),
+      mean: collective.allReduce(pair, 'mean').arraySync(),
+      rows: collective.allGather(pair).arraySync(),
+      integers: [...collective.allGather(tf.tensor1d([rank], 'int32')).dataSync()],
+      first: collective.broadcast(tf.tensor1d([rank + 0.5])).arraySync(),
+    };
+  });
+}
+
+/** The evaluation that the ranks share beside the one that each makes alone. */
+export function evaluated(config: object, collective: Collective) {
+  return inRun(config, collective, async (run) => {
+    const { normalization } = run;
+    const reading: Metric = { readImage: ({ sample }) => [sample.id, Number.NaN], compute: () => ({ summary: {} }) };
+    const measured = { ...run, metrics: [...run.metrics, reading] };
+    const shared = await measure(measured, run.validation, { normalization, collective });
+    const alone = await measure(measured, run.validation, { normalization });
+    const plain = ({ images, confusion, windowed, result }: typeof alone) => ({ images, confusion, windowed, result });
+    return { shared: plain(shared), alone: plain(alone) };
+  });
+}
+
+/** Moving averages of batch norm before and after all ranks have averaged theirs, and frozen ones. */
+export function averagedStatistics(config: object, collective: Collective) {
+  return inRun(config, collective, async (run) => {
+    await step(run);
+    const [name] = Object.keys(run.model.statistics);
+    const variable = run.model.statistics[name!]!;
+    const own = variable.dataSync<'float32'>().slice();
+    const alike = tf.tidy(() => tf.variable(tf.tensor1d([0.1, 0.7, 1 / 3])));
+    averageVariables([...run.statistics, alike], collective);
+    const result = { own, mean: variable.dataSync<'float32'>().slice(), alike: alike.arraySync() };
+    alike.dispose();
+    return result;
+  });
+}
+
+/** A step in which the last rank sees a value that is no number, then one that the last rank wants to be its last. */
+export function nonFinite(config: object, collective: Collective) {
+  return inRun(config, collective, async (run) => {
+    const { variable } = run.step.parameters[0]!;
+    const last = collective.rank === collective.size - 1;
+    const before = variable.dataSync<'float32'>().slice();
+    const failed = await step(run, { scale: last ? Number.NaN : 1 });
+    const after = variable.dataSync<'float32'>().slice();
+    const asked = await step(run, { stop: last });
+    return { before, after, failed, asked, next: (await step(run)).stop };
+  });
+}
+
+async function step(run: BuiltRun, { scale = 1, stop = false } = {}) {
+  const batch = await run.batches.next();
+  const { iterationsPerEpoch } = run.batches;
+  const { images, labels } = batchTensors(batch, run.normalization);
+  const scaled = images.mul<tf.Tensor4D>(scale);
+  const info = { iteration: 0, totalIterations: 10, epoch: 0, iterationsPerEpoch };
+  const loss = run.step.run({ images: scaled, labels, labelValues: batch.labels }, info, 1, stop);
+  tf.dispose([images, labels, scaled]);
+  return loss;
+}
+
+async function inRun<T>(config: object, collective: Collective, work: (run: BuiltRun) => Promise<T>): Promise<T> {
+  const { registry, config: valid } = await readConfig({ config });
+  const run = await buildRun(registry, valid, undefined, collective);
+  try {
+    return await work(run);
+  } finally {
+    await run.batches.close();
+    registry.dispose();
+  }
+}
