@@ -7,30 +7,42 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { deserialize, serialize } from 'node:v8';
 
+/** Milliseconds after which ranks that wait for each other are ended. */
+const LIMIT = 180_000;
+
 /**
  * Starts a program as so many ranks on this machine, a thread each.
- * @param program beside the caller, which leaves its results by `leaveResult`
+ * @param program leaves its results by `leaveResult`
  * @returns what each rank left
- * @throws Error with what a rank printed where it fails
+ * @throws Error with what a rank printed where it fails, once all have ended
  */
 export async function launchRanks<T>(size: number, program: URL, folder: string): Promise<T[]> {
   const worker = await freeAddresses(size);
-  const results = worker.map(async (_, index) => {
-    const file = join(folder, `result-${size}-${index}`);
+  const end = new AbortController();
+  const limit = setTimeout(() => end.abort(), LIMIT);
+  const ranks = worker.map(async (_, index) => {
     const env = {
       ...process.env,
       TF_CONFIG: JSON.stringify({ cluster: { worker }, task: { type: 'worker', index } }),
       TF_NUM_INTRAOP_THREADS: '1',
       TF_NUM_INTEROP_THREADS: '1',
     };
-    const child = spawn(process.execPath, [fileURLToPath(program), file, folder], { env });
+    const file = join(folder, `result-${size}-${index}`);
+    const args = [fileURLToPath(program), file, folder];
+    const child = spawn(process.execPath, args, { env, signal: end.signal, killSignal: 'SIGKILL' });
     let printed = '';
     for (const stream of [child.stdout, child.stderr]) stream.on('data', (data) => (printed += data));
-    const [code, signal] = await once(child, 'close');
-    if (code !== 0) throw new Error(`rank ${index} ended with ${code ?? signal}: ${printed}`);
-    return deserialize(await readFile(file)) as T;
+    child.on('error', () => undefined); // that it was ended
+    const [code, signal] = (await once(child, 'close')) as [number | null, string | null];
+    if (code === 0) return deserialize(await readFile(file)) as T;
+    end.abort();
+    throw new Error(`rank ${index} ended with ${code ?? signal}: ${printed}`);
   });
-  return Promise.all(results);
+  const results = await Promise.allSettled(ranks);
+  clearTimeout(limit);
+  const failures = results.flatMap((result) => (result.status === 'rejected' ? [String(result.reason)] : []));
+  if (failures.length > 0) throw new Error(failures.join('\n'));
+  return Promise.all(ranks);
 }
 
 /** For the program: what its starter is to know of it. */

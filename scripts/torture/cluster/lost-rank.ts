@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { CLUSTER_FAILURE } from '../../../src/cli/exit-codes.js';
-import type { RandomStream } from '../../../src/core/random/random-stream.js';
-import { badError, ContrasegProcess, type Ending, shorten } from '../harness/contraseg-process.js';
+import { RunDirectory } from '../../../src/core/run/directory.js';
+import { badError, ContrasegProcess, contraseg, type Ending, shorten } from '../harness/contraseg-process.js';
 import type { Tally } from '../harness/tally.js';
 import { findRank, leftOver } from './find-rank.js';
 
@@ -58,8 +58,10 @@ export async function loseRank(options: LostRankOptions): Promise<string[]> {
   return second.code === 0 ? [] : [`it could not go on: ${describe(second)}`];
 }
 
+/** From the last checkpoint, or from the beginning where there is none yet. */
 function goOn({ start, run, ranks, folder }: LostRankOptions): Promise<Ending> {
-  return new ContrasegProcess(['train', ...start, '--out', run, '--resume', '--processes', `${ranks}`], folder).ended;
+  const resume = new RunDirectory(run).resumable ? ['--resume'] : [];
+  return contraseg(['train', ...start, '--out', run, ...resume, '--processes', `${ranks}`], folder);
 }
 
 /** One problem that names the rank, and an exit code that says that trying again may help. */
@@ -77,9 +79,4 @@ function unclear(ending: Ending, victim: number): string[] {
 
 function describe({ code, signal, stderr }: Ending): string {
   return `${signal ?? `exit code ${code}`}, ${shorten(stderr.trim()) || 'without a word'}`;
-}
-
-/** A moment at random in the life of a run that takes so long. */
-export function randomMoment(random: RandomStream, life: number): number {
-  return Math.round(random.between(0, life));
 }

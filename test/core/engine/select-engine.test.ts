@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { selectEngine } from '../../../src/core/engine/index.js';
+import { ContrasegError } from '../../../src/core/errors/index.js';
 import { onEachEngine } from '../../helpers/engines.js';
 
 test.serial('every engine that loads multiplies matrices and leaves nothing behind', async (t) => {
@@ -24,3 +25,16 @@ test.serial('auto takes the best engine and says why', async (t) => {
   t.is(tf.getBackend(), engine.backend);
   t.regex(engine.reason, /best that loads/);
 });
+
+for (const name of ['wasm', 'cpu'] as const) {
+  test.serial(`${name} refuses to train with other processes`, async (t) => {
+    const tasks = [0, 1].map((index) => ({ job: 'worker', index, address: `127.0.0.1:${index}` }));
+    const error = await t.throwsAsync(selectEngine(name, { cluster: { tasks, rank: 0 } }), {
+      instanceOf: ContrasegError,
+    });
+    t.is(error.code, 'CONTRASEG_ENGINE_WITHOUT_CLUSTER');
+    t.true(
+      error.message.includes(`2 processes, which only the native engine can join; ${name}: it computes in one process`),
+    );
+  });
+}

@@ -44,6 +44,6 @@ export function serverDef({ tasks, rank }: Cluster, patience: Patience): string 
 }
 
 /** A task as TensorFlow names it. */
-export function taskName({ job, index }: Task): string {
+function taskName({ job, index }: Task): string {
   return `/job:${job}/replica:0/task:${index}`;
 }

@@ -10,7 +10,7 @@ import { checkSameWeights } from '../../../../src/core/distributed/same-weights.
 import { collectiveOf, selectEngine } from '../../../../src/core/engine/index.js';
 import { leaveResult } from '../../../helpers/launch-ranks.js';
 import { interruptedAfter } from '../../../helpers/run.js';
-import { averagedStatistics, evaluated, gathered, nonFinite } from './alike.js';
+import { averagedStatistics, evaluated, gathered, nonFinite, normalized } from './alike.js';
 import { BANKS, CONTRASTS, LOCAL, RUN, STEPS } from './configs.js';
 import type { RankResult } from './results.js';
 import { type Taken, takeSteps } from './take-steps.js';
@@ -45,6 +45,7 @@ const results: Omit<RankResult, 'left'> = {
   rank,
   gathered: gathered(collective),
   ragged: gatherValues({ rank, text: 'x'.repeat(3 * rank), none: [Number.NaN, undefined] }, collective),
+  normalized: normalized(collective),
   oneStep: await each(STEPS, 1),
   contrasts: await each(CONTRASTS, 3),
   banks: await takeSteps(BANKS, 3, { collective }),

@@ -61,6 +61,16 @@ onRanks('values of any kind and length are gathered bit for bit', (t, results) =
   for (const { ragged } of results) t.deepEqual(ragged, expected);
 });
 
+onRanks('batch norm across ranks is that of all rows, with what follows it and all gradients', (t, results) => {
+  for (const { normalized } of results) {
+    for (const [name, [shared, alone]] of Object.entries(normalized)) {
+      const far = shared!.findIndex((value, i) => !(Math.abs(value - alone![i]!) < 2e-5));
+      t.is(far, -1, `${name}: ${shared![far]} for ${alone![far]}`);
+      t.true(shared!.some((value) => Math.abs(value) > 0.01));
+    }
+  }
+});
+
 for (const [name, config] of Object.entries(STEPS)) {
   onRanks(`a step differs from that of one process no more than a reversed batch does: ${name}`, async (t, results) => {
     const one = await takeSteps(config, 1);

@@ -1,4 +1,4 @@
-import type { averagedStatistics, evaluated, gathered, nonFinite } from './alike.js';
+import type { averagedStatistics, evaluated, gathered, nonFinite, normalized } from './alike.js';
 import type { Taken } from './take-steps.js';
 
 /** What a rank leaves, see `rank.ts`. */
@@ -6,6 +6,7 @@ export interface RankResult {
   readonly rank: number;
   readonly gathered: ReturnType<typeof gathered>;
   readonly ragged: readonly { readonly rank: number; readonly text: string; readonly none: readonly unknown[] }[];
+  readonly normalized: ReturnType<typeof normalized>;
   readonly oneStep: Readonly<Record<string, Taken>>;
   readonly contrasts: Readonly<Record<string, Taken>>;
   readonly banks: Taken;
