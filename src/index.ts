@@ -15,6 +15,7 @@ export { type CreatedPlugin, type CreatePluginOptions, createPlugin } from './ap
 export { type DryRun, dryRun } from './api/dry-run.js';
 export { type EvaluateOptions, type EvaluateResult, evaluateRun } from './api/evaluate.js';
 export { type ExportedModel, type ExportFormat, type ExportOptions, exportModel } from './api/export.js';
+export type { QuantizationCost } from './api/quantize-run.js';
 export { findLearningRate, type RangeTest, type RangeTestOptions } from './api/find-learning-rate.js';
 export { type InitOptions, type InitResult, initFolder } from './api/init-folder.js';
 export { inspectWeights, type WeightsInspection, type WeightsMatch } from './api/inspect-weights.js';
@@ -51,7 +52,7 @@ export { ContrasegError, formatProblem, type Problem } from './core/errors/contr
 export type { Comparison, PairedDifference } from './core/evaluation/bootstrap.js';
 export type { ConfusionMatrix } from './core/evaluation/confusion-matrix.js';
 export type { CountedImage, EvaluatedImage, Evaluation, EvaluationOptions } from './core/evaluation/evaluate.js';
-export { encodeMask, encodeOverlay, type MaskImage } from './core/evaluation/overlay.js';
+export { encodeMask, encodeOverlay, type MaskImage, type OverlayOptions } from './core/evaluation/overlay.js';
 export type { SlidingWindow } from './core/evaluation/sliding-window.js';
 export type { TestTimeAugmentation } from './core/evaluation/test-time-augmentation.js';
 export type { Tile } from './core/evaluation/tiles.js';

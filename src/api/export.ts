@@ -29,9 +29,9 @@ export interface ExportOptions extends OpenRunOptions {
    * `mask`: normalisation, padding, resize and argmax are in it, so that it maps RGB bytes `[batch, height, width, 3]` of any
    * size to the classes `[batch, height, width]`, in ONNX too. Probabilities are then not to be had of it.
    */
-  readonly graph?: Contract['graph'];
+  readonly graph?: 'logits' | 'mask';
   /** Keeps kernels in fewer bits than 32 and measures what that costs, where the data of the run are within reach. */
-  readonly quantize?: Precision;
+  readonly quantize?: 'float16' | 'int8';
   /** Measures on at most this many images, the first of the split. */
   readonly limit?: number;
   /** Told how far the measuring is: each image is predicted twice. */

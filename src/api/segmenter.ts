@@ -4,7 +4,7 @@ import type { Normalization } from '../core/data/loading/normalization.js';
 import { masksOnly } from '../core/errors/exported.js';
 import { ContrasegError } from '../core/errors/index.js';
 import { composePredictor } from '../core/evaluation/evaluate.js';
-import { type Picture, predictMask, predictScores } from '../core/evaluation/predict-mask.js';
+import { predictMask, predictScores } from '../core/evaluation/predict-mask.js';
 import type { Predictor } from '../core/evaluation/predictor.js';
 import type { SlidingWindow } from '../core/evaluation/sliding-window.js';
 import type { TestTimeAugmentation } from '../core/evaluation/test-time-augmentation.js';
@@ -40,7 +40,7 @@ export interface PredictOptions {
 /** A model with its probabilities, or an export that gives classes alone. */
 type OpenedModel = { readonly classes: readonly ClassInfo[]; dispose(): void } & (
   | { readonly normalization: Normalization; readonly model: InferenceModel }
-  | { segment(picture: Picture): Promise<Uint8Array> }
+  | { segment(picture: RgbPixels): Promise<Uint8Array> }
 );
 
 /** A trained model that segments images of any size. */

@@ -4,9 +4,6 @@ import { ALIGNMENT, OVERLAP, TILE, WHOLE_PIXELS } from '../evaluation/tiles.js';
 const Byte = z.int().check(z.minimum(0), z.maximum(255));
 const PerChannel = z.readonly(z.array(z.number()).check(z.length(3)));
 
-export const GRAPHS = ['logits', 'mask'] as const;
-export const WEIGHTS = ['float32', 'float16', 'int8'] as const;
-
 /**
  * `contraseg.json`: all that must be known beside `model.json` to get from pixels to the mask that `predict` gives. The
  * literals leave no choice; they say what is done, so that a reader in another language can do the same. Browsers read this
@@ -15,13 +12,15 @@ export const WEIGHTS = ['float32', 'float16', 'int8'] as const;
 export const Contract = z.strictObject({
   format: z.literal(1).check(z.describe('Version of this file.')),
   graph: z
-    .enum(GRAPHS)
+    .enum(['logits', 'mask'])
     .check(
       z.describe(
         'What the network computes: `logits` of an image that `input` was done to, or the `mask` of the RGB bytes themselves, with `input` and `output` in it.',
       ),
     ),
-  weights: z.enum(WEIGHTS).check(z.describe('How the kernels are kept; everything is computed in float32.')),
+  weights: z
+    .enum(['float32', 'float16', 'int8'])
+    .check(z.describe('How the kernels are kept; everything is computed in float32.')),
   input: z.strictObject({
     channels: z.literal('RGB').check(z.describe('Upright, as the EXIF orientation says; alpha is dropped.')),
     order: z
