@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import type { NodeBackend } from '../../src/core/engine/native/node-backend.js';
 import { nativeBackend } from '../../src/core/engine/native/raw-op.js';
-import type { Network } from './networks.js';
+import type { Step } from './networks.js';
 
 interface Entry {
   readonly ms: number;
@@ -14,13 +14,13 @@ type Totals = Map<string, { ms: number; calls: number }>;
  * Time per operation in one training step, the most expensive first. Native operations are timed where they enter
  * TensorFlow (the rest of the step is JavaScript), wasm's kernels as a whole, so those made of others count twice.
  */
-export function profileStep(network: Network): Record<string, Entry> {
-  network.step();
+export function profileStep(step: Step): Record<string, Entry> {
+  step();
   const totals: Totals = new Map();
   const native = nativeBackend();
   const restore = native ? watchBinding(native, totals) : watchKernels(totals);
   const start = performance.now();
-  network.step();
+  step();
   totals.set('(whole step)', { ms: performance.now() - start, calls: 1 });
   restore();
   const sorted = [...totals].sort(([, a], [, b]) => b.ms - a.ms).slice(0, 20);

@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { globalNorm } from '../engine/ops/global-norm.js';
 import type { StepInfo } from '../interfaces/loss.js';
 import type { Optimizer, Parameter, Updater } from '../interfaces/optimizer.js';
 import type { SegmentationModel } from '../model/segmentation-model.js';
@@ -67,7 +68,7 @@ export class TrainStep {
     try {
       results = tf.variableGrads(() => this.objective(inputs, step, parts), this.variables);
       const { value, grads } = results;
-      norm = tf.tidy(() => globalNorm(Object.values(grads)));
+      norm = globalNorm(Object.values(grads));
       const read = readScalars([value, norm, ...parts]);
       const [total, gradientNorm] = read as [number, number];
       const result = {
@@ -111,10 +112,6 @@ export class TrainStep {
     const scale = tf.minimum(1, tf.div(clipNorm, norm.maximum(1e-12)));
     return Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, gradient.mul(scale)]));
   }
-}
-
-function globalNorm(gradients: readonly tf.Tensor[]): tf.Scalar {
-  return tf.addN(gradients.map((gradient) => tf.tidy(() => gradient.square().sum<tf.Scalar>()))).sqrt();
 }
 
 /** Reads several scalars in one transfer from the engine. */

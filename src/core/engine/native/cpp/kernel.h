@@ -29,6 +29,8 @@ class Inputs {
   const T* data(int i) const {
     return static_cast<const T*>(TF_TensorData(tensors_[i]));
   }
+  int number() const { return static_cast<int>(tensors_.size()); }
+  int dimensions(int i) const { return TF_NumDims(tensors_[i]); }
   int64_t count(int i) const { return TF_TensorElementCount(tensors_[i]); }
   int64_t size(int i, int dimension) const { return TF_Dim(tensors_[i], dimension); }
 
@@ -67,11 +69,13 @@ void Run(void*, TF_OpKernelContext* context) {
 
 /** Announces an operation with one CPU kernel; what is wrong with it TensorFlow says when it is run. */
 template <void (*Compute)(const Inputs&, TF_OpKernelContext*, TF_Status*)>
-bool Register(const char* name, std::vector<const char*> inputs, std::vector<const char*> outputs) {
+bool Register(const char* name, std::vector<const char*> inputs, std::vector<const char*> outputs,
+              std::vector<const char*> attributes = {}) {
   TF_Status* status = TF_NewStatus();
   TF_OpDefinitionBuilder* definition = TF_NewOpDefinitionBuilder(name);
   for (const char* input : inputs) TF_OpDefinitionBuilderAddInput(definition, input);
   for (const char* output : outputs) TF_OpDefinitionBuilderAddOutput(definition, output);
+  for (const char* attribute : attributes) TF_OpDefinitionBuilderAddAttr(definition, attribute);
   TF_OpDefinitionBuilderSetShapeInferenceFunction(definition, &TF_ShapeInferenceContextSetUnknownShape);
   TF_RegisterOpDefinition(definition, status);
   if (TF_GetCode(status) == TF_OK) {
