@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { type EngineName, selectEngine } from '../../src/core/engine/index.js';
 import { describeMachine, machine } from '../turns/machine.js';
-import { startOurs, startPyTorch } from '../turns/peers.js';
+import { limitThreads, startOurs, startPyTorch } from '../turns/peers.js';
 import { print, type Result } from '../turns/report.js';
 import { fastestPeer, type Standing, takeTurns } from '../turns/take-turns.js';
 import { KERNELS } from './kernels.js';
@@ -14,6 +14,7 @@ const HELP = `Training steps and kernels beside PyTorch's on the CPU, which run 
   --engine <name>   ours (native-cpu)
   --composed        ours without our own kernels as well
   --profile         a table of the operations of each network's step instead
+  --threads <n>     of each contestant (all cores); with 1, processor times tell even on a busy machine
   --json            one JSON object instead of tables
 CONTRASEG_BENCH_PYTHON names a Python that has PyTorch, where python3 has none.`;
 
@@ -33,11 +34,13 @@ export async function main(args: string[]): Promise<void> {
       engine: { type: 'string', default: 'native-cpu' },
       composed: { type: 'boolean', default: false },
       profile: { type: 'boolean', default: false },
+      threads: { type: 'string' },
       json: { type: 'boolean', default: false },
       help: { type: 'boolean', default: false },
     },
   });
   if (values.help) return console.log(HELP);
+  limitThreads(values.threads);
   const rounds = Number(values.rounds);
   const names = values.only.split(',').flatMap((name) => (name === 'kernels' ? Object.keys(KERNELS) : [name]));
   if (values.profile)

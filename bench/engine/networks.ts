@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { variableGradients } from '../../src/core/engine/gradients/variable-gradients.js';
 import { softmaxCrossEntropy } from '../../src/core/engine/index.js';
 import type { Backbone } from '../../src/core/interfaces/backbone.js';
 import type { Head } from '../../src/core/interfaces/head.js';
@@ -62,7 +63,7 @@ function training(variables: tf.Variable[], loss: () => tf.Scalar): Step {
   );
   return () =>
     tf.tidy(() => {
-      const { value, grads } = tf.variableGrads(loss, variables);
+      const { value, grads } = variableGradients(loss, variables);
       updater.step(grads, 1);
       value.dataSync();
     });

@@ -4,7 +4,8 @@ import { Contestant } from './contestant.js';
 /** PyTorch running bench/peer/`script`; nothing, and a line that says so, where there is none. */
 export async function startPyTorch(label: string, script: string, args: readonly string[] = []) {
   const command = process.env.CONTRASEG_BENCH_PYTHON || 'python3';
-  const contestant = await Contestant.start({ label, command, args: [join('bench/peer', script), ...args] });
+  const env = { PYTHONWARNINGS: 'ignore' }; // that NumPy is missing
+  const contestant = await Contestant.start({ label, command, args: [join('bench/peer', script), ...args], env });
   if (!contestant) console.error(`no comparison with ${label}: ${command} does not have PyTorch`);
   return contestant;
 }
@@ -24,4 +25,10 @@ export async function startOurs(
   });
   if (!contestant) throw new Error(`${label} did not start`);
   return contestant;
+}
+
+/** For TensorFlow, our own kernels and PyTorch alike, in the processes that are started from now on. */
+export function limitThreads(threads: string | undefined): void {
+  if (threads === undefined) return;
+  for (const name of ['TF_NUM_INTRAOP_THREADS', 'OMP_NUM_THREADS']) process.env[name] = threads;
 }

@@ -6,7 +6,6 @@ export interface Entry {
   readonly contestant: Contestant;
   /** As the contestant knows it. */
   readonly name: string;
-  readonly label?: string;
 }
 
 /** What one contestant did in all rounds. */
@@ -32,14 +31,14 @@ export async function takeTurns(entries: readonly Entry[], rounds: number): Prom
       turns[i]!.push(await entries[i]!.contestant.turn(entries[i]!.name));
     }
   }
-  return entries.map(({ contestant, label }, i) => {
+  return entries.map(({ contestant }, i) => {
     const timed = turns[i]!.slice(1);
     const of = (pick: (turn: Turn) => number): Quartiles => quartiles(timed.map(pick));
     const against = (pick: (turn: Turn) => number): Quartiles =>
       quartiles(timed.map((turn, round) => pick(turns[0]![round + 1]!) / pick(turn)));
     return {
       ...contestant.about,
-      label: label ?? contestant.label,
+      label: contestant.label,
       ms: of((turn) => turn.ms),
       cpuMs: of((turn) => turn.cpuMs),
       peakMb: Math.max(...turns[i]!.map((turn) => turn.peakMb)),

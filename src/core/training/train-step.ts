@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { variableGradients } from '../engine/gradients/variable-gradients.js';
 import { globalNorm } from '../engine/ops/global-norm.js';
 import type { StepInfo } from '../interfaces/loss.js';
 import type { Optimizer, Parameter, Updater } from '../interfaces/optimizer.js';
@@ -63,10 +64,10 @@ export class TrainStep {
     const statistics = new Snapshot(Object.values(model.statistics));
     const parts: tf.Scalar[] = [];
     let failed = true;
-    let results: ReturnType<typeof tf.variableGrads> | undefined;
+    let results: ReturnType<typeof variableGradients> | undefined;
     let norm: tf.Scalar | undefined;
     try {
-      results = tf.variableGrads(() => this.objective(inputs, step, parts), this.variables);
+      results = variableGradients(() => this.objective(inputs, step, parts), this.variables);
       const { value, grads } = results;
       norm = globalNorm(Object.values(grads));
       const read = readScalars([value, norm, ...parts]);
