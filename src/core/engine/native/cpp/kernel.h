@@ -42,10 +42,13 @@ class Inputs {
 template <typename T>
 class Output {
  public:
-  Output(TF_OpKernelContext* context, int i, TF_DataType type, int64_t rows, int64_t columns, TF_Status* status) {
+  Output(TF_OpKernelContext* context, int i, TF_DataType type, int64_t rows, int64_t columns, TF_Status* status)
+      : Output(context, i, type, {rows, columns}, status) {}
+  Output(TF_OpKernelContext* context, int i, TF_DataType type, const std::vector<int64_t>& shape, TF_Status* status) {
     if (TF_GetCode(status) != TF_OK) return;
-    const int64_t shape[] = {rows, columns};
-    tensor_ = TF_AllocateOutput(context, i, type, shape, 2, rows * columns * sizeof(T), status);
+    size_t bytes = sizeof(T);
+    for (const int64_t size : shape) bytes *= size;
+    tensor_ = TF_AllocateOutput(context, i, type, shape.data(), static_cast<int>(shape.size()), bytes, status);
   }
   Output(const Output&) = delete;
   ~Output() { TF_DeleteTensor(tensor_); }
