@@ -7,6 +7,7 @@ import { wrongPixels } from '../errors.js';
 import { flawOfPixels } from '../pixels/flaw-of-pixels.js';
 import type { LabelGrid } from '../pixels/label-grid.js';
 import { BankRowsCheck } from './bank-rows-check.js';
+import { QueueBank, type StagedRows } from './queue-bank.js';
 
 /** What one bank adds after the step: pixels, and their rows among the embeddings of the step. */
 export interface BankRequest {
@@ -42,16 +43,31 @@ export class BankList implements Disposable {
   }
 
   /**
-   * Hands every bank what it asked for.
+   * Hands every bank what it asked for; banks of queues need one look at the values, all of them together.
    * @param embeddings `[rows, dimension]`
    * @throws ContrasegError that names the bank whose rows the loss cannot count on from then on
    */
   push(embeddings: tf.Tensor2D, requests: readonly BankRequest[]): void {
+    this.rowsCheck.check();
     tf.tidy(() => {
+      const staged: { readonly bank: number; readonly rows: StagedRows }[] = [];
       this.banks.forEach((bank, i) => {
         const { groups, rows } = requests[i]!;
-        if (rows.length > 0) bank.push({ groups, embeddings: tf.gather(embeddings, tf.tensor1d(rows, 'int32')) });
+        if (rows.length === 0) return;
+        const given = { groups, embeddings: tf.gather(embeddings, tf.tensor1d(rows, 'int32')) };
+        if (isStaged(bank)) staged.push({ bank: i, rows: bank.stage(given) });
+        else bank.push(given);
       });
+      if (staged.length === 0) return;
+      const lengths = tf.concat(staged.map(({ rows }) => rows.lengths)).dataSync();
+      let start = 0;
+      for (const { bank, rows } of staged) {
+        const own = lengths.slice(start, start + rows.classes.length);
+        start += own.length;
+        this.rowsCheck.checkLengths(bank, rows.classes, own);
+        rows.commit(own);
+        this.rowsCheck.trust(bank);
+      }
     });
     this.rowsCheck.check();
   }
@@ -63,4 +79,10 @@ export class BankList implements Disposable {
   dispose(): void {
     for (const bank of this.banks) bank.dispose();
   }
+}
+
+/** Whether a bank is one of queues, as it comes: what a plugin changes on it is asked for and checked as its own. */
+function isStaged(bank: OpenBank): bank is QueueBank {
+  const own = ['push', 'blocks', 'stage'] as const;
+  return bank instanceof QueueBank && own.every((name) => bank[name] === QueueBank.prototype[name]);
 }

@@ -30,9 +30,13 @@ class Inputs {
     return static_cast<const T*>(TF_TensorData(tensors_[i]));
   }
   int number() const { return static_cast<int>(tensors_.size()); }
-  int dimensions(int i) const { return TF_NumDims(tensors_[i]); }
   int64_t count(int i) const { return TF_TensorElementCount(tensors_[i]); }
   int64_t size(int i, int dimension) const { return TF_Dim(tensors_[i], dimension); }
+  std::vector<int64_t> shape(int i) const {
+    std::vector<int64_t> shape(TF_NumDims(tensors_[i]));
+    for (size_t axis = 0; axis < shape.size(); axis++) shape[axis] = size(i, axis);
+    return shape;
+  }
 
  private:
   std::vector<TF_Tensor*> tensors_;

@@ -37,8 +37,7 @@ class OutputsLike {
  public:
   OutputsLike(const Inputs& inputs, int number, TF_OpKernelContext* context, TF_Status* status) {
     for (int i = 0; i < number && TF_GetCode(status) == TF_OK; i++) {
-      std::vector<int64_t> shape;
-      for (int axis = 0; axis < inputs.dimensions(i); axis++) shape.push_back(inputs.size(i, axis));
+      const std::vector<int64_t> shape = inputs.shape(i);
       tensors_.push_back(TF_AllocateOutput(context, i, TF_FLOAT, shape.data(), static_cast<int>(shape.size()),
                                            inputs.count(i) * sizeof(float), status));
     }
