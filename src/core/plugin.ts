@@ -121,6 +121,7 @@ export {
   type PathReference,
   path,
   type Resolved,
+  weightsFile,
 } from './options/references.js';
 export { RandomStream } from './random/random-stream.js';
 export { RandomStreams } from './random/random-streams.js';
@@ -133,8 +134,10 @@ export {
 export type { ComponentDefinition } from './registry/definition.js';
 export { API_VERSION, definePlugin, type Plugin, type PluginRegistry } from './registry/plugin.js';
 export { CLASSES, type Injected, RANDOM, type Token } from './registry/tokens.js';
+export type { PublishedFile } from './weights/download.js';
 export { OWN_LAYOUT, renaming, type WeightLayout, type WeightOrigin } from './weights/layout.js';
 export { type NetworkParts, prepareNetwork } from './weights/prepare-network.js';
+export type { PublishedWeights } from './weights/published.js';
 export { readSafetensors, type SafeTensor, type SafeTensors } from './weights/safetensors.js';
 export type { Dtype, TensorData } from './weights/safetensors-header.js';
 export { type AssignWeightsArgs, assignTorchWeights } from './weights/torch-weights.js';

@@ -19,6 +19,7 @@ const VariantSchema = z.strictObject({
     .describe('Its row in the table.'),
   config: path().describe('Configuration file, relative to the experiment.'),
   set: overrides,
+  against: z.string().optional().describe('Row that this one is compared with, seed by seed; the first when absent.'),
 });
 
 const ExperimentSchema = z.strictObject({
@@ -38,7 +39,8 @@ const ExperimentSchema = z.strictObject({
     .array(VariantSchema)
     .min(1)
     .refine((list) => unique(list.map(({ name }) => slug(name))), 'Expected names that differ in letters and digits')
-    .describe('Rows of the table; the others are compared with the first, seed by seed.'),
+    .refine(haveTheirRows, 'Expected `against` to name a row')
+    .describe('Rows of the table.'),
 });
 
 /** A grid of variants and seeds. Paths are absolute. */
@@ -64,4 +66,8 @@ export function slug(name: string): string {
 
 function unique(items: readonly unknown[]): boolean {
   return new Set(items).size === items.length;
+}
+
+function haveTheirRows(variants: readonly { readonly name: string; readonly against?: string | undefined }[]): boolean {
+  return variants.every(({ against }) => against === undefined || variants.some(({ name }) => name === against));
 }

@@ -6,7 +6,7 @@ import { differences } from '../core/config/differences.js';
 import type { LoadedConfig, ValidConfig } from '../core/config/load-config.js';
 import { plainConfig } from '../core/config/resolved.js';
 import { completeNormalization } from '../core/data/loading/normalization.js';
-import { runConfigChanged, unknownVariant } from '../core/errors/experiments.js';
+import { runConfigChanged, unknownSeed, unknownVariant } from '../core/errors/experiments.js';
 import { ContrasegError, type Problem } from '../core/errors/index.js';
 import { RunDirectory } from '../core/run/directory.js';
 import { settleNormalization } from '../core/run/settled-config.js';
@@ -40,21 +40,31 @@ export interface SweepOptions {
   readonly set?: readonly string[];
   /** Names of the variants to run; all when absent. */
   readonly only?: readonly string[];
+  /** Seeds to run, of the experiment's; all when absent. */
+  readonly seeds?: readonly number[];
 }
 
 /**
  * Lists the runs of an experiment and how far each one is.
  * @throws ContrasegError with everything that is wrong in any variant, before anything is trained
  */
-export async function planSweep(experiment: Experiment, { out, set = [], only }: SweepOptions): Promise<SweepPlan> {
+export async function planSweep(
+  experiment: Experiment,
+  { out, set = [], only, seeds }: SweepOptions,
+): Promise<SweepPlan> {
   const known = experiment.variants.map(({ name }) => name);
-  const unknown = (only ?? []).filter((name) => !known.includes(name));
-  if (unknown.length > 0) throw new ContrasegError(unknown.map((name) => unknownVariant(name, known)));
+  const unknown = [
+    ...(only ?? []).filter((name) => !known.includes(name)).map((name) => unknownVariant(name, known)),
+    ...(seeds ?? [])
+      .filter((seed) => !experiment.seeds.includes(seed))
+      .map((seed) => unknownSeed(seed, experiment.seeds)),
+  ];
+  if (unknown.length > 0) throw new ContrasegError(unknown);
   const finished = new Set((await readResults(resultsFile(out))).map(({ variant, seed }) => `${variant}/${seed}`));
   const variants = experiment.variants.filter(({ name }) => only?.includes(name) ?? true);
   const runs: PlannedRun[] = [];
   const problems = new Map<string, Problem>();
-  for (const seed of experiment.seeds) {
+  for (const seed of experiment.seeds.filter((each) => seeds?.includes(each) ?? true)) {
     for (const variant of variants) {
       const directory = new RunDirectory(join(out, slug(variant.name), `seed-${seed}`));
       const overrides = [...assignments(experiment.set), ...assignments(variant.set), ...set, `trainer.seed=${seed}`];

@@ -1,33 +1,32 @@
 import { estimate } from './confidence.js';
 import type { Experiment } from './experiment.js';
+import { commonBaseline, type PairedRow, pairedRows, present } from './paired.js';
 import type { RunResult } from './results.js';
 
 type TableOptions = Pick<Experiment, 'variants' | 'seeds' | 'metric' | 'split'>;
 
 /**
- * The results as Markdown: a row for each variant with mean and standard deviation over seeds, its difference from the first
- * row, seed by seed, with the 95 % interval of the mean difference, and what it costs; below, what the runs were made with.
- * Figures in percent.
+ * The results as Markdown: a row for each variant with mean and standard deviation over seeds, its difference from the row that
+ * it is compared with, seed by seed, with the 95 % interval of the mean difference, and what it costs; below, what the runs
+ * were made with. Figures in percent.
  */
-export function formatResults(results: readonly RunResult[], { variants, seeds, metric, split }: TableOptions): string {
-  const figure = (variant: string, seed: number): number => {
-    const found = results.findLast((result) => result.variant === variant && result.seed === seed);
-    return 100 * (found?.summary[metric] ?? Number.NaN);
-  };
-  const baseline = variants[0]!.name;
+export function formatResults(results: readonly RunResult[], options: TableOptions): string {
+  const { seeds, metric } = options;
+  const paired = pairedRows(results, options);
+  const baseline = commonBaseline(paired);
   const stepOf = (variant: string) =>
     average(results.filter((result) => result.variant === variant).map(({ stepTime }) => stepTime.step));
-  const rows = variants.map(({ name }) => {
-    const values = seeds.map((seed) => figure(name, seed));
-    const differences = seeds.map((seed) => figure(name, seed) - figure(baseline, seed));
+  const rows = paired.map(({ name, against, values, differences }) => {
     const own = results.filter(({ variant }) => variant === name);
+    const isBaseline = name === against;
     return [
       name,
       withDeviation(values),
       ...values.map((value) => fixed(value)),
-      ...(name === baseline ? ['', ''] : [withDeviation(differences, true), interval(differences)]),
+      ...(baseline === undefined ? [isBaseline ? '' : against] : []),
+      ...(isBaseline ? ['', ''] : [withDeviation(differences, true), interval(differences)]),
       fixed(stepOf(name), 0),
-      name === baseline ? '' : fixed(stepOf(name) / stepOf(baseline)),
+      isBaseline ? '' : fixed(stepOf(name) / stepOf(against)),
       fixed(average(own.map(({ minutes }) => minutes)), 1),
     ];
   });
@@ -35,39 +34,35 @@ export function formatResults(results: readonly RunResult[], { variants, seeds, 
     'variant',
     `${metric}, mean ± sd`,
     ...seeds.map((seed) => `seed ${seed}`),
-    `paired difference from ${baseline}`,
+    ...(baseline === undefined ? ['against', 'paired difference'] : [`paired difference from ${baseline}`]),
     '95 % interval',
     'ms/step',
     'times',
     'min/run',
   ];
-  return [markdownTable(head, rows), classTable(results, { variants, seeds }), provenance(results, { variants, split })]
+  return [markdownTable(head, rows), classTable(results, options), provenance(results, options)]
     .join('\n\n')
     .concat('\n');
 }
 
-/** IoU of each class in the first row, and what the others add to it: mean and standard deviation over seeds. */
-function classTable(
-  results: readonly RunResult[],
-  { variants, seeds }: Pick<TableOptions, 'variants' | 'seeds'>,
-): string {
+/** IoU of each class: that of rows that others are compared with, and what the others add; mean and deviation over seeds. */
+function classTable(results: readonly RunResult[], options: TableOptions): string {
+  const run = pairedRows(results, options).filter(({ name }) => results.some(({ variant }) => variant === name));
+  if (run.length === 0) return '';
+  const { seeds } = options;
   const lines = (variant: string, seed: number) =>
     results.findLast((result) => result.variant === variant && result.seed === seed)?.perClass.IoU ?? [];
-  const run = variants.map(({ name }) => name).filter((name) => results.some(({ variant }) => variant === name));
-  const [baseline, ...others] = run;
-  if (baseline === undefined) return '';
   const figure = (variant: string, seed: number, c: number) => 100 * (lines(variant, seed)[c] ?? Number.NaN);
-  const rows = results[0]!.classes.map((name, c) => [
-    name,
-    withDeviation(seeds.map((seed) => figure(baseline, seed, c))),
-    ...others.map((other) =>
-      withDeviation(
-        seeds.map((seed) => figure(other, seed, c) - figure(baseline, seed, c)),
-        true,
-      ),
-    ),
-  ]);
-  return markdownTable([`IoU of class`, baseline, ...others.map((other) => `${other}, difference`)], rows);
+  const cell = ({ name, against }: PairedRow, c: number) =>
+    name === against
+      ? withDeviation(seeds.map((seed) => figure(name, seed, c)))
+      : withDeviation(
+          seeds.map((seed) => figure(name, seed, c) - figure(against, seed, c)),
+          true,
+        );
+  const rows = results[0]!.classes.map((name, c) => [name, ...run.map((row) => cell(row, c))]);
+  const head = run.map(({ name, against }) => (name === against ? name : `${name}, difference`));
+  return markdownTable(['IoU of class', ...head], rows);
 }
 
 function markdownTable(head: readonly string[], rows: readonly (readonly string[])[]): string {
@@ -117,10 +112,6 @@ function withDeviation(values: readonly number[], signed = false): string {
 function interval(values: readonly number[]): string {
   const { mean, halfWidth } = estimate(present(values));
   return Number.isNaN(halfWidth) ? '–' : `${withSign(mean - halfWidth)} … ${withSign(mean + halfWidth)}`;
-}
-
-function present(values: readonly number[]): number[] {
-  return values.filter((value) => !Number.isNaN(value));
 }
 
 function withSign(value: number): string {

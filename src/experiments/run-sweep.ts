@@ -5,6 +5,7 @@ import type { StepReport } from '../core/interfaces/hook.js';
 import { readLog } from '../core/run/log.js';
 import { readMetadata } from '../core/run/metadata.js';
 import { runChild } from './child.js';
+import { drawGains } from './draw-gains.js';
 import { type PlannedRun, resultsFile, type SweepPlan } from './plan.js';
 import { appendResult, type RunResult, readResults } from './results.js';
 import { formatResults } from './results-table.js';
@@ -23,7 +24,7 @@ export interface SweepRunnerOptions {
 
 /**
  * Trains and evaluates what is left of a sweep, each run in a process of its own, one after another. A failed run does not
- * stop the others; an interruption does. After each run the results are appended and the table is written anew.
+ * stop the others; an interruption does. After each run the results are appended, and table and figure are written anew.
  * @returns whether everything is finished now, or why not
  */
 export async function runSweep(
@@ -36,8 +37,9 @@ export async function runSweep(
     onRun?.(run, outcome, position);
     if (outcome.kind === 'interrupted') return 'interrupted';
     failed ||= outcome.kind === 'failed';
-    const table = formatResults(await readResults(resultsFile(plan.out)), plan.experiment);
-    await writeWhole(join(plan.out, 'results.md'), table);
+    const results = await readResults(resultsFile(plan.out));
+    await writeWhole(join(plan.out, 'results.md'), formatResults(results, plan.experiment));
+    await writeWhole(join(plan.out, 'results.svg'), drawGains(results, plan.experiment));
   }
   return failed ? 'failed' : 'finished';
 }

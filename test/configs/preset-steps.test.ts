@@ -1,3 +1,4 @@
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import test from 'ava';
 import { readConfig } from '../../src/api/config.js';
@@ -6,20 +7,7 @@ import { readJsonLines } from '../../src/core/files/read-json-lines.js';
 import { type PublishedSet, writePublishedSet } from '../helpers/published-sets.js';
 import { temporaryFolder } from '../helpers/temporary-folder.js';
 
-/** Of each data set and each kind of network and objective one. */
-const PRESETS: Readonly<Record<PublishedSet, readonly string[]>> = {
-  cityscapes: [
-    'hrnet-w48-contrast-memory',
-    'hrnet-w48-ocr-contrast',
-    'deeplabv3-resnet101-contrast',
-    'deeplabv3plus-resnet50',
-    'psp-resnet50',
-    'segformer-b0-contrast',
-  ],
-  ade20k: ['segformer-b0', 'upernet-convnext-tiny'],
-  'pascal-context': ['hrnet-w48-ocr-rmi'],
-  'coco-stuff': ['hrnet-w48-ocr-ohem'],
-};
+const SETS = ['cityscapes', 'ade20k', 'pascal-context', 'coco-stuff'] as const satisfies readonly PublishedSet[];
 
 /** The smallest network of each family. */
 const SMALL_BACKBONE: Readonly<Record<string, readonly string[]>> = {
@@ -37,7 +25,6 @@ async function reductions(config: string, root: string): Promise<string[]> {
   const { head, backbone } = preset.model;
   const contrast = preset.losses.findIndex(({ type }) => type === 'pixel-contrast');
   return [
-    'engine=wasm',
     `data.root=${root}`,
     `transforms=[{type: random-scale-crop, height: ${SIDE}, width: ${SIDE}}]`,
     ...SMALL_BACKBONE[backbone.type]!.map((option) => `model.backbone.${option}`),
@@ -52,12 +39,12 @@ async function reductions(config: string, root: string): Promise<string[]> {
   ];
 }
 
-for (const [set, presets] of Object.entries(PRESETS) as [PublishedSet, readonly string[]][]) {
-  for (const preset of presets) {
-    test.serial(`${set}/${preset}, made small, trains for two steps`, async (t) => {
+for (const set of SETS) {
+  for (const file of readdirSync(join('configs', set))) {
+    test.serial(`${set}/${file}, made small, trains for two steps`, async (t) => {
       const folder = temporaryFolder(t);
       const root = await writePublishedSet(set, join(folder, 'data'), SIDE);
-      const config = `configs/${set}/${preset}.yaml`;
+      const config = join('configs', set, file);
       const out = join(folder, 'run');
       const summary = await train({ config, set: await reductions(config, root), out });
       t.is(summary.iteration, 2);

@@ -24,8 +24,27 @@ test('a plan goes through all variants with one seed before the next', async (t)
 test('every variant of the CamVid experiment is valid and has a folder of its own', async (t) => {
   const experiment = await loadExperiment('experiments/camvid.yaml');
   const { runs } = await planSweep(experiment, { out: 'runs/not-there' });
-  t.is(runs.length, 3 * experiment.variants.length);
+  t.is(runs.length, 6 * experiment.variants.length);
   t.is(new Set(runs.map(({ directory }) => directory.path)).size, runs.length);
+});
+
+test('a sweep runs some rows and seeds of an experiment, and names those that it does not have', async (t) => {
+  const experiment = await loadExperiment('experiments/demo.yaml');
+  const some = { out: 'runs/not-there', only: ['both banks'], seeds: [2] };
+  t.deepEqual(
+    (await planSweep(experiment, some)).runs.map(({ variant, seed }) => [variant, seed]),
+    [['both banks', 2]],
+  );
+  const error = await t.throwsAsync(planSweep(experiment, { ...some, only: ['neither'], seeds: [2, 3] }), {
+    instanceOf: ContrasegError,
+  });
+  t.deepEqual(
+    error!.problems.map(({ path, message }) => [path, message]),
+    [
+      ['--only', 'the experiment has no variant "neither".'],
+      ['--seeds', 'the experiment has no seed 3.'],
+    ],
+  );
 });
 
 test('an experiment file reports everything that is wrong with it at once', async (t) => {
@@ -35,11 +54,17 @@ test('an experiment file reports everything that is wrong with it at once', asyn
 seeds: [1, 1]
 split: 3
 varients: []
-variants: [{ name: +, config: a.yaml }]
+variants: [{ name: +, config: a.yaml }, { name: b, config: a.yaml, against: c }]
 `,
   );
   const error = await t.throwsAsync(loadExperiment(file), { instanceOf: ContrasegError });
-  t.deepEqual(error!.problems.map(({ path }) => path).sort(), ['seeds', 'split', 'variants[0].name', 'varients']);
+  t.deepEqual(error!.problems.map(({ path }) => path).sort(), [
+    'seeds',
+    'split',
+    'variants',
+    'variants[0].name',
+    'varients',
+  ]);
 });
 
 test('wrong configurations of several variants are reported before anything runs', async (t) => {

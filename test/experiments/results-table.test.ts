@@ -1,26 +1,8 @@
 import test from 'ava';
 import { loadExperiment } from '../../src/experiments/experiment.js';
-import { rebuildTable } from '../../src/experiments/rebuild-table.js';
-import type { RunResult } from '../../src/experiments/results.js';
+import { rebuildResults } from '../../src/experiments/rebuild-results.js';
 import { formatResults } from '../../src/experiments/results-table.js';
-
-const result = (variant: string, seed: number, mIoU: number): RunResult => ({
-  variant,
-  seed,
-  split: 'test',
-  checkpoint: 'last',
-  images: 233,
-  summary: { mIoU },
-  perClass: { IoU: [mIoU, null] },
-  classes: ['sky', 'road'],
-  iterations: 700,
-  stepTime: { step: 1500 + seed, data: 4 },
-  minutes: 18.25,
-  command: `contraseg train ${variant}.yaml --set trainer.seed=${seed}`,
-  versions: { contraseg: '0.1.0', node: 'v20.0.0' },
-  engine: { name: 'native-cpu', backend: 'tensorflow', tensorflow: '2.21.0', threads: 2, reason: '' },
-  finished: '2026-01-01T00:00:00.000Z',
-});
+import { runResult as result } from '../helpers/run-result.js';
 
 const options = {
   metric: 'mIoU',
@@ -43,6 +25,28 @@ test('rows hold mean, sample deviation, the seeds, the paired difference with it
   t.is(later, '| later | – | – | – | – | – | – | – | – | – |');
 });
 
+test('a row may be compared with another than the first, in table and classes', (t) => {
+  const rival = [0.6, 0.61, 0.62].flatMap((mIoU, seed) => [
+    result('other', seed, mIoU),
+    result('other, both', seed, mIoU + [0.01, 0.03, 0.02][seed]!),
+  ]);
+  const variants = [
+    { name: 'base', config: '', set: {} },
+    { name: 'both', config: '', set: {} },
+    { name: 'other', config: '', set: {}, against: 'other' },
+    { name: 'other, both', config: '', set: {}, against: 'other' },
+  ];
+  const text = formatResults([...complete, ...rival], { ...options, variants });
+  t.true(
+    text.startsWith('| variant | mIoU, mean ± sd | seed 0 | seed 1 | seed 2 | against | paired difference |'),
+    text,
+  );
+  t.regex(text, /\| other \| 61\.00 ± 1\.00 \| 60\.00 \| 61\.00 \| 62\.00 \| {2}\| {2}\| {2}\| 1501 \|/);
+  t.regex(text, /\| other, both \| .* \| other \| \+2\.00 ± 1\.00 \| -0\.48 … \+4\.48 \|/);
+  t.true(text.includes('| IoU of class | base | both, difference | other | other, both, difference |'));
+  t.true(text.includes('| sky | 51.67 ± 1.53 | +2.00 ± 1.00 | 61.00 ± 1.00 | +2.00 ± 1.00 |'), text);
+});
+
 test('below the table stands what the runs were made with', (t) => {
   const text = formatResults(complete, options);
   t.true(text.includes('233 images of `test`, last weights, 700 iterations.'));
@@ -63,10 +67,11 @@ test('a second table says what each class gains', (t) => {
 });
 
 test('the tables of the documented runs can be rebuilt from their results', async (t) => {
-  const experiment = await loadExperiment('experiments/camvid.yaml');
-  const text = await rebuildTable('docs/results/camvid.jsonl', experiment);
-  t.regex(text, /\| both banks \| 53\.48 ± 0\.33 .*\| \+0\.48 ± 0\.45 \| -0\.63 … \+1\.60 \|/);
+  const experiment = await loadExperiment('experiments/camvid-mobilenetv2.yaml');
+  const { tables, figure } = await rebuildResults('docs/results/camvid-mobilenetv2.jsonl', experiment);
+  t.regex(tables, /\| both banks \| 53\.48 ± 0\.33 .*\| \+0\.48 ± 0\.45 \| -0\.63 … \+1\.60 \|/);
+  t.true(figure.includes('points over cross-entropy') && figure.includes('both banks, weight 1'));
   const other = await loadExperiment('experiments/demo.yaml');
-  const { message } = await t.throwsAsync(rebuildTable('docs/results/none.jsonl', other), { name: 'ContrasegError' });
+  const { message } = await t.throwsAsync(rebuildResults('docs/results/none.jsonl', other), { name: 'ContrasegError' });
   t.regex(message, /none\.jsonl.*--table.*it is missing, or empty/s);
 });

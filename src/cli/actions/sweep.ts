@@ -1,8 +1,9 @@
 import { basename, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { writeWhole } from '../../core/files/write-whole.js';
 import { loadExperiment } from '../../experiments/experiment.js';
 import { type PlannedRun, planSweep, type SweepPlan } from '../../experiments/plan.js';
-import { rebuildTable } from '../../experiments/rebuild-table.js';
+import { rebuildResults } from '../../experiments/rebuild-results.js';
 import { quoted, type RunOutcome, runSweep } from '../../experiments/run-sweep.js';
 import type { SweepOptions } from '../commands/sweep.js';
 import { FAILURE, INTERRUPTED } from '../exit-codes.js';
@@ -13,10 +14,12 @@ export async function runSweepOf(file: string, options: SweepOptions): Promise<v
   const out = options.out ?? join('runs', basename(file).replace(/\.\w+$/, ''));
   const experiment = await loadExperiment(file);
   if (options.table) {
-    console.log(await rebuildTable(options.table, experiment));
+    const { tables, figure } = await rebuildResults(options.table, experiment);
+    console.log(tables);
+    if (options.figure) await writeWhole(options.figure, figure);
     return;
   }
-  const plan = await planSweep(experiment, { out, set: overrides(options), only: options.only });
+  const plan = await planSweep(experiment, { out, set: overrides(options), only: options.only, seeds: options.seeds });
   if (options.dryRun) printPlan(plan);
   else await run(plan);
 }
@@ -41,7 +44,7 @@ async function run(plan: SweepPlan): Promise<void> {
       say(`${position + 1}/${plan.runs.length}  ${describe(planned, outcome, metric)}`);
     },
   });
-  say(`${ending}: ${join(plan.out, 'results.md')}, ${join(plan.out, 'results.jsonl')}`);
+  say(`${ending}: ${['md', 'svg', 'jsonl'].map((type) => join(plan.out, `results.${type}`)).join(', ')}`);
   give({ ending, out: plan.out, runs: outcomes });
   if (ending === 'failed') process.exitCode = FAILURE;
   if (ending === 'interrupted') process.exitCode = INTERRUPTED;

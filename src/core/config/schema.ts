@@ -46,6 +46,11 @@ const TrainerConfig = z.strictObject({
   batchSize: z.int().positive().default(8).describe('Images per step.'),
   seed: z.int().default(1).describe('One seed gives one run, bit for bit on one engine and thread count.'),
   trainSplit: z.string().default('train').describe('Split to learn from.'),
+  trainImages: z
+    .int()
+    .positive()
+    .optional()
+    .describe('Learn from so many images of the split only, drawn by the seed: what would fewer labels have given?'),
   valSplit: z.string().default('val').describe('Split to evaluate on during training.'),
   evaluateEvery: z
     .int()

@@ -56,6 +56,15 @@ export function unknownSplit(split: string, known: readonly string[], path?: str
   };
 }
 
+export function tooFewImages(wanted: number, split: { readonly name: string; readonly size: number }): Problem {
+  return {
+    code: 'CONTRASEG_TOO_FEW_IMAGES',
+    path: 'trainer.trainImages',
+    message: `${wanted} images are wanted, the split "${split.name}" has ${split.size}.`,
+    hint: `at most ${split.size}; without the option all of them are used`,
+  };
+}
+
 export function brokenListLine(list: string, line: number, text: string): DataProblem {
   return {
     code: 'CONTRASEG_BROKEN_LIST',

@@ -19,6 +19,15 @@ export function unknownVariant(name: string, known: readonly string[]): Problem 
   };
 }
 
+export function unknownSeed(seed: number, known: readonly number[]): Problem {
+  return {
+    code: 'CONTRASEG_UNKNOWN_SEED',
+    path: '--seeds',
+    message: `the experiment has no seed ${seed}.`,
+    hint: `it has: ${known.join(', ')}; another one is added to \`seeds\` in its file, so that the table has a column for it`,
+  };
+}
+
 /** @param found the variants that the file holds; none where it is missing or empty */
 export function noResults(file: string, found: readonly string[], wanted: readonly string[]): Problem {
   const variants = found.length > 0 ? `it is about ${found.join(', ')}` : 'it is missing, or empty';

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { ComponentOf, ComponentSpec, Kind } from '../interfaces/component-types.js';
+import { IMAGENET } from '../weights/published.js';
 
 /** A component named in options, not yet looked up; the registry replaces it by the built component. */
 export class ComponentReference<K extends Kind = Kind> {
@@ -34,6 +35,11 @@ export function path(): z.ZodType<PathReference, string> {
     .string()
     .min(1)
     .transform((value) => new PathReference(value)) as unknown as z.ZodType<PathReference, string>;
+}
+
+/** An options field that holds a file of weights: a path, or `imagenet` for the published file of this network. */
+export function weightsFile(): z.ZodType<PathReference | typeof IMAGENET, string> {
+  return z.union([z.literal(IMAGENET), path()]) as unknown as z.ZodType<PathReference | typeof IMAGENET, string>;
 }
 
 /** Options as a component receives them: references replaced by components and absolute paths. */

@@ -2,7 +2,8 @@ import type { ValidConfig } from '../config/load-config.js';
 import { checkClasses } from '../data/inspection/check-classes.js';
 import { BatchLoader } from '../data/loading/loader.js';
 import { completeNormalization, type Normalization } from '../data/loading/normalization.js';
-import { unknownSplit } from '../errors/data.js';
+import { someOfSplit } from '../data/loading/some-of-split.js';
+import { tooFewImages, unknownSplit } from '../errors/data.js';
 import { ContrasegError } from '../errors/index.js';
 import { unknownMetric } from '../errors/training.js';
 import { ConfusionMatrix } from '../evaluation/confusion-matrix.js';
@@ -16,6 +17,7 @@ import { isStateful } from '../interfaces/stateful.js';
 import { buildSegmentationModel } from '../model/build.js';
 import type { SegmentationModel } from '../model/segmentation-model.js';
 import { shareWeights } from '../model/segmenter-weights.js';
+import type { RandomStreams } from '../random/random-streams.js';
 import type { Registry } from '../registry/registry.js';
 import { CLASSES, RANDOM } from '../registry/tokens.js';
 import { MovingAverages } from '../training/moving-averages.js';
@@ -88,13 +90,13 @@ export async function buildRun(
   const { trainer } = config;
   const dataset = await openDataset(registry, config);
   const model = await buildModel(registry, config, dataset.classes, weights);
-  const [train, validation] = openSplits(dataset, trainer);
+  const random = registry.get(RANDOM);
+  const [train, validation] = openSplits(dataset, trainer, random);
   const metrics = config.metrics.map((metric) => registry.build(metric));
   const metricNames = reportedNames(metrics, dataset.classes);
   if (!metricNames.includes(trainer.keepBest)) {
     throw new ContrasegError(unknownMetric(trainer.keepBest, metricNames, 'trainer.keepBest'));
   }
-  const random = registry.get(RANDOM);
   const batches = new BatchLoader(train!, {
     batchSize: trainer.batchSize,
     transforms: config.transforms.map((transform) => registry.build(transform)),
@@ -164,13 +166,17 @@ export async function buildRun(
 }
 
 /** The splits to train and to validate on. */
-function openSplits(dataset: OpenDataset, trainer: ValidConfig['trainer']): DatasetSplit[] {
+function openSplits(dataset: OpenDataset, trainer: ValidConfig['trainer'], random: RandomStreams): DatasetSplit[] {
+  const { trainImages } = trainer;
   const wanted = { 'trainer.trainSplit': trainer.trainSplit, 'trainer.valSplit': trainer.valSplit };
   const unknown = Object.entries(wanted).filter(([, split]) => !dataset.splits.includes(split));
   if (unknown.length > 0) {
     throw new ContrasegError(unknown.map(([path, split]) => unknownSplit(split, dataset.splits, path)));
   }
-  return Object.values(wanted).map((split) => dataset.split(split));
+  const [train, validation] = Object.values(wanted).map((split) => dataset.split(split));
+  if (trainImages === undefined) return [train!, validation!];
+  if (trainImages > train!.size) throw new ContrasegError(tooFewImages(trainImages, train!));
+  return [someOfSplit(train!, trainImages, random), validation!];
 }
 
 /** Names of the summary figures; those of an empty matrix have all of them. */

@@ -22,27 +22,33 @@ export function placeOfDownload({ url, sha256 }: PublishedFile): string {
   return join(cacheDirectory(), 'weights', sha256.slice(0, 12).toLowerCase(), name);
 }
 
+/** The path of a published file that is in the user's cache. @throws ContrasegError where its checksum is another */
+export async function downloaded(file: PublishedFile): Promise<string | undefined> {
+  const place = placeOfDownload(file);
+  if ((await sizeOf(place)) === undefined) return undefined;
+  await verify(place, file);
+  return place;
+}
+
 /**
  * The path of a published file in the user's cache, where it is fetched to unless it is there. A download that was cut off
  * goes on where it ended; what is in the cache has the checksum, and is checked again each time.
  * @throws ContrasegError that names the URL and the place where the file may be put by hand, or both checksums
  */
 export async function download(file: PublishedFile, onProgress: DownloadProgress = () => undefined): Promise<string> {
+  const there = await downloaded(file);
+  if (there !== undefined) return there;
   const place = placeOfDownload(file);
   const part = `${place}.part`;
-  if ((await sizeOf(place)) === undefined) {
-    await makeFolder(join(place, '..'));
-    try {
-      await fetchInto(part, file.url, onProgress);
-    } catch (error) {
-      if (error instanceof ContrasegError) throw error;
-      throw new ContrasegError(downloadFailed(file.url, reasonOf(error), place), { cause: error });
-    }
-    await verify(part, file);
-    await rename(part, place);
-  } else {
-    await verify(place, file);
+  await makeFolder(join(place, '..'));
+  try {
+    await fetchInto(part, file.url, onProgress);
+  } catch (error) {
+    if (error instanceof ContrasegError) throw error;
+    throw new ContrasegError(downloadFailed(file.url, reasonOf(error), place), { cause: error });
   }
+  await verify(part, file);
+  await rename(part, place);
   return place;
 }
 

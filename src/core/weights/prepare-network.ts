@@ -3,6 +3,7 @@ import type { FeatureInfos, PreparedBackbone } from '../interfaces/backbone.js';
 import { heNormal, type KernelInitializer, zeroKernels } from '../layers/initialization.js';
 import type { RandomStreams } from '../random/random-streams.js';
 import type { WeightLayout, WeightOrigin } from './layout.js';
+import { type PublishedWeights, weightsPath } from './published.js';
 import { readSafetensors } from './safetensors.js';
 import { assignTorchWeights } from './torch-weights.js';
 
@@ -10,8 +11,10 @@ import { assignTorchWeights } from './torch-weights.js';
 export interface NetworkParts {
   readonly features: FeatureInfos;
   readonly layouts: readonly WeightLayout[];
-  /** The `weights` option: a file that the layers get their values from; without one they are drawn. */
+  /** The `weights` option: a file that the layers get their values from, or `imagenet`; without one they are drawn. */
   readonly weights: string | undefined;
+  /** What `imagenet` means; absent where no file is known. */
+  readonly imagenet?: PublishedWeights | undefined;
   readonly random: RandomStreams;
   /**
    * Adds the layers to the graph.
@@ -31,10 +34,11 @@ export interface NetworkParts {
  * @throws ContrasegError when there is a file and it cannot be read; from `build`, with every tensor that does not fit
  */
 export async function prepareNetwork(
-  { features, layouts, weights: file, random, layers }: NetworkParts,
+  { features, layouts, weights: wanted, imagenet, random, layers }: NetworkParts,
   { pretrained }: { readonly pretrained: boolean },
 ): Promise<PreparedBackbone> {
-  const weights = pretrained && file !== undefined ? { file, weights: await readSafetensors(file) } : undefined;
+  const file = pretrained ? await weightsPath(wanted, imagenet) : undefined;
+  const weights = file !== undefined ? { file, weights: await readSafetensors(file) } : undefined;
   let origin: WeightOrigin | undefined;
   return {
     features,

@@ -26,7 +26,7 @@ transforms:                   # of training images; masks only move
   - { type: photometric }
 
 model:
-  backbone: { type: mobilenet-v2, outputStride: 16 }   # weights: mobilenet_v2.safetensors starts from ImageNet
+  backbone: { type: mobilenet-v2, variant: paper, outputStride: 16 } # weights: imagenet starts from ImageNet
   head: { type: deeplab-v3-plus }
 
 losses:

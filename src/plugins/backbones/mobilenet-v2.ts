@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Backbone, PreparedBackbone } from '../../core/interfaces/backbone.js';
-import { path, type Resolved } from '../../core/options/references.js';
+import { type Resolved, weightsFile } from '../../core/options/references.js';
 import type { RandomStreams } from '../../core/random/random-streams.js';
 import { defineComponent } from '../../core/registry/define-component.js';
 import { RANDOM } from '../../core/registry/tokens.js';
 import { prepareNetwork } from '../../core/weights/prepare-network.js';
+import { imagenetWeights } from './imagenet-weights.js';
 import { placeBlocks } from './inverted-residual/blocks.js';
 import { inLayers } from './inverted-residual/network.js';
 import { blockRows, stemChannels, VARIANTS } from './mobilenet-v2-blocks.js';
@@ -22,7 +23,7 @@ const MobileNetV2Options = z.strictObject({
     .default(16)
     .describe('Input pixels per cell of the deepest map; below 32, strides are replaced by dilation.'),
   widthMultiplier: z.number().positive().max(4).default(1).describe('Scales the channels of every layer.'),
-  weights: path()
+  weights: weightsFile()
     .optional()
     .describe('Safetensors file in the names of torchvision, timm or our own; random weights (He) without it.'),
 });
@@ -45,7 +46,8 @@ class MobileNetV2Backbone implements Backbone {
     const blocks = placeBlocks(blockRows(variant, widthMultiplier), channels, outputStride);
     const network = { stem: { channels, activation: VARIANTS[variant].activation }, blocks };
     const layouts = mobileNetV2Layouts(variant, blocks);
-    return prepareNetwork({ ...inLayers(network), layouts, weights, random: this.random }, request);
+    const imagenet = imagenetWeights({ type: 'mobilenet-v2', ...this.options });
+    return prepareNetwork({ ...inLayers(network), layouts, weights, imagenet, random: this.random }, request);
   }
 }
 

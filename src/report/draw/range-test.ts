@@ -1,5 +1,5 @@
 import * as Plot from '@observablehq/plot';
-import { drawChart } from './chart.js';
+import { drawChartFile } from './chart.js';
 
 export interface RangePoint {
   readonly learningRate: number;
@@ -7,14 +7,11 @@ export interface RangePoint {
   readonly smoothed: number;
 }
 
-/** The colours of a drawing that stands alone; those of a page are its own. */
-const STYLE = '<style>:root{--run-1:#0b62b0;--run-2:#b34700} svg{background:#fff}</style>';
-
 /** Draws the loss over the learning rate of a range test as an SVG file. @param suggested is marked */
 export function drawRangeTest(points: readonly RangePoint[], suggested: number | undefined): string {
   const least = Math.min(...points.map(({ smoothed }) => smoothed));
   const first = points[0]!.smoothed;
-  const chart = drawChart('Loss over the learning rate of a range test', {
+  return drawChartFile('Loss over the learning rate of a range test', {
     height: 320,
     marginLeft: 58,
     marginBottom: 40,
@@ -25,9 +22,5 @@ export function drawRangeTest(points: readonly RangePoint[], suggested: number |
       Plot.line(points, { x: 'learningRate', y: 'smoothed', stroke: 'var(--run-1)', strokeWidth: 2 }),
       ...(suggested === undefined ? [] : [Plot.ruleX([suggested], { stroke: 'var(--run-2)', strokeDasharray: '4 3' })]),
     ],
-  });
-  return chart.replace(/^(<svg[^>]*>)/, (start) => {
-    const named = start.includes('xmlns=') ? start : start.replace('<svg', '<svg xmlns="http://www.w3.org/2000/svg"');
-    return named + STYLE;
   });
 }

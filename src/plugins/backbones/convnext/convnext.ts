@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Backbone, PreparedBackbone } from '../../../core/interfaces/backbone.js';
-import { path, type Resolved } from '../../../core/options/references.js';
+import { type Resolved, weightsFile } from '../../../core/options/references.js';
 import type { RandomStreams } from '../../../core/random/random-streams.js';
 import { defineComponent } from '../../../core/registry/define-component.js';
 import { RANDOM } from '../../../core/registry/tokens.js';
 import { prepareNetwork } from '../../../core/weights/prepare-network.js';
+import { imagenetWeights } from '../imagenet-weights.js';
 import { inLayers } from './network.js';
 import { CONVNEXT_SIZES, convNextStages } from './stages.js';
 import { LAYOUTS } from './weight-layouts.js';
@@ -17,7 +18,7 @@ const ConvNextOptions = z.strictObject({
     .lt(1)
     .default(0.1)
     .describe('Share of the samples that skip the last block in training; earlier blocks are skipped less.'),
-  weights: path()
+  weights: weightsFile()
     .optional()
     .describe('Safetensors file with weights of timm or torchvision; random weights without it.'),
 });
@@ -38,7 +39,8 @@ class ConvNextBackbone implements Backbone {
     const { size, dropPath, weights } = this.options;
     const { random } = this;
     const network = inLayers(convNextStages(size, dropPath), random);
-    return prepareNetwork({ ...network, layouts: LAYOUTS, weights, random }, request);
+    const imagenet = imagenetWeights({ type: 'convnext', ...this.options });
+    return prepareNetwork({ ...network, layouts: LAYOUTS, weights, imagenet, random }, request);
   }
 }
 

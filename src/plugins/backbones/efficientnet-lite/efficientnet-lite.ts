@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Backbone, PreparedBackbone } from '../../../core/interfaces/backbone.js';
-import { path, type Resolved } from '../../../core/options/references.js';
+import { type Resolved, weightsFile } from '../../../core/options/references.js';
 import type { RandomStreams } from '../../../core/random/random-streams.js';
 import { defineComponent } from '../../../core/registry/define-component.js';
 import { RANDOM } from '../../../core/registry/tokens.js';
 import { prepareNetwork } from '../../../core/weights/prepare-network.js';
+import { imagenetWeights } from '../imagenet-weights.js';
 import { placeBlocks } from '../inverted-residual/blocks.js';
 import { inLayers } from '../inverted-residual/network.js';
 import { blockRows, STEM_CHANNELS, stageSizes } from './stages.js';
@@ -22,7 +23,7 @@ const EfficientNetLiteOptions = z.strictObject({
     .literal([8, 16, 32])
     .default(16)
     .describe('Input pixels per cell of the deepest map; below 32, strides are replaced by dilation.'),
-  weights: path()
+  weights: weightsFile()
     .optional()
     .describe('Safetensors file in the names of timm or our own; random weights (He) without it.'),
 });
@@ -49,7 +50,8 @@ class EfficientNetLiteBackbone implements Backbone {
     const blocks = placeBlocks(blockRows(size), STEM_CHANNELS, outputStride);
     const network = { stem: { channels: STEM_CHANNELS, activation: 'relu6' }, blocks, ...VARIANTS[variant] } as const;
     const layouts = [efficientNetLiteLayout(variant, blocks, stageSizes(size))];
-    return prepareNetwork({ ...inLayers(network), layouts, weights, random: this.random }, request);
+    const imagenet = imagenetWeights({ type: 'efficientnet-lite', ...this.options });
+    return prepareNetwork({ ...inLayers(network), layouts, weights, imagenet, random: this.random }, request);
   }
 }
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Backbone, PreparedBackbone } from '../../../core/interfaces/backbone.js';
-import { path, type Resolved } from '../../../core/options/references.js';
+import { type Resolved, weightsFile } from '../../../core/options/references.js';
 import type { RandomStreams } from '../../../core/random/random-streams.js';
 import { defineComponent } from '../../../core/registry/define-component.js';
 import { RANDOM } from '../../../core/registry/tokens.js';
 import { prepareNetwork } from '../../../core/weights/prepare-network.js';
+import { imagenetWeights } from '../imagenet-weights.js';
 import { UPSAMPLINGS } from './fusion.js';
 import { inLayers } from './network.js';
 import { hrnetStages } from './stages.js';
@@ -23,7 +24,7 @@ const HrnetOptions = z.strictObject({
     .describe(
       'How branches of lower resolution are enlarged when they are fused. The same weights are trained with nearest in timm (ImageNet), bilinear in mmseg, bilinear-aligned (corners) in HRNet-Semantic-Segmentation and ContrastiveSeg.',
     ),
-  weights: path()
+  weights: weightsFile()
     .optional()
     .describe(
       'Safetensors file with weights of timm, mmseg or ContrastiveSeg, of the backbone or of a whole segmenter; random weights (He) without it.',
@@ -45,7 +46,8 @@ class HrnetBackbone implements Backbone {
   prepare(request: { readonly pretrained: boolean }): Promise<PreparedBackbone> {
     const { width, upsampling, weights } = this.options;
     const network = inLayers(hrnetStages(width), upsampling);
-    return prepareNetwork({ ...network, layouts: [LAYOUT], weights, random: this.random }, request);
+    const imagenet = imagenetWeights({ type: 'hrnet', ...this.options });
+    return prepareNetwork({ ...network, layouts: [LAYOUT], weights, imagenet, random: this.random }, request);
   }
 }
 

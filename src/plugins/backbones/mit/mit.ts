@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Backbone, PreparedBackbone } from '../../../core/interfaces/backbone.js';
-import { path, type Resolved } from '../../../core/options/references.js';
+import { type Resolved, weightsFile } from '../../../core/options/references.js';
 import type { RandomStreams } from '../../../core/random/random-streams.js';
 import { defineComponent } from '../../../core/registry/define-component.js';
 import { RANDOM } from '../../../core/registry/tokens.js';
 import { prepareNetwork } from '../../../core/weights/prepare-network.js';
+import { imagenetWeights } from '../imagenet-weights.js';
 import { inLayers } from './network.js';
 import { MIT_SIZES, mitStages } from './stages.js';
 import { LAYOUTS } from './weight-layouts.js';
@@ -26,7 +27,7 @@ const MitOptions = z.strictObject({
     .lt(1)
     .default(0.1)
     .describe('Share of the samples that skip the last block in training; earlier blocks are skipped less.'),
-  weights: path()
+  weights: weightsFile()
     .optional()
     .describe('Safetensors file with weights of the encoder or of a whole SegFormer; random weights without it.'),
 });
@@ -49,7 +50,8 @@ class MitBackbone implements Backbone {
     const { size, variant, dropPath, weights } = this.options;
     const { random } = this;
     const network = inLayers(mitStages(size, dropPath), EPSILONS[variant], random);
-    return prepareNetwork({ ...network, layouts: LAYOUTS[variant], weights, random }, request);
+    const imagenet = imagenetWeights({ type: 'mit', ...this.options });
+    return prepareNetwork({ ...network, layouts: LAYOUTS[variant], weights, imagenet, random }, request);
   }
 }
 

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Backbone, PreparedBackbone } from '../../../core/interfaces/backbone.js';
-import { path, type Resolved } from '../../../core/options/references.js';
+import { type Resolved, weightsFile } from '../../../core/options/references.js';
 import type { RandomStreams } from '../../../core/random/random-streams.js';
 import { defineComponent } from '../../../core/registry/define-component.js';
 import { RANDOM } from '../../../core/registry/tokens.js';
 import { prepareNetwork } from '../../../core/weights/prepare-network.js';
+import { imagenetWeights } from '../imagenet-weights.js';
 import { placeBlocks } from '../inverted-residual/blocks.js';
 import { inLayers } from '../inverted-residual/network.js';
 import { blockRows, STEM_CHANNELS, TABLES } from './tables.js';
@@ -20,7 +21,7 @@ const MobileNetV3Options = z.strictObject({
     .literal([8, 16, 32])
     .default(16)
     .describe('Input pixels per cell of the deepest map; below 32, strides are replaced by dilation.'),
-  weights: path()
+  weights: weightsFile()
     .optional()
     .describe('Safetensors file in the names of torchvision, timm or our own; random weights (He) without it.'),
 });
@@ -50,7 +51,8 @@ class MobileNetV3Backbone implements Backbone {
       normalization: NORMALIZATION[variant],
     } as const;
     const layouts = mobileNetV3Layouts(variant, blocks, stageSizes);
-    return prepareNetwork({ ...inLayers(network), layouts, weights, random: this.random }, request);
+    const imagenet = imagenetWeights({ type: 'mobilenet-v3', ...this.options });
+    return prepareNetwork({ ...inLayers(network), layouts, weights, imagenet, random: this.random }, request);
   }
 }
 

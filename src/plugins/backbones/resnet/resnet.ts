@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import type { Backbone, PreparedBackbone } from '../../../core/interfaces/backbone.js';
-import { path, type Resolved } from '../../../core/options/references.js';
+import { type Resolved, weightsFile } from '../../../core/options/references.js';
 import type { RandomStreams } from '../../../core/random/random-streams.js';
 import { defineComponent } from '../../../core/registry/define-component.js';
 import { RANDOM } from '../../../core/registry/tokens.js';
 import { prepareNetwork } from '../../../core/weights/prepare-network.js';
+import { imagenetWeights } from '../imagenet-weights.js';
 import { inLayers } from './network.js';
 import { blocksOfLastStage, DEPTHS, residualBlocks } from './residual-blocks.js';
 import { VARIANT_NAMES } from './variants.js';
@@ -33,7 +34,7 @@ const ResNetOptions = z
       .boolean()
       .default(true)
       .describe('The first block of a dilated stage keeps the dilation of the stage before it, as all packages do.'),
-    weights: path()
+    weights: weightsFile()
       .optional()
       .describe('Safetensors file in the names of the variant’s publisher or our own; random weights (He) without it.'),
   })
@@ -57,7 +58,8 @@ class ResNetBackbone implements Backbone {
   prepare(request: { readonly pretrained: boolean }): Promise<PreparedBackbone> {
     const { variant, weights } = this.options;
     const network = inLayers(variant, residualBlocks(this.options));
-    return prepareNetwork({ ...network, layouts: [LAYOUTS[variant]], weights, random: this.random }, request);
+    const imagenet = imagenetWeights({ type: 'resnet', ...this.options });
+    return prepareNetwork({ ...network, layouts: [LAYOUTS[variant]], weights, imagenet, random: this.random }, request);
   }
 }
 
