@@ -21,7 +21,7 @@ interface TapeEngine {
 export function withTape<T>(f: () => tf.Scalar, use: (value: tf.Scalar, tape: readonly TapeNode[]) => T): T {
   const engine = tf.engine() as unknown as TapeEngine;
   if (engine.state.gradientDepth > 0) throw new Error('gradients of gradients are not computed here');
-  let value: tf.Scalar;
+  let value: tf.Scalar | undefined;
   try {
     engine.startTape();
     try {
@@ -30,6 +30,9 @@ export function withTape<T>(f: () => tf.Scalar, use: (value: tf.Scalar, tape: re
       engine.endTape();
     }
     return use(value, engine.state.activeTape!);
+  } catch (error) {
+    tf.dispose(value ?? []);
+    throw error;
   } finally {
     for (const { saved } of engine.state.activeTape ?? []) tf.dispose(saved as tf.Tensor[]);
     engine.state.activeTape = null;
