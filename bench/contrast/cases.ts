@@ -11,17 +11,17 @@ import {
   SemiHardExamples,
 } from '../../src/plugins/pixel-contrast/index.js';
 import { labelGrid } from '../../src/plugins/pixel-contrast/pixels/label-grid.js';
-import { medianSeconds, peakMegabytes } from './measure.js';
-
-export type Figures = Readonly<Record<string, number>>;
 
 const CLASSES = 19;
 const ANCHORS = 1024;
 const DIMENSION = 256;
 const TEMPERATURE = 0.1;
 
-/** (a) In batch: embeddings 2x128x256x256, up to 1024 anchors, sampling, forward and backward. */
-export function inBatch(repeats: number): Figures {
+/** Makes the inputs of a case and returns what is timed: forward and backward. */
+type Prepare = (...args: string[]) => () => void;
+
+/** Embeddings 2x128x256x256, up to 1024 anchors, with sampling. */
+function inBatch(): () => void {
   const [batch, h, w] = [2, 128, 256];
   const random = RandomStream.fromSeed(1);
   const embeddings = unitRows(batch * h * w).reshape([batch, h, w, DIMENSION]);
@@ -31,56 +31,56 @@ export function inBatch(repeats: number): Figures {
   );
   const predictions = values.map((value) => (random.uniform() < 0.3 ? random.integer(CLASSES) : value));
   const sampler = SegmentationAwareAnchors.create({ perClass: 100 });
-  let anchors = 0;
   const step = (x: tf.Tensor): tf.Scalar => {
     const { groups } = labelGrid({ values, shape: [batch, h, w], ignoreIndex: 255, classCount: CLASSES }, [h, w]);
     const chosen = sampler.sample({ groups, predictions, confidence: () => new Float32Array() }, random);
     const pixels = chosen.flatMap((group) => [...group.pixels]);
     const classes = chosen.flatMap((group) => [...group.pixels].map(() => group.classId));
-    anchors = pixels.length;
     const rows = gatherPixels(x.reshape([-1, DIMENSION]), Int32Array.from(pixels));
     const set = { classCount: CLASSES, ranges: classRanges(classes), banks: [], batch: true };
     return contrast(rows, set, { temperature: TEMPERATURE, examples: AllExamples.create(), random, unitLength: true })
       .loss;
   };
-  const [seconds] = medianSeconds(repeats, () => tf.dispose(tf.valueAndGrad(step)(embeddings)));
-  return { seconds: seconds!, anchors };
+  return () => tf.dispose(tf.valueAndGrad(step)(embeddings));
 }
 
-/** (b), (d) Against every row of a bank; its own two matrix products beside it. */
-export function everyRow(rows: number, repeats: number): Figures {
-  const { run, products } = memoryCase(rows, 'all');
-  const megabytes = peakMegabytes(run);
-  const [seconds, productSeconds] = medianSeconds(repeats, run, products) as [number, number];
-  return { rows, seconds, productSeconds, ratio: seconds / productSeconds, megabytes };
-}
-
-/** (c) The defaults: semi-hard examples from the same bank. */
-export function semiHard(rows: number, repeats: number): Figures {
-  const { run } = memoryCase(rows, 'semi-hard');
-  const { run: all } = memoryCase(rows, 'all');
-  const megabytes = peakMegabytes(run);
-  const [seconds, allSeconds] = medianSeconds(repeats, run, all) as [number, number];
-  return { rows, seconds, allSeconds, ratio: seconds / allSeconds, megabytes };
-}
-
-function memoryCase(rows: number, examples: 'all' | 'semi-hard'): { run: () => void; products: () => void } {
-  const random = RandomStream.fromSeed(2);
-  const bank = filledBank(Math.floor(rows / CLASSES));
+/** Against a bank: every row of it, or the examples of a sampler; or only the two matrix products of the former. */
+function memory(rows: string, what: 'exact' | 'semi-hard' | 'products'): () => void {
+  const bank = bankOf(Number(rows));
   const anchors = unitRows(ANCHORS);
+  if (what === 'products') return () => multiply(anchors, bank);
   const classes = Array.from({ length: ANCHORS }, (_, i) => Math.floor((i * CLASSES) / ANCHORS));
   const set = { classCount: CLASSES, ranges: classRanges(classes), banks: [bank], batch: false };
-  const sampler = examples === 'all' ? AllExamples.create() : SemiHardExamples.create();
-  const options = { temperature: TEMPERATURE, examples: sampler, random, unitLength: true };
-  const run = () => tf.dispose(tf.valueAndGrad((x) => contrast(x as tf.Tensor2D, set, options).loss)(anchors));
-  const products = () => {
-    for (let classId = 0; classId < CLASSES; classId++) {
-      for (const block of bank.blocks(classId)) {
-        tf.dispose(tf.tidy(() => tf.matMul(tf.matMul(anchors, block, false, true), block)));
-      }
-    }
+  const options = {
+    temperature: TEMPERATURE,
+    examples: what === 'exact' ? AllExamples.create() : SemiHardExamples.create(),
+    random: RandomStream.fromSeed(2),
+    unitLength: true,
   };
-  return { run, products };
+  return () => tf.dispose(tf.valueAndGrad((x) => contrast(x as tf.Tensor2D, set, options).loss)(anchors));
+}
+
+function multiply(anchors: tf.Tensor2D, bank: OpenBank): void {
+  for (let classId = 0; classId < CLASSES; classId++) {
+    for (const block of bank.blocks(classId)) {
+      tf.dispose(tf.tidy(() => tf.matMul(tf.matMul(anchors, block, false, true), block)));
+    }
+  }
+}
+
+export const CASES: Readonly<Record<string, Prepare>> = {
+  batch: inBatch,
+  memory: (rows) => memory(rows!, 'exact'),
+  'semi-hard': (rows) => memory(rows!, 'semi-hard'),
+  products: (rows) => memory(rows!, 'products'),
+};
+
+const banks = new Map<number, OpenBank>();
+
+/** The cases of one size share a bank. */
+function bankOf(rows: number): OpenBank {
+  if (!banks.has(rows)) banks.set(rows, filledBank(Math.floor(rows / CLASSES)));
+  return banks.get(rows)!;
 }
 
 /** A pixel bank with `capacity` random rows for each class. */

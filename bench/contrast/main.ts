@@ -1,97 +1,100 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
-import { selectEngine } from '../../src/core/engine/index.js';
-import { everyRow, type Figures, inBatch, semiHard } from './cases.js';
-import { trainingStep } from './training-step.js';
+import { parseArgs } from 'node:util';
+import type { Contestant } from '../turns/contestant.js';
+import { describeMachine, machine } from '../turns/machine.js';
+import { limitThreads, startOurs, startPyTorch } from '../turns/peers.js';
+import { print, type Result } from '../turns/report.js';
+import { takeTurns } from '../turns/take-turns.js';
 
-const ROWS = 190_000;
+const HELP = `The contrast loss beside its matrix products, a training step without it, and a dense evaluation in PyTorch, in turns.
+  --only <a,b>    cases: a, b, c, d1, d2, d3, e, f (all)
+  --rounds <n>    runs of each that are counted (9)
+  --threads <n>   of each contestant (all cores); with 1, processor times tell even on a busy machine
+  --json          one JSON object instead of tables
+CONTRASEG_BENCH_PYTHON names a Python that has PyTorch, where python3 has none.`;
 
-interface Case {
+interface Runner {
+  readonly label: string;
+  readonly start: (label: string) => Promise<Contestant | undefined>;
+  /** What it runs. */
   readonly name: string;
-  readonly run: () => Figures | Promise<Figures>;
-  /** Arguments for bench/peer/contrast.py where the dense PyTorch peer has this case, or why it does not run. */
-  readonly peer?: readonly string[] | string;
-  readonly target?: string;
 }
 
-const cases: Readonly<Record<string, Case>> = {
-  a: { name: '(a) in batch', run: () => inBatch(9), peer: ['batch'], target: 'at most 0.3 s' },
-  b: {
-    name: '(b) memory, exact, 190k rows',
-    run: () => everyRow(ROWS, 9),
-    peer: ['memory', String(ROWS)],
-    target: 'ratio to its products at most 1.3, at most 500 MB',
+interface Duel {
+  readonly title: string;
+  readonly target?: string;
+  /** The first is what the others are compared with. */
+  readonly runners: readonly Runner[];
+}
+
+const ours = (label: string, name: string, env = {}): Runner => ({
+  label,
+  name,
+  start: () => startOurs(label, new URL('worker.js', import.meta.url), [], env),
+});
+const dense = (name: string): Runner => ({
+  label: 'dense PyTorch',
+  name,
+  start: (label) => startPyTorch(label, 'contrast.py'),
+});
+const exact = (rows: number, title: string, target?: string, ...more: Runner[]): Duel => ({
+  title,
+  target,
+  runners: [ours('contraseg', `memory ${rows}`), ours('its two products', `products ${rows}`), ...more],
+});
+
+const ROWS = 190_000;
+const withContrast = ours('with contrast', 'step with contrast');
+
+const DUELS: Readonly<Record<string, Duel>> = {
+  a: { title: '(a) in batch', runners: [ours('contraseg', 'batch'), dense('batch')] },
+  b: exact(ROWS, '(b) exact, 190k rows', 'at most 1.20 x its products', dense(`memory ${ROWS}`)),
+  c: {
+    title: '(c) semi-hard, 190k rows',
+    target: 'at most 0.30 x exact',
+    runners: [ours('semi-hard', `semi-hard ${ROWS}`), ours('exact', `memory ${ROWS}`)],
   },
-  c: { name: '(c) semi-hard, 190k rows', run: () => semiHard(ROWS, 9), target: 'ratio to (b) at most 0.45' },
-  d1: { name: '(d) exact, 10k rows', run: () => everyRow(10_000, 15), peer: ['memory', '10000'] },
-  d2: { name: '(d) exact, 50k rows', run: () => everyRow(50_000, 5), peer: ['memory', '50000'] },
-  d3: {
-    name: '(d) exact, 1M rows',
-    run: () => everyRow(1_000_000, 3),
-    peer: 'does not fit: it would take about 24 GB',
-  },
+  d1: exact(10_000, '(d) exact, 10k rows', 'at most 1.3 x its products', dense('memory 10000')),
+  d2: exact(50_000, '(d) exact, 50k rows', undefined, dense('memory 50000')),
+  // Dense it would take about 24 GB.
+  d3: exact(1_000_000, '(d) exact, 1M rows'),
   e: {
-    name: '(e) training step, 8x240x320',
-    run: () => trainingStep(9),
-    target: 'ratio to the step without at most 1.10',
+    title: '(e) training step, 8x240x320, both banks full',
+    target: 'at most 1.12 x the step without',
+    runners: [withContrast, ours('without', 'step')],
+  },
+  f: {
+    title: '(f) the same without our kernels',
+    target: 'at most 2 x the step with them',
+    runners: [ours('no kernels', withContrast.name, { CONTRASEG_KERNELS: 'off' }), withContrast],
   },
 };
 
-interface Result {
-  readonly case: string;
-  readonly target?: string;
-  readonly ours: Figures;
-  readonly peer?: Figures | string;
-}
-
-/**
- * `npm run bench -- contrast [--json] [--only a,b] [--python path]`: the plugin's speed and memory, each case in a
- * process of its own, beside a dense PyTorch evaluation where a Python with torch is given or on the path.
- */
-export async function main(args: readonly string[]): Promise<void> {
-  const option = (name: string) => (args.includes(name) ? args[args.indexOf(name) + 1] : undefined);
-  const child = option('--case');
-  if (child) {
-    await selectEngine('native-cpu');
-    console.log(JSON.stringify(await cases[child]!.run()));
-    return;
-  }
-  const names = option('--only')?.split(',') ?? Object.keys(cases);
+/** `npm run bench -- contrast`: the plugin's speed and memory, each contestant in a process of its own. */
+export async function main(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      only: { type: 'string', default: Object.keys(DUELS).join(',') },
+      rounds: { type: 'string', default: '9' },
+      threads: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) return console.log(HELP);
+  limitThreads(values.threads);
+  if (!values.json) console.log(describeMachine(machine()));
   const results: Result[] = [];
-  for (const name of names) {
-    const { name: title, target, peer } = cases[name]!;
-    const ours = runJson(process.execPath, [fileURLToPath(import.meta.url), '--case', name]) as Figures;
-    results.push({
-      case: title,
-      target,
-      ours,
-      peer: typeof peer === 'object' ? runPeer(option('--python') ?? 'python3', peer) : peer,
-    });
-    if (!args.includes('--json')) print(results.at(-1)!);
+  for (const key of values.only.split(',')) {
+    const { title, target, runners } = DUELS[key]!;
+    const entries = [];
+    for (const { label, name, start } of runners) {
+      const contestant = await start(label);
+      if (contestant) entries.push({ contestant, name });
+    }
+    results.push({ case: title, target, standings: await takeTurns(entries, Number(values.rounds)) });
+    for (const { contestant } of entries) contestant.stop();
+    if (!values.json) print(results.at(-1)!);
   }
-  if (args.includes('--json')) console.log(JSON.stringify(results, null, 2));
+  if (values.json) console.log(JSON.stringify({ machine: machine(), rounds: Number(values.rounds), results }, null, 2));
 }
-
-function runPeer(python: string, args: readonly string[]): Figures | string {
-  const script = fileURLToPath(new URL('../../../bench/peer/contrast.py', import.meta.url));
-  return existsSync(script) ? runJson(python, [script, ...args]) : 'bench/peer/contrast.py is missing';
-}
-
-function runJson(command: string, args: readonly string[]): Figures | string {
-  const { stdout, stderr, status } = spawnSync(command, args, { encoding: 'utf8' });
-  if (status !== 0) return (stderr ?? '').trim().split('\n').at(-1) || `${command} failed`;
-  return JSON.parse(stdout.trim().split('\n').at(-1)!) as Figures;
-}
-
-function print({ case: title, target, ours, peer }: Result): void {
-  const text = (figures: Figures | string | undefined) =>
-    typeof figures === 'object'
-      ? Object.entries(figures)
-          .map(([key, value]) => `${key} ${value < 100 ? value.toFixed(3) : Math.round(value)}`)
-          .join(', ')
-      : (figures ?? '-');
-  console.log(`${title}${target ? `   [${target}]` : ''}\n  ours: ${text(ours)}\n  dense PyTorch: ${text(peer)}`);
-}
-
-if (process.argv[1] === fileURLToPath(import.meta.url)) await main(process.argv.slice(2));

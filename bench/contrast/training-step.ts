@@ -7,27 +7,21 @@ import { CrossEntropy } from '../../src/plugins/losses/cross-entropy.js';
 import { Sgd } from '../../src/plugins/optimizers/sgd.js';
 import { PixelContrast } from '../../src/plugins/pixel-contrast/index.js';
 import { PixelContrastTerm } from '../../src/plugins/pixel-contrast/pixel-contrast-term.js';
-import type { Figures } from './cases.js';
-import { medianSeconds } from './measure.js';
 
 const [BATCH, HEIGHT, WIDTH, CLASSES] = [8, 240, 320, 11];
 /** Of CamVid: banks of 3670 and 367 rows per class. */
 const TRAINING_IMAGES = 367;
 const schedule = { totalIterations: 4000, iterationsPerEpoch: 46 };
 
-/** (e) A step of MobileNetV2 with DeepLabV3+ at 8x240x320, without contrast and with it and two full banks, in turns. */
-export async function trainingStep(repeats: number): Promise<Figures> {
-  const [baseline, contrast] = [
-    await step([]),
-    await step([PixelContrast.create({ warmup: 0 }, new RandomStreams(1))]),
-  ];
+/** A step of MobileNetV2 with DeepLabV3+ at 8x240x320, alone or with contrast and both banks full. */
+export async function trainingStep(withContrast: boolean): Promise<() => void> {
+  const contrast = withContrast ? [PixelContrast.create({ warmup: 0 }, new RandomStreams(1))] : [];
+  const step = await build(contrast);
   let iteration = 0;
-  const run = (step: (iteration: number) => void) => () => step(iteration++);
-  const [seconds, baselineSeconds] = medianSeconds(repeats, run(contrast), run(baseline)) as [number, number];
-  return { seconds, baselineSeconds, ratio: seconds / baselineSeconds };
+  return () => step(iteration++);
 }
 
-async function step(more: InstanceType<typeof PixelContrast.component>[]): Promise<(iteration: number) => void> {
+async function build(more: InstanceType<typeof PixelContrast.component>[]): Promise<(iteration: number) => void> {
   const model = await createModel({
     backbone: { type: 'mobilenet-v2', outputStride: 16 },
     head: { type: 'deeplab-v3-plus' },

@@ -3,6 +3,7 @@ import { createModel } from '../../src/api/create-model.js';
 import type { Batch } from '../../src/core/data/loading/batch.js';
 import { IMAGENET_NORMALIZATION } from '../../src/core/data/loading/normalization.js';
 import { batchTensors } from '../../src/core/data/loading/tensors.js';
+import { variableGradients } from '../../src/core/engine/gradients/variable-gradients.js';
 import { type EngineRequest, selectEngine } from '../../src/core/engine/index.js';
 import type { OpenDataset } from '../../src/core/interfaces/dataset.js';
 import { setUpLoss } from '../../src/core/training/named-losses.js';
@@ -27,15 +28,17 @@ export async function trainingStep(engineName: string, dataset: OpenDataset) {
   });
   const run = async (batch: Batch): Promise<void> => {
     const { images, labels } = batchTensors(batch, IMAGENET_NORMALIZATION);
-    const { value, grads } = tf.variableGrads(() =>
-      term.compute({
-        images,
-        logits: model.forward(images, { training: true }).logits,
-        features: {},
-        labels,
-        labelValues: batch.labels,
-        step: info,
-      }),
+    const { value, grads } = variableGradients(
+      () =>
+        term.compute({
+          images,
+          logits: model.forward(images, { training: true }).logits,
+          features: {},
+          labels,
+          labelValues: batch.labels,
+          step: info,
+        }),
+      model.parameters.map(({ variable }) => variable),
     );
     await value.data();
     tf.dispose([images, labels, value, grads]);

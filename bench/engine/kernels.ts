@@ -1,95 +1,74 @@
 import * as tf from '@tensorflow/tfjs';
 import { normalizeBatch } from '../../src/core/engine/ops/batch-normalization.js';
+import type { NormalizationSequel } from '../../src/core/engine/ops/batch-normalization-state.js';
 import { dilatedDepthwiseConv2d } from '../../src/core/layers/dilated-depthwise-conv2d.js';
-import { type Timing, time } from './timing.js';
 
-export interface KernelResult extends Timing {
-  readonly gflops: number;
-}
-
-interface Case {
-  /** Multiplications and additions. */
-  readonly operations: number;
-  /** Makes the inputs and returns what is timed. */
-  prepare(): () => void;
-}
+/** Makes the inputs and returns what is timed. */
+type Prepare = () => () => void;
 
 type Shape4 = [number, number, number, number];
 
 const IMAGE: Shape4 = [8, 48, 64, 64];
 const PIXELS = 8 * 48 * 64;
 
-const kernel = (name: string, inputs: Record<string, tf.Tensor>, attributes: Record<string, unknown>) => {
-  const common = { strides: [1, 1], pad: 'same', dataFormat: 'NHWC', dilations: [1, 1] };
-  return () => void tf.engine().runKernel(name, inputs, { ...common, ...attributes } as tf.NamedAttrMap);
-};
-
 /** Forward, input gradient and filter gradient of one convolution of `IMAGE`. */
-function convolution(label: string, filter: Shape4, depthwise: boolean): Record<string, Case> {
+function convolution(label: string, filter: Shape4, depthwise: boolean): Record<string, Prepare> {
   const prefix = depthwise ? 'DepthwiseConv2dNative' : 'Conv2D';
-  const operations = 2 * PIXELS * filter[0] * filter[1] * filter[2] * filter[3];
-  const inputs = () => ({ x: tf.randomNormal(IMAGE), dy: tf.randomNormal(IMAGE), filter: tf.randomNormal(filter) });
+  const common = { strides: [1, 1], pad: 'same', dataFormat: 'NHWC', dilations: [1, 1] };
+  const prepare = (suffix: string, inputs: Record<string, readonly number[]>, attributes = {}) => {
+    const tensors = Object.fromEntries(
+      Object.entries(inputs).map(([name, shape]) => [name, tf.randomNormal([...shape])]),
+    );
+    return freeing(() => void tf.engine().runKernel(prefix + suffix, tensors, { ...common, ...attributes }));
+  };
   return {
-    [`${label} forward`]: {
-      operations,
-      prepare: () => {
-        const { x, filter: w } = inputs();
-        return kernel(prefix, { x, filter: w }, {});
-      },
-    },
-    [`${label} input gradient`]: {
-      operations,
-      prepare: () => {
-        const { dy, filter: w } = inputs();
-        return kernel(`${prefix}BackpropInput`, { dy, filter: w }, { inputShape: IMAGE });
-      },
-    },
-    [`${label} filter gradient`]: {
-      operations,
-      prepare: () => {
-        const { x, dy } = inputs();
-        return kernel(`${prefix}BackpropFilter`, { x, dy }, { filterShape: filter });
-      },
-    },
+    [`${label} forward`]: () => prepare('', { x: IMAGE, filter }),
+    [`${label} input gradient`]: () => prepare('BackpropInput', { dy: IMAGE, filter }, { inputShape: IMAGE }),
+    [`${label} filter gradient`]: () => prepare('BackpropFilter', { x: IMAGE, dy: IMAGE }, { filterShape: filter }),
   };
 }
 
-function product(m: number, k: number, n: number, transposeA: boolean, transposeB: boolean): Case {
-  return {
-    operations: 2 * m * k * n,
-    prepare: () => {
-      const a = tf.randomNormal<tf.Rank.R2>(transposeA ? [k, m] : [m, k]);
-      const b = tf.randomNormal<tf.Rank.R2>(transposeB ? [n, k] : [k, n]);
-      return () => void tf.matMul(a, b, transposeA, transposeB);
-    },
+function product(m: number, k: number, n: number, transposeA: boolean, transposeB: boolean): Prepare {
+  return () => {
+    const a = tf.randomNormal<tf.Rank.R2>(transposeA ? [k, m] : [m, k]);
+    const b = tf.randomNormal<tf.Rank.R2>(transposeB ? [n, k] : [k, n]);
+    return freeing(() => void tf.matMul(a, b, transposeA, transposeB));
   };
 }
 
-const batchNorm: Case = {
-  operations: 0,
-  prepare: () => {
-    const x = tf.randomNormal<tf.Rank.R4>(IMAGE);
-    const [zeros, ones] = [tf.zeros([64]) as tf.Tensor1D, tf.ones([64]) as tf.Tensor1D];
-    const update = () => undefined;
-    const state = { movingMean: zeros, movingVariance: ones, momentum: 0.9, epsilon: 1e-5, update };
-    const f = (a: tf.Tensor) => normalizeBatch(a, ones, zeros, state);
-    const dy = tf.randomNormal(IMAGE);
-    return () => void tf.grad(f)(x, dy);
-  },
-};
+/** Forward and backward, with a shortcut as in ResNet's blocks and without one. */
+function batchNorms(...shape: Shape4): Record<string, Prepare> {
+  const prepare = (withShortcut: boolean) => () => {
+    const channels = shape[3];
+    const [x, dy, shortcut] = [0, 1, 2].map(() => tf.randomNormal(shape)) as [tf.Tensor, tf.Tensor, tf.Tensor];
+    const [zeros, ones] = [tf.zeros([channels]) as tf.Tensor1D, tf.ones([channels]) as tf.Tensor1D];
+    const state = { movingMean: zeros, movingVariance: ones, momentum: 0.9, epsilon: 1e-5, update: () => undefined };
+    const f = (...[a, gamma, beta, added]: tf.Tensor[]) => {
+      const sequel: NormalizationSequel = { activation: 'relu', ...(added && { shortcut: added }) };
+      return normalizeBatch(a!, gamma as tf.Tensor1D, beta as tf.Tensor1D, state, sequel);
+    };
+    const inputs = [x, ones, zeros, ...(withShortcut ? [shortcut] : [])];
+    return freeing(() => void tf.grads(f)(inputs, dy));
+  };
+  const size = shape.join('x');
+  return { [`batch norm, ReLU ${size}`]: prepare(false), [`batch norm, add, ReLU ${size}`]: prepare(true) };
+}
 
-const dilated: Case = {
-  operations: 3 * 2 * 8 * 15 * 20 * 320 * 9,
-  prepare: () => {
-    const x = tf.randomNormal<tf.Rank.R4>([8, 15, 20, 320]);
-    const w = tf.randomNormal<tf.Rank.R4>([3, 3, 320, 1]);
-    const f = (a: tf.Tensor, b: tf.Tensor) => dilatedDepthwiseConv2d(a as tf.Tensor4D, b as tf.Tensor4D, 6);
-    const dy = tf.randomNormal(x.shape);
-    return () => void tf.grads(f)([x, w], dy);
-  },
-};
+/** All of a depthwise convolution with holes, as in the atrous pyramid. */
+function dilated(): () => void {
+  const x = tf.randomNormal<tf.Rank.R4>([8, 15, 20, 320]);
+  const w = tf.randomNormal<tf.Rank.R4>([3, 3, 320, 1]);
+  const f = (a: tf.Tensor, b: tf.Tensor) => dilatedDepthwiseConv2d(a as tf.Tensor4D, b as tf.Tensor4D, 6);
+  const dy = tf.randomNormal(x.shape);
+  return freeing(() => void tf.grads(f)([x, w], dy));
+}
 
-const CASES: Readonly<Record<string, Case>> = {
+function freeing(body: () => void): () => void {
+  return () => tf.tidy(body);
+}
+
+/** By the names that bench/peer/kernels.py gives them, too. */
+export const KERNELS: Readonly<Record<string, Prepare>> = {
   'matmul 768x768x768': product(768, 768, 768, false, false),
   'matmul A^T B, 64x24576x64': product(64, PIXELS, 64, true, false),
   'matmul A B^T, 768x768x768': product(768, 768, 768, false, true),
@@ -97,17 +76,7 @@ const CASES: Readonly<Record<string, Case>> = {
   ...convolution('conv 1x1', [1, 1, 64, 64], false),
   ...convolution('depthwise 3x3', [3, 3, 64, 1], true),
   'depthwise 3x3 rate 6, all': dilated,
-  'batch norm forward + backward': batchNorm,
+  ...batchNorms(8, 48, 64, 64),
+  ...batchNorms(8, 120, 160, 96),
+  ...batchNorms(8, 15, 20, 576),
 };
-
-/** Every case on the current engine, by name. */
-export function benchKernels(repeats: number): Record<string, KernelResult> {
-  return Object.fromEntries(
-    Object.entries(CASES).map(([name, { operations, prepare }]) => {
-      tf.engine().startScope();
-      const timing = time(prepare(), repeats);
-      tf.engine().endScope();
-      return [name, { ...timing, gflops: operations / timing.fastest / 1e6 }];
-    }),
-  );
-}

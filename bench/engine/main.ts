@@ -1,120 +1,102 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import Table from 'cli-table3';
+import { parseArgs } from 'node:util';
 import { type EngineName, selectEngine } from '../../src/core/engine/index.js';
-import { benchBatchNorm } from './batch-norm.js';
-import { benchKernels, type KernelResult } from './kernels.js';
-import { convolutionStack, deeplab, type Network } from './networks.js';
+import { describeMachine, machine } from '../turns/machine.js';
+import { limitThreads, startOurs, startPyTorch } from '../turns/peers.js';
+import { print, type Result } from '../turns/report.js';
+import { fastestPeer, type Standing, takeTurns } from '../turns/take-turns.js';
+import { KERNELS } from './kernels.js';
+import { NETWORKS } from './networks.js';
 import { profileStep } from './profile.js';
-import { type Timing, time } from './timing.js';
 
-interface EngineResult {
-  readonly engine: string;
-  readonly version?: string;
-  readonly threads: number;
-  readonly kernels: Readonly<Record<string, KernelResult>>;
-  readonly networks: Readonly<Record<string, Timing>>;
-}
+const HELP = `Training steps and kernels beside PyTorch's on the CPU, which run in turns with ours, in both of its memory formats.
+  --only <a,b>      cases: stack, deeplab-v3-plus, deeplab-v3, kernels, or a kernel's name (all)
+  --rounds <n>      runs of each that are counted (11)
+  --engine <name>   ours (native-cpu)
+  --composed        ours without our own kernels as well
+  --profile         a table of the operations of each network's step instead
+  --threads <n>     of each contestant (all cores); with 1, processor times tell even on a busy machine
+  --json            one JSON object instead of tables
+CONTRASEG_BENCH_PYTHON names a Python that has PyTorch, where python3 has none.`;
 
-const STACK = '12 x conv-bn-relu step';
-const DEEPLAB = 'MobileNetV2 + DeepLabV3+ step';
-/** Eight images take more than the 4 GB that WebAssembly can address. */
-const DEEPLAB_SINGLE = `${DEEPLAB}, batch 1`;
+const STEPS: Readonly<Record<string, { readonly title: string; readonly target: string }>> = {
+  stack: { title: '12 x conv-bn-relu step, 8x48x64x64', target: 'at most 1.05 x the faster PyTorch' },
+  'deeplab-v3-plus': { title: 'MobileNetV2 + DeepLabV3+ step, 8x240x320', target: 'at most 0.95' },
+  'deeplab-v3-plus, batch 1': { title: 'MobileNetV2 + DeepLabV3+ step, 1x240x320', target: '' },
+  'deeplab-v3': { title: 'ResNet-50 + DeepLabV3 step, 2x256x512', target: 'at most 1.0' },
+};
 
-/**
- * `npm run bench -- engine [--json] [--engine <name>] [--repeats <n>] [--profile | --batch-norm]`: kernels and training
- * steps on every engine that loads, and PyTorch's on the same machine where python3 (or CONTRASEG_BENCH_PYTHON) has it.
- */
-export async function main(options: string[]): Promise<void> {
-  const value = (name: string) => (options.includes(name) ? options[options.indexOf(name) + 1] : undefined);
-  const repeats = Number(value('--repeats') ?? 7);
-  const only = value('--engine');
-  if (options.includes('--profile')) return profile((only ?? 'native-cpu') as EngineName);
-  if (options.includes('--batch-norm')) {
-    await selectEngine((only ?? 'native-cpu') as EngineName);
-    const batchNorm = await benchBatchNorm(repeats);
-    return options.includes('--json') ? console.log(JSON.stringify(batchNorm)) : console.table(batchNorm);
-  }
-
-  const results: EngineResult[] = [];
-  for (const name of (only ? [only] : ['native-gpu', 'native-cpu', 'wasm']) as EngineName[]) {
-    const result = await benchEngine(name, repeats);
-    if (result) results.push(result);
-  }
-  const peer = benchPeer(repeats);
-  if (peer) results.push(peer);
-  if (options.includes('--json')) console.log(JSON.stringify(results));
-  else print(results);
-}
-
-async function benchEngine(name: EngineName, repeats: number): Promise<EngineResult | undefined> {
-  const engine = await selectEngine(name).catch((error: Error) => {
-    console.error(error.message.split('\n')[0]);
-    return undefined;
-  });
-  if (!engine) return undefined;
-  const wasm = name === 'wasm';
-  const run = (network: Network) => time(() => void network.step(), wasm ? Math.min(repeats, 2) : repeats);
-  return {
-    engine: name,
-    version: engine.tensorflow,
-    threads: engine.threads,
-    kernels: benchKernels(repeats),
-    networks: {
-      [STACK]: run(convolutionStack()),
-      [wasm ? DEEPLAB_SINGLE : DEEPLAB]: run(await deeplab(wasm ? 1 : 8)),
+export async function main(args: string[]): Promise<void> {
+  const { values } = parseArgs({
+    args,
+    options: {
+      only: { type: 'string', default: 'stack,deeplab-v3-plus,deeplab-v3,kernels' },
+      rounds: { type: 'string', default: '11' },
+      engine: { type: 'string', default: 'native-cpu' },
+      composed: { type: 'boolean', default: false },
+      profile: { type: 'boolean', default: false },
+      threads: { type: 'string' },
+      json: { type: 'boolean', default: false },
+      help: { type: 'boolean', default: false },
     },
-  };
-}
-
-function benchPeer(repeats: number): EngineResult | undefined {
-  const python = process.env.CONTRASEG_BENCH_PYTHON || 'python3';
-  const script = join(process.cwd(), 'bench/peer/engine.py');
-  const { status, stdout } = spawnSync(python, [script, String(repeats)], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'ignore'],
   });
-  if (status === 0) return JSON.parse(stdout) as EngineResult;
-  console.error(`no comparison with PyTorch: ${python} does not have it`);
-  return undefined;
+  if (values.help) return console.log(HELP);
+  limitThreads(values.threads);
+  const rounds = Number(values.rounds);
+  const names = values.only.split(',').flatMap((name) => (name === 'kernels' ? Object.keys(KERNELS) : [name]));
+  if (values.profile)
+    return profile(
+      values.engine as EngineName,
+      names.filter((name) => name in NETWORKS),
+    );
+
+  if (!values.json) console.log(describeMachine(machine()));
+  const results: Result[] = [];
+  for (const group of grouped(names)) {
+    const contestants = await start(values.engine, values.composed);
+    for (const name of group) {
+      const entries = contestants.map((contestant) => ({ contestant, name }));
+      const { title = name, target } = STEPS[name] ?? {};
+      results.push({ case: title, target, standings: await takeTurns(entries, rounds) });
+      if (!values.json) report(results.at(-1)!);
+    }
+    for (const contestant of contestants) contestant.stop();
+  }
+  if (values.json) console.log(JSON.stringify({ machine: machine(), rounds, results }, null, 2));
 }
 
-async function profile(name: EngineName): Promise<void> {
-  await selectEngine(name);
-  console.log(STACK);
-  console.table(profileStep(convolutionStack()));
-  console.log(DEEPLAB);
-  console.table(profileStep(await deeplab(name === 'wasm' ? 1 : 8)));
+/** Networks in processes of their own, so that the memory of each is its own; kernels share theirs. */
+function grouped(names: readonly string[]): string[][] {
+  const kernels = names.filter((name) => name in KERNELS);
+  return [...names.filter((name) => !(name in KERNELS)).map((name) => [name]), ...(kernels.length ? [kernels] : [])];
 }
 
-/** Fastest times: they depend least on what else the machine does. */
-function print(results: EngineResult[]): void {
-  const head = [
-    'fastest of the repeats',
-    ...results.map((r) => `${r.engine} ${r.version ?? ''} (${r.threads} threads)`),
+async function start(engine: string, composed: boolean) {
+  const worker = new URL('worker.js', import.meta.url);
+  const contestants = [
+    await startOurs(engine, worker, [engine]),
+    composed && (await startOurs(`${engine}, composed`, worker, [engine], { CONTRASEG_KERNELS: 'off' })),
+    await startPyTorch('PyTorch', 'engine.py', ['contiguous']),
+    await startPyTorch('PyTorch channels_last', 'engine.py', ['channels_last']),
   ];
-  const table = new Table({
-    head,
-    colAligns: ['left', ...results.map(() => 'right' as const)],
-    style: { head: [], border: [], compact: true },
-  });
-  for (const name of Object.keys(results[0]!.kernels)) {
-    const cells = results.map(({ kernels }) => {
-      const { fastest, gflops } = kernels[name]!;
-      return `${fastest.toFixed(2)} ms${gflops ? `  ${gflops.toFixed(0).padStart(4)} GFLOP/s` : ''}`;
-    });
-    table.push([name, ...cells]);
-  }
-  for (const name of [STACK, DEEPLAB, DEEPLAB_SINGLE]) {
-    const cells = results.map(({ networks }) => networks[name]?.fastest.toFixed(0));
-    table.push([name, ...cells.map((ms) => (ms ? `${ms} ms` : ''))]);
-  }
-  console.log(table.toString());
-  const peer = results.find(({ engine }) => engine === 'PyTorch');
-  const native = results.find(({ engine }) => engine.startsWith('native'));
-  if (!peer || !native) return;
-  for (const name of [STACK, DEEPLAB]) {
-    const ratio = native.networks[name]!.fastest / peer.networks[name]!.fastest;
-    console.log(`${name}: ${ratio.toFixed(2)} x PyTorch's time`);
+  return contestants.filter((contestant) => contestant !== undefined && contestant !== false);
+}
+
+function report(result: Result): void {
+  print(result);
+  const peer = fastestPeer(result.standings.filter(({ engine }, i) => i === 0 || engine === 'PyTorch'));
+  if (peer) console.log(summary(result.standings[0]!, peer));
+}
+
+function summary(ours: Standing, peer: Standing): string {
+  const [time, processor] = [peer.ratio.ms, peer.ratio.cpuMs].map(([, median]) => median.toFixed(2));
+  const memory = (ours.peakMb / peer.peakMb).toFixed(2);
+  return `${time} x the time of ${peer.label}, ${processor} x its processor time, ${memory} x its peak memory\n`;
+}
+
+async function profile(engine: EngineName, names: readonly string[]): Promise<void> {
+  await selectEngine(engine);
+  for (const name of names) {
+    console.log(STEPS[name]!.title);
+    console.table(profileStep(await NETWORKS[name]!()));
   }
 }

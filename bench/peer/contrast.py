@@ -1,14 +1,11 @@
 """Dense pixel contrast in plain PyTorch, written from docs/method.md: the whole anchors x rows matrix at once.
 
-usage: contrast.py batch | contrast.py memory ROWS      prints one line of JSON
+Its cases are "batch" and "memory ROWS", see serve.py.
 """
-import json
-import resource
-import sys
-import time
-
 import torch
 import torch.nn.functional as F
+
+from serve import serve
 
 CLASSES, ANCHORS, DIM, TAU = 19, 1024, 256, 0.1
 
@@ -33,7 +30,7 @@ def batch_case():
         anchors = embeddings[chosen]
         loss(anchors, labels[chosen], anchors, labels[chosen], True).backward()
 
-    return step, 5
+    return step
 
 
 def memory_case(rows):
@@ -49,20 +46,7 @@ def memory_case(rows):
         anchors.grad = None
         loss(anchors, classes, bank, row_classes, False).backward()
 
-    return step, 3
+    return step
 
 
-def rss_peak():
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-
-
-step, repeats = batch_case() if sys.argv[1] == "batch" else memory_case(int(sys.argv[2]))
-before = rss_peak()
-step()
-peak = rss_peak() - before
-times = []
-for _ in range(repeats):
-    start = time.perf_counter()
-    step()
-    times.append(time.perf_counter() - start)
-print(json.dumps({"seconds": sorted(times)[repeats // 2], "megabytes": peak}))
+serve(lambda line: batch_case() if line == "batch" else memory_case(int(line.split()[1])))

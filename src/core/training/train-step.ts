@@ -1,6 +1,8 @@
 import * as tf from '@tensorflow/tfjs';
 import { ALONE } from '../distributed/alone.js';
 import { GradientBuckets } from '../distributed/gradient-buckets.js';
+import { variableGradients } from '../engine/gradients/variable-gradients.js';
+import { globalNorm } from '../engine/ops/global-norm.js';
 import type { Collective } from '../interfaces/collective.js';
 import type { StepInfo } from '../interfaces/loss.js';
 import type { Optimizer, Parameter, Updater } from '../interfaces/optimizer.js';
@@ -79,16 +81,16 @@ export class TrainStep {
     const statistics = new Snapshot(Object.values(model.statistics));
     const parts: tf.Scalar[] = [];
     let failed = true;
-    let results: ReturnType<typeof tf.variableGrads> | undefined;
+    let results: ReturnType<typeof variableGradients> | undefined;
     let mean: ReturnType<GradientBuckets['mean']> | undefined;
     let norm: tf.Scalar | undefined;
+    const stops = tf.scalar(Number(stop));
     try {
-      results = tf.variableGrads(() => this.objective(inputs, step, parts), this.variables);
-      const figures = [results.value, ...parts, tf.scalar(Number(stop))];
-      mean = this.buckets.mean(this.byName(results.grads), figures);
-      const { gradients } = mean;
-      norm = tf.tidy(() => globalNorm(Object.values(gradients)));
-      const [gradientNorm, total, ...rest] = readScalars([norm, ...mean.figures]) as [number, number, ...number[]];
+      results = variableGradients(() => this.objective(inputs, step, parts), this.variables);
+      mean = this.buckets.mean(this.byName(results.grads), [results.value, ...parts, stops]);
+      const { gradients, figures } = mean;
+      norm = globalNorm(Object.values(gradients));
+      const [gradientNorm, total, ...rest] = readScalars([norm, ...figures]) as [number, number, ...number[]];
       const result = {
         total,
         gradientNorm,
@@ -105,7 +107,7 @@ export class TrainStep {
     } finally {
       if (failed) statistics.restore();
       statistics.dispose();
-      tf.dispose([results?.value, results?.grads, mean?.gradients, [...(mean?.figures ?? [])], norm, parts]);
+      tf.dispose([results?.value, results?.grads, mean?.gradients, [...(mean?.figures ?? [])], norm, parts, stops]);
     }
   }
 
@@ -131,10 +133,6 @@ export class TrainStep {
     const scale = tf.minimum(1, tf.div(clipNorm, norm.maximum(1e-12)));
     return Object.fromEntries(Object.entries(gradients).map(([name, gradient]) => [name, gradient.mul(scale)]));
   }
-}
-
-function globalNorm(gradients: readonly tf.Tensor[]): tf.Scalar {
-  return tf.addN(gradients.map((gradient) => tf.tidy(() => gradient.square().sum<tf.Scalar>()))).sqrt();
 }
 
 /** Reads several scalars in one transfer from the engine. */

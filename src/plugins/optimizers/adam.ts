@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
+import { moveByAdam } from '../../core/engine/ops/parameter-updates/adam.js';
 import type { Optimizer, Parameter, Updater } from '../../core/interfaces/optimizer.js';
 import type { ComponentState } from '../../core/interfaces/stateful.js';
 import type { Resolved } from '../../core/options/references.js';
@@ -54,34 +55,25 @@ class AdamUpdater implements Updater {
 
   step(gradients: Readonly<Record<string, tf.Tensor>>, factor: number): void {
     this.steps++;
+    const { weightDecay, ...settings } = this.options;
+    const moving = this.parameters.filter(({ name }) => gradients[name]);
     tf.tidy(() => {
-      for (const parameter of this.parameters) {
-        const gradient = gradients[parameter.name];
-        if (gradient) this.update(parameter, gradient, factor);
+      const updates = moving.map(({ name, variable, rate, decay }) => ({
+        variable,
+        mean: this.mean.get(name),
+        square: this.square.get(name),
+        gradient: gradients[name]!,
+        rate: rate * factor,
+        decay: decay ? weightDecay : 0,
+      }));
+      let i = 0;
+      for (const { variable, mean, square } of moveByAdam(updates, { ...settings, step: this.steps })) {
+        const parameter = moving[i++]!;
+        parameter.variable.assign(variable);
+        this.mean.set(parameter.name, mean);
+        this.square.set(parameter.name, square);
       }
     });
-  }
-
-  private update({ name, variable, rate: base, decay }: RatedParameter, gradient: tf.Tensor, factor: number): void {
-    const { beta1, beta2, epsilon, weightDecay } = this.options;
-    const rate = base * factor;
-    const mean = this.mean
-      .get(name)
-      .mul(beta1)
-      .add(gradient.mul(1 - beta1));
-    const square = this.square
-      .get(name)
-      .mul(beta2)
-      .add(gradient.square().mul(1 - beta2));
-    const root = square
-      .div(1 - beta2 ** this.steps)
-      .sqrt()
-      .add(epsilon);
-    const step = mean.mul(rate / (1 - beta1 ** this.steps)).div(root);
-    const kept = decay && weightDecay > 0 ? variable.mul(1 - rate * weightDecay) : variable;
-    variable.assign(kept.sub(step));
-    this.mean.set(name, mean);
-    this.square.set(name, square);
   }
 
   saveState(): ComponentState {

@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { z } from 'zod';
+import { moveWithMomentum } from '../../core/engine/ops/parameter-updates/momentum.js';
 import type { Optimizer, Parameter, Updater } from '../../core/interfaces/optimizer.js';
 import type { ComponentState } from '../../core/interfaces/stateful.js';
 import type { Resolved } from '../../core/options/references.js';
@@ -48,23 +49,21 @@ class SgdUpdater implements Updater {
   }
 
   step(gradients: Readonly<Record<string, tf.Tensor>>, factor: number): void {
+    const { momentum, weightDecay } = this.options;
+    const moving = this.parameters.filter(({ name }) => gradients[name]);
     tf.tidy(() => {
-      const momentum = tf.scalar(this.options.momentum);
-      const decay = tf.scalar(this.options.weightDecay);
-      const rates = new Map<number, tf.Scalar>();
-      for (const { rate } of this.parameters) {
-        if (!rates.has(rate)) rates.set(rate, tf.scalar(rate * factor));
-      }
-      for (const { name, variable, rate, decay: decays } of this.parameters) {
-        const gradient = gradients[name];
-        if (!gradient) continue;
-        // One parameter at a time, so that a step holds the intermediate values of the largest alone.
-        tf.tidy(() => {
-          const pull = decays && this.options.weightDecay > 0 ? gradient.add(variable.mul(decay)) : gradient;
-          const next = this.velocity.get(name).mul(momentum).add(pull);
-          variable.assign(variable.sub(next.mul(rates.get(rate)!)));
-          this.velocity.set(name, next);
-        });
+      const updates = moving.map(({ name, variable, rate, decay }) => ({
+        variable,
+        velocity: this.velocity.get(name),
+        gradient: gradients[name]!,
+        rate: rate * factor,
+        decay: decay ? weightDecay : 0,
+      }));
+      let i = 0;
+      for (const { variable, velocity } of moveWithMomentum(updates, momentum)) {
+        const parameter = moving[i++]!;
+        parameter.variable.assign(variable);
+        this.velocity.set(parameter.name, velocity);
       }
     });
   }

@@ -5,6 +5,7 @@ import { selectPerRow, spreadPerRow } from '../../../src/core/engine/ops/select-
 import { RandomStreams } from '../../../src/core/random/random-streams.js';
 import { SemiHardExamples } from '../../../src/plugins/pixel-contrast/index.js';
 import { contrastBatch, contrastStep, contrastTerm } from '../../helpers/contrast-batch.js';
+import { wholeStep } from '../../helpers/contrast-training.js';
 import { engines, useEngine } from '../../helpers/engines.js';
 
 interface Traffic {
@@ -95,5 +96,42 @@ test.serial('a selection without our kernels is the same, and only masks are mov
         t.deepEqual(spread![row], ownSpread![row]);
       }
     }
+  });
+});
+
+for (const rows of [40, 2000]) {
+  test.serial(
+    `a training step without our kernels reads three times, and little, with banks of ${rows} rows a class`,
+    async (t) => {
+      if (!(await engines()).includes('native-cpu')) return t.pass('native-cpu does not load here');
+      await useEngine('native-cpu');
+      const step = await wholeStep(rows);
+      const labels = 2 * 64 * 64 * 4;
+      withoutKernels(() => {
+        step.run(0);
+        const found = traffic(() => step.run(1));
+        t.true(found.reads <= 3, `${found.reads} reads`);
+        t.true(found.bytes < 2 ** 20 + labels, `${found.bytes} bytes`);
+      });
+      step.dispose();
+    },
+  );
+}
+
+test.serial('whole training steps without our kernels are those with them, to 1e-5', async (t) => {
+  if (!(await engines()).includes('native-cpu')) return t.pass('native-cpu does not load here');
+  await useEngine('native-cpu');
+  const losses = async (around: <T>(body: () => T) => T) => {
+    const step = await wholeStep(300);
+    const found = [0, 1].map((i) => around(() => step.run(i)));
+    step.dispose();
+    return found;
+  };
+  const [ours, theirs] = [await losses((body) => body()), await losses(withoutKernels)];
+  ours.forEach(({ parts, gradientNorm }, i) => {
+    for (const [name, value] of Object.entries(parts)) {
+      t.true(Math.abs(value / theirs[i]!.parts[name]! - 1) < 1e-5, `${name} ${value} ${theirs[i]!.parts[name]}`);
+    }
+    t.true(Math.abs(gradientNorm / theirs[i]!.gradientNorm - 1) < 1e-4);
   });
 });

@@ -1,6 +1,7 @@
 import * as tf from '@tensorflow/tfjs';
 import { avgPool } from './avg-pool.js';
 import { conv2d } from './conv2d.js';
+import { depthwiseConv2d } from './depthwise-conv2d.js';
 import { relu, relu6 } from './relu.js';
 import { resizeBilinear, resizeNearestNeighbor } from './resize.js';
 
@@ -10,7 +11,7 @@ let registered = false;
 export function registerGradients(): void {
   if (registered) return;
   registered = true;
-  for (const gradient of [avgPool, conv2d, relu, relu6, resizeBilinear, resizeNearestNeighbor]) {
+  for (const gradient of [avgPool, conv2d, depthwiseConv2d, relu, relu6, resizeBilinear, resizeNearestNeighbor]) {
     tf.unregisterGradient(gradient.kernelName); // tfjs warns when one is overwritten
     tf.registerGradient(gradient);
   }

@@ -15,4 +15,4 @@ export function nativeDirectory(): string {
 }
 
 /** Counts up when our own sources or flags change, so that older builds are made again. */
-export const RECIPE = 8;
+export const RECIPE = 11;

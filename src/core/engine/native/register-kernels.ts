@@ -1,5 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { replaceKernel } from '../replace-kernel.js';
+import { registerDepthwiseKernels } from './depthwise-kernels.js';
 import { NATIVE_BACKEND } from './load.js';
 import type { NodeBackend } from './node-backend.js';
 import { rawOp } from './raw-op.js';
@@ -12,6 +13,7 @@ export function registerNativeKernels(): void {
   registered = true;
   registerMatMul();
   registerGather();
+  registerDepthwiseKernels();
 }
 
 /** Products of two matrices, batches of one to tfjs-node, by MatMul: three quarters of the time where a side is long. */

@@ -25,10 +25,9 @@ export function normalizeInOurKernels<T extends tf.Tensor>(
     const settings = tf.tensor1d([epsilon, momentum, ...bounds]);
     const inputs = [values!, added, scale!, offset!, movingMean, movingVariance, settings];
     const outputs = rawOp(native, 'ContrasegBatchNormalization', inputs, {}, 5);
-    const y = outputs[0]!.reshape(x.shape);
-    const [mean, inverseDeviation, newMean, newVariance] = outputs.slice(1).map((row) => row.reshape([-1]));
+    const [y, mean, inverseDeviation, newMean, newVariance] = outputs;
     update(newMean as tf.Tensor1D, newVariance as tf.Tensor1D);
-    const output = shortcut && activation ? y : tf.tensor1d([]);
+    const output = shortcut && activation ? y! : tf.tensor1d([]);
     save([values!, output, scale!, offset!, mean!, inverseDeviation!]);
     const gradFunc = (dy: tf.Tensor, saved: tf.Tensor[]) => {
       const [dx, dGamma, dBeta, dShortcut] = rawOp(
@@ -38,11 +37,11 @@ export function normalizeInOurKernels<T extends tf.Tensor>(
         {},
         4,
       );
-      const gradients = [dx!.reshape(x.shape), dGamma!.reshape([-1]), dBeta!.reshape([-1])];
+      const gradients = [dx!, dGamma!, dBeta!];
       if (!shortcut) return gradients;
-      return [...gradients, activation ? dShortcut!.reshape(x.shape) : dy.clone()];
+      return [...gradients, activation ? dShortcut! : dy.clone()];
     };
-    return { value: y, gradFunc };
+    return { value: y!, gradFunc };
   });
   return operation(x, gamma, beta, ...(shortcut ? [shortcut] : [])) as T;
 }

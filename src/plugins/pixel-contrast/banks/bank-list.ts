@@ -9,6 +9,7 @@ import { flawOfPixels } from '../pixels/flaw-of-pixels.js';
 import type { LabelGrid } from '../pixels/label-grid.js';
 import { gatherRows } from '../ranks/gather-rows.js';
 import { BankRowsCheck } from './bank-rows-check.js';
+import { QueueBank, type StagedRows } from './queue-bank.js';
 
 /** What one bank adds after the step. */
 export interface BankRequest {
@@ -49,18 +50,33 @@ export class BankList implements Disposable {
   }
 
   /**
-   * Hands every bank what it asked for, the rows of all ranks in the order image, class, draw: all banks are alike.
+   * Hands every bank what it asked for, the rows of all ranks in the order image, class, draw: all banks are alike. Banks of
+   * queues need one look at the values, all of them together.
    * @param embeddings of this rank, `[rows, dimension]`; those of a rank that has nothing to push are empty
    * @throws ContrasegError that names the bank whose rows the loss cannot count on from then on
    */
   push(embeddings: tf.Tensor2D, requests: readonly BankRequest[]): void {
+    this.rowsCheck.check();
     tf.tidy(() => {
+      const staged: { readonly bank: number; readonly rows: StagedRows }[] = [];
       this.banks.forEach((bank, i) => {
         const { groups, ranks, rows } = requests[i]!;
         if (ranks.length === 0) return;
         const own = tf.gather(embeddings, tf.tensor1d(rows, 'int32'));
-        bank.push({ groups, embeddings: gatherRows(own, ranks, this.collective) });
+        const given = { groups, embeddings: gatherRows(own, ranks, this.collective) };
+        if (isStaged(bank)) staged.push({ bank: i, rows: bank.stage(given) });
+        else bank.push(given);
       });
+      if (staged.length === 0) return;
+      const lengths = tf.concat(staged.map(({ rows }) => rows.lengths)).dataSync();
+      let start = 0;
+      for (const { bank, rows } of staged) {
+        const own = lengths.slice(start, start + rows.classes.length);
+        start += own.length;
+        this.rowsCheck.checkLengths(bank, rows.classes, own);
+        rows.commit(own);
+        this.rowsCheck.trust(bank);
+      }
     });
     this.rowsCheck.check();
   }
@@ -72,4 +88,10 @@ export class BankList implements Disposable {
   dispose(): void {
     for (const bank of this.banks) bank.dispose();
   }
+}
+
+/** Whether a bank is one of queues, as it comes: what a plugin changes on it is asked for and checked as its own. */
+function isStaged(bank: OpenBank): bank is QueueBank {
+  const own = ['push', 'blocks', 'stage'] as const;
+  return bank instanceof QueueBank && own.every((name) => bank[name] === QueueBank.prototype[name]);
 }

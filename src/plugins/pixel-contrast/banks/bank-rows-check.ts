@@ -27,9 +27,7 @@ export class BankRowsCheck {
       const unseen: { readonly fail: (flaw: string) => never; readonly length: tf.Tensor }[] = [];
       this.banks.forEach((bank, i) => {
         for (let classId = 0; classId < classCount; classId++) {
-          const fail = (flaw: string): never => {
-            throw new ContrasegError(wrongBankRows(i, this.names[i]!, classId, flaw));
-          };
+          const fail = (flaw: string) => this.fail(i, classId, flaw);
           const blocks = bank.blocks(classId);
           const width = blocks.find((block) => block.shape[1] !== dimension)?.shape[1];
           if (width !== undefined) fail(`rows of ${width} numbers, where embeddings have ${dimension}`);
@@ -45,8 +43,34 @@ export class BankRowsCheck {
       if (unseen.length === 0) return;
       const lengths = tf.stack(unseen.map(({ length }) => length)).dataSync();
       unseen.forEach(({ fail }, i) => {
-        if (!(lengths[i]! <= LONGEST_ROW)) fail(`a row of length ${lengths[i]!.toPrecision(4)}`);
+        if (!(lengths[i]! <= LONGEST_ROW)) fail(tooLong(lengths[i]!));
       });
     });
   }
+
+  /**
+   * The same of rows that a bank of queues is about to write, which leaves out those that are not finite.
+   * @throws ContrasegError that names the bank
+   */
+  checkLengths(bank: number, classes: readonly number[], lengths: ArrayLike<number>): void {
+    classes.forEach((classId, row) => {
+      const length = lengths[row]!;
+      if (Number.isFinite(length) && length > LONGEST_ROW) this.fail(bank, classId, tooLong(length));
+    });
+  }
+
+  /** Takes what a bank holds as seen: rows of before, and those that were looked at before they were written. */
+  trust(bank: number): void {
+    for (let classId = 0; classId < this.context.classCount; classId++) {
+      for (const { dataId } of this.banks[bank]!.blocks(classId)) this.seen.add(dataId);
+    }
+  }
+
+  private fail(bank: number, classId: number, flaw: string): never {
+    throw new ContrasegError(wrongBankRows(bank, this.names[bank]!, classId, flaw));
+  }
+}
+
+function tooLong(length: number): string {
+  return `a row of length ${length.toPrecision(4)}`;
 }

@@ -27,9 +27,9 @@ export class ClassQueues {
   /**
    * Appends each row to the queue of its class, in the given order; rows with a value that is not finite are left out.
    * @param rows `[classes.length, dimension]`
+   * @param finite which rows are, where the caller knows
    */
-  push(rows: tf.Tensor2D, classes: readonly number[]): void {
-    const finite = finiteRows(rows);
+  push(rows: tf.Tensor2D, classes: readonly number[], finite: readonly boolean[] = finiteRows(rows)): void {
     const byClass = new Map<number, number[]>();
     classes.forEach((classId, row) => {
       if (!finite[row]) return;
@@ -80,8 +80,12 @@ export class ClassQueues {
   }
 }
 
-/** Which rows of `[n, dimension]` hold finite values only. */
-export function finiteRows(rows: tf.Tensor2D): boolean[] {
+/** `[n, dimension]` -> `[n]`, not finite where a row is not. */
+export function rowLengths(rows: tf.Tensor2D): tf.Tensor1D {
+  return tf.tidy(() => tf.sqrt(tf.sum<tf.Tensor1D>(tf.square(rows), 1)));
+}
+
+function finiteRows(rows: tf.Tensor2D): boolean[] {
   if (rows.shape[0] === 0) return [];
-  return [...tf.tidy(() => tf.sum(tf.mul(rows, 0), 1).dataSync())].map((sum) => sum === 0);
+  return [...tf.tidy(() => rowLengths(rows).dataSync())].map(Number.isFinite);
 }

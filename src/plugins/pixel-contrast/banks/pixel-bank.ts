@@ -29,7 +29,7 @@ class PixelMemoryBank implements MemoryBank {
     const byDefault = Math.max(perImage, Math.min(5000, 10 * context.trainingImages));
     return new QueueBank(new ClassQueues(capacity ?? byDefault, context), {
       pixelsPerGroup: perImage,
-      write: (queues, { groups, embeddings }) => queues.push(embeddings, classOfEachPixel(groups)),
+      rowsOf: ({ groups, embeddings }) => ({ rows: embeddings, classes: classOfEachPixel(groups) }),
     });
   }
 }

@@ -5,7 +5,7 @@ import type { Resolved } from '../../../core/options/references.js';
 import { defineComponent } from '../../../core/registry/define-component.js';
 import { ClassQueues } from './class-queues.js';
 import { groupMeans } from './group-means.js';
-import { QueueBank } from './queue-bank.js';
+import { type ClassRows, QueueBank } from './queue-bank.js';
 
 const RegionBankOptions = z.strictObject({
   capacity: z.int().positive().optional().describe('Rows per class; when absent as many as there are training images.'),
@@ -34,26 +34,18 @@ class RegionMemoryBank implements MemoryBank {
     const { capacity, pixels, reset } = this.options;
     return new QueueBank(new ClassQueues(capacity ?? Math.max(1, context.trainingImages), context), {
       pixelsPerGroup: pixels,
-      write: pushMeans,
+      rowsOf: directions,
       clearAfterEpoch: reset === 'epoch',
     });
   }
 }
 
-/** Pushes the mean direction of each group that has one. */
-function pushMeans(queues: ClassQueues, { groups, embeddings }: BankRows): void {
-  if (embeddings.shape[0] === 0) return;
-  tf.tidy(() => {
-    const means = groupMeans(groups, embeddings);
-    const norms = tf.norm(means, 2, 1, true);
-    const long = [...norms.dataSync().entries()].filter(([, norm]) => norm >= SHORTEST_MEAN).map(([row]) => row);
-    if (long.length === 0) return;
-    const rows = tf.gather(tf.div<tf.Tensor2D>(means, norms), tf.tensor1d(long, 'int32'));
-    queues.push(
-      rows,
-      long.map((row) => groups[row]!.classId),
-    );
-  });
+/** The mean direction of each group, NaN where it has none. */
+function directions({ groups, embeddings }: BankRows): ClassRows {
+  const means = groupMeans(groups, embeddings);
+  const norms = tf.norm(means, 2, 1, true);
+  const rows = tf.div<tf.Tensor2D>(means, tf.where(tf.greaterEqual(norms, SHORTEST_MEAN), norms, Number.NaN));
+  return { rows, classes: groups.map(({ classId }) => classId) };
 }
 
 /** One row per image and class: the mean direction of that class's embeddings in that image. */

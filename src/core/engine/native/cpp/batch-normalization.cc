@@ -102,14 +102,14 @@ std::vector<float> SampleMean(const float* x, int64_t rows, int64_t channels) {
 }
 
 /** (x [..., channels], shortcut of its shape or empty, gamma, beta, moving mean, moving variance [channels],
-    [epsilon, momentum, low, high]) -> y [rows, channels], mean, 1 / deviation, moving mean, moving variance [1, channels] */
+    [epsilon, momentum, low, high]) -> y [..., channels], mean, 1 / deviation, moving mean, moving variance [channels] */
 void BatchNormalization(const Inputs& inputs, TF_OpKernelContext* context, TF_Status* status) {
   const int64_t channels = inputs.count(2), entries = inputs.count(0), rows = entries / channels;
-  const Output<float> y(context, 0, TF_FLOAT, rows, channels, status);
-  const Output<float> mean(context, 1, TF_FLOAT, 1, channels, status);
-  const Output<float> inverse(context, 2, TF_FLOAT, 1, channels, status);
-  const Output<float> moving_mean(context, 3, TF_FLOAT, 1, channels, status);
-  const Output<float> moving_variance(context, 4, TF_FLOAT, 1, channels, status);
+  const Output<float> y(context, 0, TF_FLOAT, inputs.shape(0), status);
+  const Output<float> mean(context, 1, TF_FLOAT, {channels}, status);
+  const Output<float> inverse(context, 2, TF_FLOAT, {channels}, status);
+  const Output<float> moving_mean(context, 3, TF_FLOAT, {channels}, status);
+  const Output<float> moving_variance(context, 4, TF_FLOAT, {channels}, status);
   if (TF_GetCode(status) != TF_OK) return;
   const float* const x = inputs.data<float>(0);
   const float* const shortcut = inputs.count(1) > 0 ? inputs.data<float>(1) : nullptr;
@@ -142,13 +142,13 @@ void BatchNormalization(const Inputs& inputs, TF_OpKernelContext* context, TF_St
 }
 
 /** (dy, x [..., channels], y of their shape or empty, gamma, beta, mean, 1 / deviation [channels], [low, high])
-    -> dx [rows, channels], dgamma, dbeta [1, channels], dshortcut [rows, channels], which is empty where y is */
+    -> dx [..., channels], dgamma, dbeta [channels], dshortcut of the shape of y */
 void BatchNormalizationGradient(const Inputs& inputs, TF_OpKernelContext* context, TF_Status* status) {
   const int64_t channels = inputs.count(3), entries = inputs.count(0), rows = entries / channels;
-  const Output<float> dx(context, 0, TF_FLOAT, rows, channels, status);
-  const Output<float> dgamma(context, 1, TF_FLOAT, 1, channels, status);
-  const Output<float> dbeta(context, 2, TF_FLOAT, 1, channels, status);
-  const Output<float> dshortcut(context, 3, TF_FLOAT, inputs.count(2) > 0 ? rows : 0, channels, status);
+  const Output<float> dx(context, 0, TF_FLOAT, inputs.shape(0), status);
+  const Output<float> dgamma(context, 1, TF_FLOAT, {channels}, status);
+  const Output<float> dbeta(context, 2, TF_FLOAT, {channels}, status);
+  const Output<float> dshortcut(context, 3, TF_FLOAT, inputs.shape(2), status);
   if (TF_GetCode(status) != TF_OK) return;
   const GradientInputs in{inputs.data<float>(0), inputs.data<float>(1),
                           inputs.count(2) > 0 ? inputs.data<float>(2) : nullptr};

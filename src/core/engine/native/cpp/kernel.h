@@ -29,8 +29,14 @@ class Inputs {
   const T* data(int i) const {
     return static_cast<const T*>(TF_TensorData(tensors_[i]));
   }
+  int number() const { return static_cast<int>(tensors_.size()); }
   int64_t count(int i) const { return TF_TensorElementCount(tensors_[i]); }
   int64_t size(int i, int dimension) const { return TF_Dim(tensors_[i], dimension); }
+  std::vector<int64_t> shape(int i) const {
+    std::vector<int64_t> shape(TF_NumDims(tensors_[i]));
+    for (size_t axis = 0; axis < shape.size(); axis++) shape[axis] = size(i, axis);
+    return shape;
+  }
 
  private:
   std::vector<TF_Tensor*> tensors_;
@@ -40,10 +46,13 @@ class Inputs {
 template <typename T>
 class Output {
  public:
-  Output(TF_OpKernelContext* context, int i, TF_DataType type, int64_t rows, int64_t columns, TF_Status* status) {
+  Output(TF_OpKernelContext* context, int i, TF_DataType type, int64_t rows, int64_t columns, TF_Status* status)
+      : Output(context, i, type, {rows, columns}, status) {}
+  Output(TF_OpKernelContext* context, int i, TF_DataType type, const std::vector<int64_t>& shape, TF_Status* status) {
     if (TF_GetCode(status) != TF_OK) return;
-    const int64_t shape[] = {rows, columns};
-    tensor_ = TF_AllocateOutput(context, i, type, shape, 2, rows * columns * sizeof(T), status);
+    size_t bytes = sizeof(T);
+    for (const int64_t size : shape) bytes *= size;
+    tensor_ = TF_AllocateOutput(context, i, type, shape.data(), static_cast<int>(shape.size()), bytes, status);
   }
   Output(const Output&) = delete;
   ~Output() { TF_DeleteTensor(tensor_); }
@@ -67,11 +76,13 @@ void Run(void*, TF_OpKernelContext* context) {
 
 /** Announces an operation with one CPU kernel; what is wrong with it TensorFlow says when it is run. */
 template <void (*Compute)(const Inputs&, TF_OpKernelContext*, TF_Status*)>
-bool Register(const char* name, std::vector<const char*> inputs, std::vector<const char*> outputs) {
+bool Register(const char* name, std::vector<const char*> inputs, std::vector<const char*> outputs,
+              std::vector<const char*> attributes = {}) {
   TF_Status* status = TF_NewStatus();
   TF_OpDefinitionBuilder* definition = TF_NewOpDefinitionBuilder(name);
   for (const char* input : inputs) TF_OpDefinitionBuilderAddInput(definition, input);
   for (const char* output : outputs) TF_OpDefinitionBuilderAddOutput(definition, output);
+  for (const char* attribute : attributes) TF_OpDefinitionBuilderAddAttr(definition, attribute);
   TF_OpDefinitionBuilderSetShapeInferenceFunction(definition, &TF_ShapeInferenceContextSetUnknownShape);
   TF_RegisterOpDefinition(definition, status);
   if (TF_GetCode(status) == TF_OK) {
