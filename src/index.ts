@@ -15,13 +15,13 @@ export { type CreatedPlugin, type CreatePluginOptions, createPlugin } from './ap
 export { type DryRun, dryRun } from './api/dry-run.js';
 export { type EvaluateOptions, type EvaluateResult, evaluateRun } from './api/evaluate.js';
 export { type ExportedModel, type ExportFormat, type ExportOptions, exportModel } from './api/export.js';
-export type { QuantizationCost } from './api/quantize-run.js';
 export { findLearningRate, type RangeTest, type RangeTestOptions } from './api/find-learning-rate.js';
 export { type InitOptions, type InitResult, initFolder } from './api/init-folder.js';
 export { inspectWeights, type WeightsInspection, type WeightsMatch } from './api/inspect-weights.js';
 export { listModels, type ModelList, type ModelRow } from './api/list-models.js';
 export { installNative } from './api/native.js';
 export type { BackboneChoice } from './api/published-backbones.js';
+export type { QuantizationCost } from './api/quantize-run.js';
 export type { OpenedRun, OpenRunOptions } from './api/run.js';
 export { scanData } from './api/scan-data.js';
 export { loadSegmenter, type PredictOptions, type RgbPixels, type Segmentation, Segmenter } from './api/segmenter.js';
