@@ -180,7 +180,7 @@ export class Trainer {
     try {
       result = await this.options.evaluate();
     } catch (error) {
-      if (!(error instanceof EvaluationInterrupted)) throw error;
+      if (!(error instanceof EvaluationInterrupted) && !this.interrupted) throw error;
       this.agreedToStop = true;
       return;
     }
