@@ -6,4 +6,4 @@ run=${2:?the folder of the run, on a file system that every host sees}
 # mpirun tells its processes no addresses: both lists say the same, in the order of the ranks.
 hosts=node1:4,node2:4
 exec mpirun -n 8 --host "$hosts" --map-by slot --bind-to none -x PATH -x TF_NUM_INTRAOP_THREADS=8 \
-  npx contraseg train "$config" --out "$run" --hosts "$hosts"
+  contraseg train "$config" --out "$run" --hosts "$hosts"

@@ -23,7 +23,7 @@ resume=()
 
 # Ranks end by themselves where one is lost; srun must not kill rank 0 while it saves.
 srun --cpus-per-task="$SLURM_CPUS_PER_TASK" --kill-on-bad-exit=0 --wait=120 \
-  npx contraseg train "$config" --out "$run" "${resume[@]}"
+  contraseg train "$config" --out "$run" "${resume[@]}"
 code=$?
 
 # 143: the time was nearly up, and the run is saved; 137 and 200: a rank was lost. Anything else would fail again.

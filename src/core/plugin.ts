@@ -47,6 +47,7 @@ export type { EngineInfo, EngineName } from './engine/select-engine.js';
 export { ContrasegError, type Problem } from './errors/contraseg-error.js';
 export { type ClassCounts, classCounts } from './evaluation/confusion-matrix.js';
 export type { Backbone, FeatureInfo, FeatureInfos, PreparedBackbone } from './interfaces/backbone.js';
+export type { Collective } from './interfaces/collective.js';
 export {
   type ComponentOf,
   type ComponentSpec,

@@ -54,7 +54,7 @@ test('the scripts are bash', (t) => {
 
 test("Slurm's script starts one step, and goes on with the run from the second time", (t) => {
   const first = run(t, 'slurm.sh', { srun: 0, scontrol: 0 });
-  t.regex(first.lines[0]!, /^srun --cpus-per-task=8 .*npx contraseg train my\.yaml --out run$/);
+  t.regex(first.lines[0]!, /^srun --cpus-per-task=8 .*contraseg train my\.yaml --out run$/);
   t.deepEqual(unknownOptions(first.lines[0]!), []);
   t.deepEqual([first.lines.length, first.status], [1, 0]);
   const again = run(t, 'slurm.sh', { srun: 0, scontrol: 0 }, { 'run/config.resolved.yaml': '' });
@@ -88,6 +88,13 @@ test('the TFJob has a chief and workers with the container that the operator loo
     t.is(restartPolicy, 'ExitCode');
     const [container, ...more] = template.spec.containers;
     t.deepEqual([container!.name, more.length], ['tensorflow', 0]);
-    t.deepEqual(unknownOptions(container!.command.join(' ')), []);
+    const [shell, option, script] = container!.command as [string, string, string];
+    const folder = temporaryFolder(t, { contraseg: '#!/bin/sh\necho "contraseg $*"\n' });
+    chmodSync(join(folder, 'contraseg'), 0o755);
+    const printed = execFileSync(shell, [option, script], {
+      env: { PATH: `${folder}:${process.env.PATH}` },
+      encoding: 'utf8',
+    });
+    t.is(printed, 'contraseg train /data/my.yaml --out /data/runs/mine\n');
   }
 });

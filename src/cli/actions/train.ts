@@ -14,7 +14,7 @@ import { give, note, say, setOutput } from '../output.js';
 import { ProgressHook } from '../progress-hook.js';
 import { resumeCommand, runOf, type Source } from '../run-of.js';
 import { showSplitProgress } from '../split-progress.js';
-import { listenForStop } from '../stop-signals.js';
+import { listenForStop, signalExitCode } from '../stop-signals.js';
 import { formatResult } from '../tables/result-table.js';
 import { launchTraining } from './launch-training.js';
 
@@ -48,6 +48,7 @@ async function runTraining(source: Source, options: TrainCommandOptions, process
     if (summary.stopped) say(`go on with: ${resumeCommand(directory, options.processes)}`);
     else say(`look with: contraseg report ${directory}  or  contraseg predict ${directory} <images> --out masks`);
     give(summary);
+    if (summary.stopped === 'interrupted') process.exitCode = signalExitCode('SIGTERM'); // of another rank, maybe
   } finally {
     if (request.exitCode) process.exitCode = request.exitCode;
   }

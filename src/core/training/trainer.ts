@@ -4,6 +4,7 @@ import type { Normalization } from '../data/loading/normalization.js';
 import { batchTensors } from '../data/loading/tensors.js';
 import { ALONE } from '../distributed/alone.js';
 import { averageVariables } from '../distributed/average-variables.js';
+import { gatherValues } from '../distributed/gather-values.js';
 import { checkSameWeights } from '../distributed/same-weights.js';
 import { ContrasegError } from '../errors/index.js';
 import { nonFiniteStep } from '../errors/training.js';
@@ -109,7 +110,7 @@ export class Trainer {
       await this.evaluateWhenDue(); // an interruption may have come between a step and its evaluation
       while (!this.ended) await this.advance();
       await this.checkpoint();
-      return { iteration: this.iteration, evaluation: this.evaluation, stopped: this.stopped };
+      return { iteration: this.iteration, evaluation: this.evaluation, stopped: this.stoppedBecause() };
     } finally {
       await options.batches.close();
       for (const hook of options.hooks) await hook.afterTrain?.();
@@ -180,7 +181,7 @@ export class Trainer {
     try {
       result = await this.options.evaluate();
     } catch (error) {
-      if (!(error instanceof EvaluationInterrupted)) throw error;
+      if (!(error instanceof EvaluationInterrupted) && !this.interrupted) throw error;
       this.agreedToStop = true;
       return;
     }
@@ -252,9 +253,11 @@ export class Trainer {
     return this.iteration >= this.options.totalIterations || this.stopping;
   }
 
-  private get stopped(): string | undefined {
+  /** Hooks are on rank 0 alone; the others hear of its reason here. */
+  private stoppedBecause(): string | undefined {
     const { totalIterations } = this.options;
     const complete = this.iteration === totalIterations && this.evaluated === totalIterations;
-    return this.stopReason ?? (this.stopping && !complete ? 'interrupted' : undefined);
+    const [reason] = gatherValues(this.stopReason, this.collective);
+    return reason ?? (this.stopping && !complete ? 'interrupted' : undefined);
   }
 }

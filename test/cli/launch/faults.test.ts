@@ -126,6 +126,24 @@ ranked(title('a rank that stops answering is named after the heartbeat, and one 
   }
 });
 
+ranked(title('SIGTERM to one rank ends all with the code that tells a scheduler to go on later'), async (t) => {
+  const folder = temporaryFolder(t, long);
+  const run = join(folder, 'run');
+  const ranks = (await clusterOf(2)).map((env) => startRank(folder, ['train', 'a.yaml', '--out', run], env));
+  await training(run);
+  ranks[1]!.child.kill('SIGTERM');
+  for (const { code, output } of await Promise.all(ranks.map(({ ended }) => ended))) t.is(code, 143, output);
+});
+
+ranked(title('a hook that ends the run ends it well on all ranks'), async (t) => {
+  const folder = temporaryFolder(t, long);
+  const early = ['--set', 'trainer.evaluateEvery=2', '--set', 'hooks=[{type: early-stop, patience: 1}]'];
+  const ranks = (await clusterOf(2)).map((env) => startRank(folder, ['train', 'a.yaml', ...early], env));
+  const [first, second] = await Promise.all(ranks.map(({ ended }) => ended));
+  t.deepEqual([first!.code, second!.code], [0, 0], first!.output + second!.output);
+  t.regex(first!.output, /stopped \(/);
+});
+
 ranked(
   title('SIGTERM to the launcher saves the run after one step for all, and names the command that goes on'),
   async (t) => {
