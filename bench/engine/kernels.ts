@@ -1,7 +1,6 @@
 import * as tf from '@tensorflow/tfjs';
 import { normalizeBatch } from '../../src/core/engine/ops/batch-normalization.js';
 import type { NormalizationSequel } from '../../src/core/engine/ops/batch-normalization-state.js';
-import { dilatedDepthwiseConv2d } from '../../src/core/layers/dilated-depthwise-conv2d.js';
 
 /** Makes the inputs and returns what is timed. */
 type Prepare = () => () => void;
@@ -58,7 +57,8 @@ function batchNorms(...shape: Shape4): Record<string, Prepare> {
 function dilated(): () => void {
   const x = tf.randomNormal<tf.Rank.R4>([8, 15, 20, 320]);
   const w = tf.randomNormal<tf.Rank.R4>([3, 3, 320, 1]);
-  const f = (a: tf.Tensor, b: tf.Tensor) => dilatedDepthwiseConv2d(a as tf.Tensor4D, b as tf.Tensor4D, 6);
+  const f = (a: tf.Tensor, b: tf.Tensor) =>
+    tf.depthwiseConv2d(a as tf.Tensor4D, b as tf.Tensor4D, 1, 'same', 'NHWC', 6);
   const dy = tf.randomNormal(x.shape);
   return freeing(() => void tf.grads(f)([x, w], dy));
 }

@@ -48,7 +48,11 @@ export async function takeTurns(entries: readonly Entry[], rounds: number): Prom
   });
 }
 
-/** The fastest but the first, whom it is to be compared with. */
+/**
+ * The fastest but the first, whom it is to be compared with: by processor time where all have one thread, which other
+ * processes hardly change, else by the clock.
+ */
 export function fastestPeer(standings: readonly Standing[]): Standing | undefined {
-  return standings.slice(1).toSorted((a, b) => b.ratio.ms[1] - a.ratio.ms[1])[0];
+  const measure = standings.every(({ threads }) => threads === 1) ? 'cpuMs' : 'ms';
+  return standings.slice(1).toSorted((a, b) => b.ratio[measure][1] - a.ratio[measure][1])[0];
 }

@@ -1,5 +1,4 @@
 import * as tf from '@tensorflow/tfjs';
-import { depthwiseBackend } from '../engine/native/depthwise-kernels.js';
 import type { Initializer } from './initialization.js';
 
 export interface DilatedDepthwiseConv2DArgs {
@@ -14,9 +13,8 @@ export interface DilatedDepthwiseConv2DArgs {
 /**
  * A depthwise convolution with dilation, stride 1 and symmetric zero padding, which keeps height and width.
  *
- * The stock layer ignores its `dilationRate`, and but for our own kernels the engines have no gradient for dilated
- * convolutions. Splitting the image into rate x rate interleaved images turns dilation into a plain convolution, which
- * every engine has.
+ * The stock layer ignores its `dilationRate` and the engines have no gradient for dilated convolutions. Splitting the
+ * image into rate x rate interleaved images turns dilation into a plain convolution, which every engine has.
  */
 export class DilatedDepthwiseConv2D extends tf.layers.Layer {
   static readonly className = 'contraseg>DilatedDepthwiseConv2D';
@@ -60,7 +58,6 @@ export class DilatedDepthwiseConv2D extends tf.layers.Layer {
  * @returns `[batch, height, width, channels * multiplier]`
  */
 export function dilatedDepthwiseConv2d(image: tf.Tensor4D, kernel: tf.Tensor4D, rate: number): tf.Tensor4D {
-  if (depthwiseBackend(kernel.shape)) return tf.depthwiseConv2d(image, kernel, 1, 'same', 'NHWC', rate);
   return tf.tidy(() => {
     const border = (rate * (kernel.shape[0] - 1)) / 2;
     const [bottom, right] = [image.shape[1], image.shape[2]].map((size) => {

@@ -10,7 +10,7 @@ import { normalizeAcross } from '../layers/batch-normalization.js';
 import type { WeightOrigin } from '../weights/layout.js';
 import { type Freezing, freezeLayers } from './freezing.js';
 import { fuseBatchNormalizations } from './fuse-batch-normalization.js';
-import { fusePadding } from './fuse-padding.js';
+import { fuseDepthwise } from './fuse-depthwise.js';
 import { type ImageSize, type LayerCost, layerCosts } from './layer-costs.js';
 import { layerParameters, layerStatistics } from './parameters.js';
 import { layersBehind } from './symbolic-graph.js';
@@ -96,7 +96,7 @@ export class SegmentationModel {
     const named = new Map(this.layers.map((layer) => [`${group(layer)}/${layer.name}`, layer] as const));
     const frozen = freezeLayers(named, graph.freezing ?? { layers: [], batchNorm: false });
     fuseBatchNormalizations(outputs);
-    fusePadding(outputs);
+    fuseDepthwise(outputs);
     const learning = this.layers.filter((layer) => !frozen.has(layer));
     this.parameters = learning.flatMap((layer) => layerParameters(group(layer), layer));
     this.statistics = Object.fromEntries(

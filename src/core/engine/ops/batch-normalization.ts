@@ -32,7 +32,7 @@ export function normalizeBatch<T extends tf.Tensor>(
 }
 
 /** The same without our own kernels. */
-export function normalizeInSteps<T extends tf.Tensor>(
+function normalizeInSteps<T extends tf.Tensor>(
   x: T,
   gamma: tf.Tensor1D,
   beta: tf.Tensor1D,

@@ -2,24 +2,25 @@ import * as tf from '@tensorflow/tfjs';
 import test from 'ava';
 import { convolution, depthwiseConvolution } from '../../../src/core/layers/blocks.js';
 import { heNormal } from '../../../src/core/layers/initialization.js';
-import { fusePadding } from '../../../src/core/model/fuse-padding.js';
+import { fuseDepthwise } from '../../../src/core/model/fuse-depthwise.js';
 import { RandomStreams } from '../../../src/core/random/random-streams.js';
 import { engines, useEngine } from '../../helpers/engines.js';
 import { randomTensor, relativeError } from '../engine/numeric.js';
 
-/** Two strided depthwise convolutions, one with a bias, and a padding that two layers read. */
+/** Two strided depthwise convolutions, one with a bias, one with dilation, and a padding that two layers read. */
 function network(fuse: boolean): tf.LayersModel {
   const kernels = heNormal(new RandomStreams(1));
   const input = tf.input({ shape: [null, null, 3] });
   let x = depthwiseConvolution(input, { name: 'a', stride: 2, kernels });
   x = depthwiseConvolution(x, { name: 'b', kernelSize: 5, stride: 2, useBias: true, kernels });
+  x = depthwiseConvolution(x, { name: 'e', dilation: 2, kernels });
   const shared = tf.layers.zeroPadding2d({ name: 'shared', padding: 1 }).apply(x) as tf.SymbolicTensor;
   const stock = tf.layers.depthwiseConv2d({ name: 'c', kernelSize: 3, depthwiseInitializer: kernels('c', 9) });
   const outputs = [
     stock.apply(shared) as tf.SymbolicTensor,
     convolution(shared, { name: 'd', filters: 2, kernelSize: 3, border: 'none', kernels }),
   ];
-  if (fuse) fusePadding(outputs);
+  if (fuse) fuseDepthwise(outputs);
   return tf.model({ inputs: input, outputs });
 }
 
@@ -37,19 +38,22 @@ function values(model: tf.LayersModel, training: boolean) {
   });
 }
 
-test.serial('padding that a depthwise convolution adds itself changes neither values nor gradients', async (t) => {
-  if (!(await engines()).includes('native-cpu')) return t.pass('native-cpu does not load here');
-  await useEngine('native-cpu');
-  const [plain, quick] = [network(false), network(true)];
-  for (const training of [false, true]) {
-    const [expected, found] = [values(plain, training), values(quick, training)];
-    expected.forEach((value, i) => {
-      t.true(relativeError(found[i]!, value) < 1e-5, `${training} ${i}`);
-    });
-  }
-  plain.dispose();
-  quick.dispose();
-});
+test.serial(
+  'padding and dilation that a depthwise convolution does itself change neither values nor gradients',
+  async (t) => {
+    if (!(await engines()).includes('native-cpu')) return t.pass('native-cpu does not load here');
+    await useEngine('native-cpu');
+    const [plain, quick] = [network(false), network(true)];
+    for (const training of [false, true]) {
+      const [expected, found] = [values(plain, training), values(quick, training)];
+      expected.forEach((value, i) => {
+        t.true(relativeError(found[i]!, value) < 1e-5, `${training} ${i}`);
+      });
+    }
+    plain.dispose();
+    quick.dispose();
+  },
+);
 
 test.serial('only padding for one depthwise convolution alone is left to it, in training', async (t) => {
   if (!(await engines()).includes('native-cpu')) return t.pass('native-cpu does not load here');
