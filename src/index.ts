@@ -36,6 +36,7 @@ export type { LoadedPlugin } from './core/config/load-plugins.js';
 export type { ConfigPreamble, PluginReference, RunConfigInput } from './core/config/schema.js';
 export type { DataScan, SplitStatistics } from './core/data/inspection/scan.js';
 export type { Normalization } from './core/data/loading/normalization.js';
+export type { Cluster, Task } from './core/distributed/cluster.js';
 export { type Diagnosis, diagnose, type EngineDiagnosis } from './core/engine/doctor/diagnose.js';
 export type { Examination } from './core/engine/doctor/examine.js';
 export type { Speed } from './core/engine/doctor/speed.js';
