@@ -10,10 +10,14 @@ import { type StepTimes, type TurnName, timeSteps } from './steps.js';
 const SCRIPT = fileURLToPath(import.meta.url);
 /** Multiply-adds of HRNet-W48's step by those of MobileNetV2's, from `contraseg models`; parameters with its head. */
 const HRNET = { work: 169.44 / 6.1, gradientBytes: 4 * 66e6 };
-/** Seconds per message between hosts: gRPC at its best, and NCCL's ring. Neither was measured. */
-const HOPS = { gRPC: 0.2e-3, NCCL: 0.02e-3 };
-/** An accelerator, as a multiple of a core; assumed. */
-const ACCELERATOR = 100;
+/**
+ * What is assumed and was not measured: seconds per message between hosts, how much faster than a core here a rank is, and the
+ * link inside a host, which for gRPC is the one that was measured.
+ */
+const TRANSPORTS = [
+  { name: 'gRPC between processors', hop: 0.2e-3, speed: 1, inside: undefined },
+  { name: 'NCCL between accelerators', hop: 0.02e-3, speed: 100, inside: { bandwidth: 10e9, hop: 0.01e-3 } },
+] as const;
 
 interface Report {
   readonly load: readonly number[];
@@ -80,16 +84,13 @@ function print({ load, reduces, link, steps }: Report): void {
     }
   }
   const compute = median(rounds.map(({ alone }) => alone)) / 1000;
-  for (const [transport, hop] of Object.entries(HOPS)) {
-    const speed = transport === 'NCCL' ? ACCELERATOR : 1;
-    console.log(
-      `predicted with ${transport}, ${(1000 * hop).toFixed(2)} ms per message, a rank ${speed} x as fast as here`,
-    );
+  for (const { name, hop, speed, inside = link } of TRANSPORTS) {
+    console.log(`predicted: ${name}, ${1000 * hop} ms per message, a rank ${speed} x as fast as here`);
     const workloads = [
       { name: 'MobileNetV2', gradientBytes: steps.gradientBytes, compute: compute / speed },
       { name: 'HRNet-W48', gradientBytes: HRNET.gradientBytes, compute: (compute * HRNET.work) / speed },
     ];
-    console.table(predict(workloads, link, hop));
+    console.table(predict(workloads, inside, hop));
   }
 }
 

@@ -108,6 +108,7 @@ export class Trainer {
       for (const hook of options.hooks) await hook.beforeTrain?.(info, control);
       await this.checkpoint();
       await this.evaluateWhenDue(); // an interruption may have come between a step and its evaluation
+      this.agreeOnStop();
       while (!this.ended) await this.advance();
       await this.checkpoint();
       return { iteration: this.iteration, evaluation: this.evaluation, stopped: this.stoppedBecause() };
@@ -186,6 +187,7 @@ export class Trainer {
       return;
     }
     await this.reportEvaluation(result);
+    this.agreeOnStop();
   }
 
   private async reportEvaluation(result: MetricResult): Promise<void> {
@@ -229,6 +231,12 @@ export class Trainer {
   private compareWeights(): void {
     const variables = this.options.step.parameters.map(({ variable }) => variable);
     checkSameWeights(variables, this.collective, this.iteration);
+  }
+
+  /** Hears before the next step whether some rank wants none, as a hook may that saw an evaluation, or the state of a run. */
+  private agreeOnStop(): void {
+    if (this.collective.size === 1) return;
+    this.agreedToStop ||= gatherValues(this.wantsToStop, this.collective).some(Boolean);
   }
 
   /** Whether this rank is the one that leaves something behind. */

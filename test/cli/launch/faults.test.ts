@@ -135,14 +135,20 @@ ranked(title('SIGTERM to one rank ends all with the code that tells a scheduler 
   for (const { code, output } of await Promise.all(ranks.map(({ ended }) => ended))) t.is(code, 143, output);
 });
 
-ranked(title('a hook that ends the run ends it well on all ranks'), async (t) => {
-  const folder = temporaryFolder(t, long);
-  const early = ['--set', 'trainer.evaluateEvery=2', '--set', 'hooks=[{type: early-stop, patience: 1}]'];
-  const ranks = (await clusterOf(2)).map((env) => startRank(folder, ['train', 'a.yaml', ...early], env));
-  const [first, second] = await Promise.all(ranks.map(({ ended }) => ended));
-  t.deepEqual([first!.code, second!.code], [0, 0], first!.output + second!.output);
-  t.regex(first!.output, /stopped \(/);
-});
+ranked(
+  title('a hook that ends the run ends it well on all ranks, where one process ends it, and for good'),
+  async (t) => {
+    const folder = temporaryFolder(t, long);
+    const early = ['--set', 'trainer.evaluateEvery=2', '--set', 'hooks=[{type: early-stop, patience: 1}]'];
+    const args = ['train', 'a.yaml', '--set', 'optimizer.learningRate=1e-30', '--out', 'run', ...early];
+    for (const resume of [[], ['--resume']]) {
+      const ranks = (await clusterOf(2)).map((env) => startRank(folder, [...args, ...resume], env));
+      const [first, second] = await Promise.all(ranks.map(({ ended }) => ended));
+      t.deepEqual([first!.code, second!.code], [0, 0], first!.output + second!.output);
+      t.regex(first!.output, /stopped \([^)]*\) after 4 iterations/);
+    }
+  },
+);
 
 ranked(
   title('SIGTERM to the launcher saves the run after one step for all, and names the command that goes on'),

@@ -8,6 +8,9 @@ import type { Collective } from '../../../../src/core/interfaces/collective.js';
 import type { Metric } from '../../../../src/core/interfaces/metric.js';
 import { type BuiltRun, buildRun } from '../../../../src/core/run/build.js';
 
+/** Of such numbers, some are not a third of their threefold in float32. */
+export const ALIKE = Array.from({ length: 100 }, (_, i) => Math.fround(Math.sqrt(i + 2)));
+
 /** What each method of a collective makes of numbers that name their rank. */
 export function gathered(collective: Collective) {
   const { rank } = collective;
@@ -88,7 +91,7 @@ export function averagedStatistics(config: object, collective: Collective) {
     const [name] = Object.keys(run.model.statistics);
     const variable = run.model.statistics[name!]!;
     const own = variable.dataSync<'float32'>().slice();
-    const alike = tf.tidy(() => tf.variable(tf.tensor1d([0.1, 0.7, 1 / 3])));
+    const alike = tf.tidy(() => tf.variable(tf.tensor1d(ALIKE)));
     averageVariables([...run.statistics, alike], collective);
     const result = { own, mean: variable.dataSync<'float32'>().slice(), alike: alike.arraySync() };
     alike.dispose();
