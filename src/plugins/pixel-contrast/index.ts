@@ -12,7 +12,7 @@ import { PixelContrast } from './pixel-contrast-loss.js';
 export { HardestAnchors, RandomAnchors, ReferenceAnchors, SegmentationAwareAnchors } from './anchors/index.js';
 export { ClassQueues } from './banks/class-queues.js';
 export { PixelBank, RegionBank } from './banks/index.js';
-export { QueueBank, type QueueBankRules } from './banks/queue-bank.js';
+export { type ClassRows, QueueBank, type QueueBankRules, type StagedRows } from './banks/queue-bank.js';
 export type { Choices } from './choices.js';
 export type { Moments } from './embedding/batch-norm.js';
 export { type Projected, Projection, ProjectionOptions } from './embedding/projection.js';
