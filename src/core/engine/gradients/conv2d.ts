@@ -1,4 +1,5 @@
 import * as tf from '@tensorflow/tfjs';
+import { filterGradientByTaps, inputGradientByTaps } from './conv2d-taps.js';
 
 interface ConvolutionAttributes {
   readonly strides: [number, number] | number;
@@ -10,7 +11,8 @@ const undilated = tf.getGradient('Conv2D');
 
 /**
  * tfjs has no gradient for dilated convolutions, and the engines no kernels. Splitting the image into rate x rate
- * interleaved images turns dilation into plain convolution, whose gradients every engine has.
+ * interleaved images turns dilation into plain convolution, whose gradients every engine has; where the image would be mostly
+ * padding, each weight of the window is a product.
  */
 export const conv2d: tf.GradConfig = {
   ...undilated,
@@ -18,7 +20,13 @@ export const conv2d: tf.GradConfig = {
     const [x, filter] = saved as [tf.Tensor4D, tf.Tensor4D];
     const interleaving = interleave(x, filter, attributes as unknown as ConvolutionAttributes);
     if (!interleaving) return undilated.gradFunc(dy, saved, attributes);
-    const { rates, paddings, crops } = interleaving;
+    const { info, rates, paddings, crops } = interleaving;
+    if (padsMuch(info)) {
+      return {
+        x: () => inputGradientByTaps(dy as tf.Tensor4D, filter, info),
+        filter: () => filterGradientByTaps(x, dy as tf.Tensor4D, info),
+      };
+    }
     const plain = { strides: [1, 1], pad: 'valid', dataFormat: 'NHWC' };
     const image = () => tf.spaceToBatchND(x, rates, paddings);
     const gradient = () => tf.spaceToBatchND(dy as tf.Tensor4D, rates, crops);
@@ -49,6 +57,7 @@ function interleave(x: tf.Tensor4D, filter: tf.Tensor4D, { strides, pad, dilatio
   const outputs = [info.outHeight, info.outWidth];
   const overhang = outputs.map((size, i) => (rates[i]! - (size % rates[i]!)) % rates[i]!);
   return {
+    info,
     rates,
     paddings: [
       [top, bottom + overhang[0]!],
@@ -56,4 +65,10 @@ function interleave(x: tf.Tensor4D, filter: tf.Tensor4D, { strides, pad, dilatio
     ],
     crops: overhang.map((more) => [0, more]),
   };
+}
+
+/** Whether most of what the interleaved images hold would be zeros around the image. */
+function padsMuch({ inHeight, inWidth, padInfo }: ReturnType<typeof tf.backend_util.computeConv2DInfo>): boolean {
+  const padded = (inHeight + padInfo.top + padInfo.bottom) * (inWidth + padInfo.left + padInfo.right);
+  return padded > 2 * inHeight * inWidth;
 }
