@@ -184,5 +184,5 @@ test('what opens exported models needs nothing but tfjs, so that it runs in brow
     }
   }
   t.deepEqual([...packages], ['@tensorflow/tfjs']);
-  t.is(pending.length, 9);
+  t.is(pending.length, 13);
 });

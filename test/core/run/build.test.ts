@@ -81,6 +81,8 @@ test.serial('a loss is told classes, features and the length of run and epoch be
       iterationsPerEpoch: 2,
       trainingImages: 12,
       state: {},
+      collective: ALONE,
+      syncBatchNorm: false,
       teacher,
     },
   ]);
