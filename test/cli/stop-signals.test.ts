@@ -37,7 +37,7 @@ for (const [signal, exitCode] of [
       const { code, output } = await signalled(folder, ['long.yaml', '--set', 'trainer.checkpointEvery=5000'], signal);
       t.is(code, exitCode, output);
       const run = join(folder, 'runs/long');
-      t.regex(output, new RegExp(`stopped \\(interrupted\\).*\\n.*contraseg train --resume runs/long`));
+      t.regex(output, /stopped \(interrupted\).*\n.*contraseg train --resume runs\/long/);
       const header = JSON.parse((await contents(run)).metadata.header!) as { iteration: number };
       t.true(header.iteration > 0, 'the steps so far are saved');
       t.is((await events(run)).length, header.iteration, 'every step is logged, and none beyond the checkpoint');

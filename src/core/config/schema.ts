@@ -50,7 +50,9 @@ const TrainerConfig = z.strictObject({
     .int()
     .positive()
     .optional()
-    .describe('Learn from so many images of the split only, drawn by the seed, to see what fewer labels would have given.'),
+    .describe(
+      'Learn from so many images of the split only, drawn by the seed, to see what fewer labels would have given.',
+    ),
   valSplit: z.string().default('val').describe('Split to evaluate on during training.'),
   evaluateEvery: z
     .int()

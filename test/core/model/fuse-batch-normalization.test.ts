@@ -145,7 +145,10 @@ test.serial('on the native engine nothing is held between batch norm and ReLU', 
   }
   const [plain, fused] = profiles as [(typeof profiles)[0], (typeof profiles)[0]];
   const image = x.size * 4;
-  t.true(fused.peakBytes <= plain.peakBytes - 1.9 * image, `${(plain.peakBytes - fused.peakBytes) / image} images less`);
+  t.true(
+    fused.peakBytes <= plain.peakBytes - 1.9 * image,
+    `${(plain.peakBytes - fused.peakBytes) / image} images less`,
+  );
   t.deepEqual(
     [plain, fused].map(({ kernelNames }) => kernelNames.includes('Relu')),
     [true, false],

@@ -2,6 +2,7 @@ import * as tf from '@tensorflow/tfjs';
 import test, { type ExecutionContext } from 'ava';
 import { z } from 'zod';
 import { readConfig } from '../../../src/api/config.js';
+import { ALONE } from '../../../src/core/distributed/alone.js';
 import { ContrasegError } from '../../../src/core/errors/index.js';
 import type { Loss, LossContext, LossFunction, LossInputs, LossTerm } from '../../../src/core/interfaces/loss.js';
 import { defineComponent } from '../../../src/core/registry/define-component.js';
